@@ -1,0 +1,1 @@
+"""The bot: questions in, cited answers out, in whatever front end. Start reading in `assistant`."""

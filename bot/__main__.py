@@ -1,0 +1,5 @@
+"""`python -m bot` is `majlis`."""
+
+from bot.cli import main
+
+main()

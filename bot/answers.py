@@ -1,0 +1,67 @@
+"""What a person gets: statements, and for each the citations it rests on."""
+
+from dataclasses import dataclass
+
+from retrieval.passages import Hit, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The number a reader sees and the quote it points at.
+
+    `context` holds quotes that make it readable: a list's lead-in, a table's header.
+    """
+
+    number: int
+    quote: Quote
+    title: str
+    published: str = ""
+    url: str = ""
+    context: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer and the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that was not shown, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; numbers are 1..n in order of first use. Abstained: nothing is stated."""
+
+    question: str
+    standalone_question: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+    mode: str = "extractive"
+    abstained: bool = False
+    reason: str = ""
+    searched: int = 0
+    dropped: tuple[Dropped, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    timing_ms: tuple[tuple[str, float], ...] = ()
+    elapsed_ms: float = 0.0
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an answer whose numbers do not add up."""
+        numbers = [citation.number for citation in self.citations]
+        used = dict.fromkeys(n for statement in self.statements for n in statement.citations)
+        if numbers != list(range(1, len(numbers) + 1)) or list(used) != numbers:
+            raise ValueError(f"numbers {list(used)} cite {numbers}")
+        if self.abstained and self.statements:
+            raise ValueError("an answer that abstains states nothing")
+        if any(not statement.citations for statement in self.statements):
+            raise ValueError("a statement without a citation")

@@ -1,0 +1,94 @@
+"""A question becomes an answer. Start reading here."""
+
+import time
+from collections.abc import Iterator
+
+from bot.abstain import decide
+from bot.answers import Answer, Statement
+from bot.citations import cite
+from bot.conversation import Conversation, standalone
+from bot.extract import extract
+from retrieval.errors import ExpectedError
+from retrieval.passages import Hit
+from retrieval.search import Searcher
+
+HITS = 20
+STATEMENTS = 5
+NEAREST = 3
+MAX_CHARACTERS = 4_000
+
+
+class Assistant:
+    """Answers questions from the articles; safe to share between threads."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    def ask(
+        self, question: str, conversation: Conversation | None = None, *, limit: int = STATEMENTS
+    ) -> Answer:
+        """Answer a question; raises ExpectedError for one that cannot be asked."""
+        *_, answer = self.stream(question, conversation, limit=limit)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self, question: str, conversation: Conversation | None = None, *, limit: int = STATEMENTS
+    ) -> Iterator[Statement | Answer]:
+        """Yield each checked statement as soon as there is one, and last the whole answer."""
+        begun = time.perf_counter()
+        words = checked(question)
+        alone = self.standalone(words, conversation)
+        found = self._searcher.find(alone, limit=HITS)
+        searched = time.perf_counter()
+        chosen = extract(found)[:limit]
+        decision = decide(found, chosen)
+        statements, citations = cite(chosen if decision.grounded else [])
+        yield from statements
+        if conversation is not None:
+            conversation.remember(alone)
+        done = time.perf_counter()
+        yield Answer(
+            question=words,
+            standalone_question=alone,
+            statements=statements,
+            citations=citations,
+            nearest=() if decision.grounded else found.hits[:NEAREST],
+            abstained=not decision.grounded,
+            reason=decision.reason,
+            searched=found.passages,
+            hits=found.hits,
+            timing_ms=(
+                ("search", (searched - begun) * 1000),
+                ("answer", (done - searched) * 1000),
+            ),
+            elapsed_ms=(done - begun) * 1000,
+        )
+
+    def search(
+        self, question: str, conversation: Conversation | None = None, *, limit: int = 10
+    ) -> list[Hit]:
+        """Give the passages for a question, best first."""
+        return self._searcher.search(self.standalone(checked(question), conversation), limit=limit)
+
+    def standalone(self, question: str, conversation: Conversation | None) -> str:
+        """Make a follow-up stand alone."""
+        if not conversation or not conversation.questions:
+            return question
+        return standalone(question, conversation.questions, commonness=self._searcher.commonness)
+
+
+def checked(question: str) -> str:
+    """Give a question that can be searched; what no text may hold is replaced.
+
+    Raises ExpectedError for an empty question and for one that is too long.
+    """
+    words = question.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+    if not words:
+        raise ExpectedError("The question is empty.", hint='Ask, for example: majlis ask "How …?"')
+    if len(words) > MAX_CHARACTERS:
+        raise ExpectedError(
+            f"The question has {len(words):,} characters; {MAX_CHARACTERS:,} is the most.",
+            hint="Ask in fewer words, or add the text as an article.",
+        )
+    return words

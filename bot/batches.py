@@ -1,0 +1,113 @@
+"""Many questions in one process: JSON lines in, JSON lines out, in the same order."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.app import App
+from bot.conversation import Conversation
+from bot.render import answer_json, hits_json
+from retrieval.errors import ExpectedError
+
+
+def ask(app: App, source: str, *, jobs: int, limit: int) -> int:
+    """Answer each line; gives 1 if a line failed, else 0."""
+
+    def answer(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
+        return answer_json(app.assistant.ask(question, conversation, limit=limit), id=id)
+
+    return _run(source, answer, jobs)
+
+
+def search(app: App, source: str, *, jobs: int, limit: int) -> int:
+    """Give the hits for each line; gives 1 if a line failed, else 0."""
+
+    def hits(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
+        return hits_json(id, app.assistant.search(question, conversation, limit=limit))
+
+    return _run(source, hits, jobs)
+
+
+def line(fields: dict[str, Any]) -> str:
+    """Give a JSON object on one line."""
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _run(source: str, answer: Callable[[str, str, Conversation], dict[str, Any]], jobs: int) -> int:
+    failed = 0
+    with ThreadPoolExecutor(jobs) as workers:
+        for result in workers.map(lambda row: _answered(row, answer), _lines(source)):
+            failed |= "error" in result
+            click.echo(line(result))
+    return failed
+
+
+def _answered(
+    row: str, answer: Callable[[str, str, Conversation], dict[str, Any]]
+) -> dict[str, Any]:
+    """Answer one line; what is wrong with it becomes an "error" field."""
+    id = None
+    try:
+        fields = _parsed(row)
+        id = None if fields.get("id") is None else str(fields["id"])
+        return answer(id or "", _text(fields.get("question"), "question"), _history(fields))
+    except ExpectedError as error:
+        return {"id": id, "error": {"message": error.message, "hint": error.hint}}
+
+
+def _parsed(row: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(row)
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise _wrong("The line is not a JSON object.")
+    return fields
+
+
+def _history(fields: dict[str, Any]) -> Conversation:
+    """Give the earlier questions of a person; what the assistant said is not searched for."""
+    conversation = Conversation()
+    for turn in fields.get("history") or []:
+        if isinstance(turn, str):
+            conversation.remember(turn)
+        elif isinstance(turn, dict) and turn.get("role") in ("user", "assistant"):
+            text = _text(turn.get("text"), "history")
+            if turn["role"] == "user":
+                conversation.remember(text)
+        else:
+            raise _wrong("A turn of the history is neither a string nor {role, text}.")
+    return conversation
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(f'"{name}" is not a text.')
+    return value
+
+
+def _wrong(message: str) -> ExpectedError:
+    hint = 'A line is {"id": "…", "question": "…", "history": ["…"]}.'
+    return ExpectedError(message, hint=hint)
+
+
+def _lines(source: str) -> Iterator[str]:
+    if source == "-":
+        yield from _filled(sys.stdin)
+        return
+    try:
+        with Path(source).open(encoding="utf-8", errors="replace") as file:
+            yield from _filled(file)
+    except OSError as error:
+        raise ExpectedError(
+            f"The batch {source!r} cannot be read: {error.strerror}.", hint="Check the path."
+        ) from error
+
+
+def _filled(rows: Iterable[str]) -> Iterator[str]:
+    return (row for row in rows if row.strip())

@@ -1,0 +1,69 @@
+"""What was said before, and how a follow-up is made to stand alone."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+_BARE = re.compile(
+    r"^\s*(?:and|but|what about|how about|and what about|а|и|а как насчёт|و|وماذا عن|ماذا عن)\s+"
+    r"(?:for|in|with|about|to|of)?\s*(.{2,60}?)\s*[?؟.!]*\s*$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|these|those|that one|there|"
+    r"он|она|они|его|её|их|этого|هو|هي|هم)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z][\w’'-]*)*")
+_NO_NAME = re.compile(
+    r"^(?:What|Who|Whom|Whose|Where|When|Why|How|Which|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had|"
+    r"Can|Could|Will|Would|Should|Tell|Describe|Explain|List|Name|Give|And|But|The|A|An|In|On|At|"
+    r"According|Compare|Summarise|Summarize|I|Iʼm|Please|Show|If)$"
+)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The questions of one conversation, oldest first."""
+
+    questions: list[str] = field(default_factory=list)
+
+    def remember(self, question: str) -> None:
+        """Note a question that was asked."""
+        self.questions.append(question)
+
+
+def names(text: str) -> list[str]:
+    """Give the proper names of an English question, without their genitive."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        while words and _NO_NAME.match(words[0]):
+            words = words[1:]
+        if words:
+            found.append(re.sub(r"[’']s?$", "", " ".join(words)))
+    return found
+
+
+def standalone(
+    question: str, earlier: Iterable[str], *, commonness: Callable[[str], float] = lambda _: 0.0
+) -> str:
+    """Make a follow-up stand alone; a question that stands alone is left as it is.
+
+    "And China?" takes the last question with China in the place of its rarest name; a pronoun
+    without a name beside it takes the last question's names along. `commonness` tells how common
+    a name is in the articles: what they are all about is what stays.
+    """
+    last = next((text for text in reversed(list(earlier)) if names(text)), "")
+    if not last:
+        return question
+    known = names(last)
+    if match := _BARE.match(question):
+        wanted = match[1].strip(" ?؟.!")
+        if wanted and len(wanted.split()) <= 5 and wanted not in known:
+            replaced = min(known, key=commonness)
+            return re.sub(rf"\b{re.escape(replaced)}(?!\w)", lambda _: wanted, last, count=1)
+    if _PRONOUN.search(question) and not names(question):
+        about = ", ".join(dict.fromkeys(known))
+        return f"{question.rstrip('?؟ ')} ({about})?"
+    return question

@@ -1,0 +1,183 @@
+"""An answer or hits as JSON and as text; every front end shows what is made here."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.answers import Answer, Citation
+from prompts import render as prompt
+from retrieval.passages import Hit, Quote
+
+SCHEMA_VERSION = 1
+
+
+def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
+    """Give an answer as the fields that other programs rely on."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "id": id or answer.id,
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "mode": answer.mode,
+        "abstained": answer.abstained,
+        "statements": [
+            {"text": s.text, "citations": list(s.citations)} for s in answer.statements
+        ],
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "nearest": [
+            {**_span_json(hit), "text": hit.text, "score": round(hit.score, 4)}
+            for hit in answer.nearest
+        ],
+        "dropped": [{"text": d.text, "reason": d.reason} for d in answer.dropped],
+        "elapsed_ms": round(answer.elapsed_ms, 2),
+    }
+
+
+def hits_json(id: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """Give the hits of one search as the fields that other programs rely on."""
+    return {"id": id, "hits": [hit_json(hit) for hit in hits]}
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Give a hit as the fields that other programs rely on."""
+    match = hit.match
+    return {
+        **_span_json(hit),
+        "title": hit.document.title,
+        "text": hit.text,
+        "score": round(hit.score, 4),
+        "explain": {
+            "dense_rank": match.dense_rank,
+            "bm25_rank": match.bm25_rank,
+            "fused": round(match.fused, 4),
+            "maxsim": None if match.maxsim is None else round(match.maxsim, 4),
+            "terms": list(match.terms),
+        },
+        "duplicates": [
+            {"document": p.document_id, "start": p.start, "end": p.end} for p in hit.duplicates
+        ],
+    }
+
+
+def sources(answer: Answer) -> list[tuple[int, str, str, str]]:
+    """Give for each citation its number, title or "the same", document, and range or date."""
+    rows = []
+    shown = ""
+    for citation in answer.citations:
+        quote = citation.quote
+        title = "the same" if quote.document_id == shown else titled(citation)
+        shown = quote.document_id
+        rows.append((citation.number, title, quote.document_id, f"{quote.start}-{quote.end}"))
+    return rows
+
+
+def titled(citation: Citation) -> str:
+    """Give the title of a citation's article on one line, with its date where it has one."""
+    title = " ".join(citation.title.split())
+    return f"{title} ({citation.published})" if citation.published else title
+
+
+def body(answer: Answer) -> Iterator[tuple[str, str]]:
+    """Yield the lines of an answer in order, each with what it is.
+
+    Kinds: "note", "context", "statement", "nearest".
+    """
+    if answer.standalone_question != answer.question:
+        yield "note", f"Understood as: {answer.standalone_question}"
+    if answer.abstained:
+        passages = "1 passage" if answer.searched == 1 else f"{answer.searched:,} passages"
+        yield "note", prompt("abstained", searched=passages)
+        for hit in answer.nearest:
+            place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
+            yield "nearest", f"“{shortened(hit.text)}” ({place})"
+    told: set[Quote] = set()
+    by_number = {citation.number: citation for citation in answer.citations}
+    for statement in answer.statements:
+        for number in statement.citations:
+            for quote in lead_ins(by_number[number]):
+                if quote not in told:
+                    yield "context", quote.text
+                told.add(quote)
+            told.add(by_number[number].quote)
+        marks = "".join(f"[{number}]" for number in statement.citations)
+        yield "statement", f"{statement.text} {marks}"
+
+
+def lead_ins(citation: Citation) -> list[Quote]:
+    """Give the context that is shown before a statement; a table's header is in its labels."""
+    return [quote for quote in citation.context if "|" not in quote.text]
+
+
+def shortened(text: str, limit: int = 160) -> str:
+    """Give a text on one line, cut at a word when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
+
+
+def plain(answer: Answer) -> str:
+    """Give an answer as plain text that ends with its sources."""
+    lines = []
+    for kind, text in body(answer):
+        lines.append(f"- {text}" if kind == "nearest" else f"… {text}" if kind == "context" else text)
+    if answer.citations:
+        lines.append("")
+        rows = sources(answer)
+        width = max(len(shortened(title, 70)) for _, title, _, _ in rows)
+        lines += [
+            f"[{number}] {shortened(title, 70):<{width}}  {document} {place}"
+            for number, title, document, place in rows
+        ]
+    return "\n".join(lines)
+
+
+def explained(answer: Answer) -> str:
+    """Say how an answer was found: the decision, then the ranks and scores of each hit."""
+    lines = [f"{'abstained' if answer.abstained else 'answered'}: {answer.reason}"]
+    lines.append(" ".join(f"{stage} {ms:.1f} ms" for stage, ms in answer.timing_ms))
+    for rank, hit in enumerate(answer.hits, 1):
+        lines.append(f"{rank:>3}. {hit_line(hit)}")
+    return "\n".join(lines)
+
+
+def hit_line(hit: Hit) -> str:
+    """Say how one hit was found."""
+    match = hit.match
+    dense = f"dense {match.dense_rank}" if match.dense_rank else "dense -"
+    bm25 = f"BM25 {match.bm25_rank}" if match.bm25_rank else "BM25 -"
+    maxsim = f"MaxSim {match.maxsim:.3f}" if match.maxsim is not None else "MaxSim -"
+    terms = f" ({', '.join(match.terms)})" if match.terms else ""
+    place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
+    return f"{maxsim}, fused {match.fused:.3f}, {dense}, {bm25}{terms}: {place}"
+
+
+def hits_plain(hits: Sequence[Hit], *, explain: bool = False) -> str:
+    """Give hits as plain text."""
+    lines = []
+    for rank, hit in enumerate(hits, 1):
+        place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
+        lines.append(f"{rank}. {shortened(hit.text, 240)}\n   {place}")
+        if hit.duplicates:
+            same = ", ".join(f"{p.document_id} {p.start}-{p.end}" for p in hit.duplicates)
+            lines.append(f"   the same text: {same}")
+        if explain:
+            lines.append(f"   {hit_line(hit)}")
+    return "\n".join(lines)
+
+
+def _span_json(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {"document": hit.document.id, "start": passage.start, "end": passage.end}
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    quote = citation.quote
+    return {
+        "number": citation.number,
+        "document": quote.document_id,
+        "title": citation.title,
+        "published": citation.published,
+        "url": citation.url,
+        "start": quote.start,
+        "end": quote.end,
+        "quote": quote.text,
+        "context": [{"start": q.start, "end": q.end, "text": q.text} for q in citation.context],
+    }

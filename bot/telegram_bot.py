@@ -1,0 +1,1 @@
+"""The Telegram bot. The only module that knows telegram."""

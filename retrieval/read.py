@@ -1,0 +1,187 @@
+"""Files in, documents out: .txt, .md and .jsonl, in the encodings that articles come in."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from charset_normalizer import from_bytes
+
+from retrieval.clean import clean, lines
+from retrieval.passages import Document
+from retrieval.split import is_plain_heading
+
+SUFFIXES = (".txt", ".md", ".jsonl")
+MAX_BYTES = 20_000_000
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_FIELD = re.compile(r"^(title|date|published|url|link)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_HEADING = re.compile(r"^(?:#{1,6}\s+(.+?)\s*#*|(?:=\s*)+([^=\s].*?)\s*(?:=\s*)+)$")
+_LANGUAGES = ["ar", "de", "en", "es", "fa", "fr", "he", "it", "ku", "pt", "ru", "tr", "uk", "ur", "zh", "ja"]
+_SAMPLE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file, or a line of one, that did not come in, and why."""
+
+    source: str
+    reason: str
+
+
+def walk(root: Path) -> list[Path]:
+    """Give the article files below a folder in order, hidden ones left out; a file gives itself."""
+    if root.is_file():
+        return [root]
+    found = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
+    return sorted(
+        path
+        for path in found
+        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(root).parts)
+    )
+
+
+def read(path: Path, *, id: str) -> Iterator[Document | Refusal]:
+    """Read the articles of one file; `id` names a .txt or .md, a JSON line names itself."""
+    if path.suffix.lower() not in SUFFIXES:
+        yield Refusal(str(path), f"majlis reads {', '.join(SUFFIXES)}, not {path.suffix!r}")
+    elif path.suffix.lower() == ".jsonl":
+        yield from _read_lines(path)
+    else:
+        yield _read_text(path, id)
+
+
+def decode(content: bytes) -> str:
+    """Turn the bytes of a file into text; a BOM is dropped, newlines stay as they are.
+
+    Raises ValueError, with the reason, for what is not text.
+    """
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return content[len(bom) :].decode(encoding)
+    if b"\0" in content:
+        raise ValueError("it is not text (it holds NUL bytes)")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(content, cp_isolation=["cp1251", "cp1252", "cp1256"]).best()
+    if best is None or sum(b < 9 or 13 < b < 32 for b in content) > len(content) / 50:
+        raise ValueError("it is not text in an encoding that majlis knows")
+    return content.decode(best.encoding)
+
+
+def _read_text(path: Path, id: str) -> Document | Refusal:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return Refusal(str(path), f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        text = decode(path.read_bytes())
+    except ValueError as error:
+        reason = str(error) if not isinstance(error, UnicodeDecodeError) else "its text is damaged"
+        return Refusal(str(path), reason)
+    except OSError as error:
+        return Refusal(str(path), f"it cannot be read: {error.strerror}")
+    if not text.strip():
+        return Refusal(str(path), "it holds no text")
+    fields = _front_matter(text)
+    title = fields.get("title") or _title(text) or path.name
+    return Document(
+        id,
+        text,
+        title,
+        source=str(path),
+        url=fields.get("url") or fields.get("link") or "",
+        published=fields.get("published") or fields.get("date") or "",
+        language=language(text),
+    )
+
+
+def _read_lines(path: Path) -> Iterator[Document | Refusal]:
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(MAX_BYTES + 1):
+                number += 1
+                if len(line) > MAX_BYTES:
+                    yield Refusal(f"{path}:{number}", f"the line is larger than {MAX_BYTES // 1_000_000} MB")
+                    while line and not line.endswith(b"\n"):
+                        line = file.readline(MAX_BYTES)
+                elif line.strip():
+                    yield _read_line(line, path, number)
+            if not number:
+                yield Refusal(str(path), "it holds no text")
+    except OSError as error:
+        yield Refusal(str(path), f"it cannot be read: {error.strerror}")
+
+
+def _read_line(line: bytes, path: Path, number: int) -> Document | Refusal:
+    source = f"{path}:{number}"
+    try:
+        row = json.loads(decode(line))
+    except (ValueError, RecursionError):
+        return Refusal(source, "the line is not JSON")
+    if reason := _wrong(row):
+        return Refusal(source, reason)
+    text = row["text"]
+    title = str(row.get("title") or "") or _title(text) or str(row["id"])
+    return Document(
+        str(row["id"]),
+        text,
+        title,
+        source=str(path),
+        url=str(row.get("url") or ""),
+        published=str(row.get("published") or ""),
+        language=language(text),
+    )
+
+
+def _wrong(row: Any) -> str:
+    """Say why a JSON line is no article; nothing if it is one."""
+    if not isinstance(row, dict):
+        return "the line is not a JSON object"
+    id, text = row.get("id"), row.get("text")
+    if not isinstance(id, str | int) or isinstance(id, bool) or not str(id).strip():
+        return 'the line has no "id"'
+    if not isinstance(text, str) or not text.strip():
+        return 'the line has no "text"'
+    words = "".join(str(row.get(key) or "") for key in ("id", "title", "text", "url", "published"))
+    if "\0" in words:
+        return "a field holds a NUL character"
+    if any("\ud800" <= c <= "\udfff" for c in words):
+        return "a field holds half a character (a lone surrogate)"
+    return ""
+
+
+def _front_matter(text: str) -> dict[str, str]:
+    marks = clean(text[:_SAMPLE])
+    if not marks or marks[0].rule != "front matter":
+        return {}
+    fields = _FIELD.findall(marks[0].span.of(text))
+    return {name.lower(): value.strip("\"'") for name, value in fields}
+
+
+def _title(text: str) -> str:
+    """Give the first heading, else the first short line that is not marked as boilerplate."""
+    marked = [mark.span for mark in clean(text)]
+    rows = [
+        line.of(text)
+        for line in lines(text)
+        if not any(span.start <= line.start < span.end for span in marked)
+    ]
+    headings = (match[1] or match[2] for match in map(_HEADING.match, rows) if match)
+    return next(headings, "") or next(filter(is_plain_heading, rows), "")
+
+
+def language(text: str) -> str:
+    """Detect the language of an article, as a two-letter code."""
+    return str(_detector().classify(text[:_SAMPLE])[0])
+
+
+@cache
+def _detector() -> Any:
+    import py3langid
+
+    py3langid.set_languages(_LANGUAGES)
+    return py3langid

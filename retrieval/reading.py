@@ -1,0 +1,51 @@
+"""How a passage reads to the models: its title and headings before it, table rows said aloud.
+
+Only what is searched reads like this; what is quoted is always the slice itself.
+"""
+
+import re
+from dataclasses import dataclass
+
+from retrieval.passages import Document, Kind, Passage, Sentence
+from retrieval.tables import read_out
+
+_BULLET = re.compile(r"^(?:[-*•‣◦–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
+_PREFIX_CHARACTERS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words that are embedded and indexed: `prefix`, then one text a sentence."""
+
+    prefix: str
+    units: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Give the whole text that is embedded."""
+        return "\n".join(filter(None, (self.prefix, " ".join(self.units))))
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Give the offset in `text` at which each unit begins."""
+        position = len(self.prefix) + 1 if self.prefix else 0
+        found = []
+        for unit in self.units:
+            found.append(position)
+            position += len(unit) + 1
+        return tuple(found)
+
+
+def read_passage(document: Document, passage: Passage) -> Reading:
+    """Say how a passage reads."""
+    path = dict.fromkeys(filter(None, (document.title, *passage.headings)))
+    prefix = ". ".join(path)[:_PREFIX_CHARACTERS]
+    return Reading(prefix, tuple(said(document, sentence) for sentence in passage.sentences))
+
+
+def said(document: Document, sentence: Sentence) -> str:
+    """Give a sentence as it is shown: a row with its header's labels, an item without its bullet."""
+    words = document.text[sentence.start : sentence.end]
+    if sentence.kind is Kind.ROW:
+        return read_out(words, sentence.context[0].of(document.text) if sentence.context else "")
+    return _BULLET.sub("", words) if sentence.kind is Kind.ITEM else words
