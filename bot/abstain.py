@@ -1,11 +1,46 @@
-"""Decide whether the evidence answers a question."""
+"""Decide whether the evidence answers a question.
 
+Two logistic regressions, one for questions after a single fact and one for broad ones (lists,
+positions, reasons), and a floor for questions after a reason, which presume what they ask about. Their numbers lie in `abstain.json`;
+`make fit` makes them anew from half of the development sets.
+"""
+
+import json
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from bot.extract import Chosen
-from retrieval.search import Found
+from bot.evidence import Evidence
+from bot.questions import Asked, asked
 
-_FLOOR = 0.55
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How much each measurement counts; a score above 0 speaks for an answer."""
+
+    centers: dict[str, float]
+    weights: dict[str, float]
+    bias: float
+
+    def parts(self, evidence: Evidence) -> dict[str, float]:
+        """Give what each measurement adds to the score."""
+        return {
+            name: weight * (getattr(evidence, name) - self.centers[name])
+            for name, weight in self.weights.items()
+        }
+
+    def score(self, evidence: Evidence) -> float:
+        """Weigh the evidence."""
+        return self.bias + sum(self.parts(evidence).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What was fitted."""
+
+    fact: Rule
+    broad: Rule
+    premise_floor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +51,30 @@ class Decision:
     reason: str
 
 
-def decide(found: Found, chosen: list[Chosen]) -> Decision:
-    """Decide."""
-    if not chosen:
-        return Decision(False, "nothing was found")
-    score = chosen[0].score
-    return Decision(score >= _FLOOR, f"the best sentence scores {score:.2f}, needed {_FLOOR}")
+NOTHING_FOUND = Decision(False, "nothing was found that could be compared with the question")
+
+
+def decide(question: str, evidence: Evidence) -> Decision:
+    """Decide whether the evidence answers a question."""
+    rules = fitted()
+    kind = asked(question)
+    if kind is Asked.REASON and evidence.weakest_common < rules.premise_floor:
+        return Decision(
+            False,
+            "what the question presumes is not in the articles"
+            f" (its weakest word is found at {evidence.weakest_common:.2f},"
+            f" {rules.premise_floor:.2f} is needed)",
+        )
+    rule = rules.fact if kind is Asked.FACT else rules.broad
+    score = rule.score(evidence)
+    parts = sorted(rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
+    said = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
+    return Decision(score > 0, f"score {score:+.2f}, more than 0 is needed; most of it: {said}")
+
+
+@cache
+def fitted() -> Rules:
+    """Read the fitted rules."""
+    path = Path(__file__).parent / "abstain.json"
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    return Rules(Rule(**fields["fact"]), Rule(**fields["broad"]), fields["premise_floor"])

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Iterator
 
-from bot.abstain import decide
+from bot.abstain import NOTHING_FOUND, decide
 from bot.answers import Answer, Statement
 from bot.citations import cite
 from bot.conversation import Conversation, standalone
-from bot.extract import extract
+from bot.evidence import measure
+from bot.extract import choose, rank
+from bot.questions import asked, focus
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit
 from retrieval.search import Searcher
@@ -39,10 +41,11 @@ class Assistant:
         begun = time.perf_counter()
         words = checked(question)
         alone = self.standalone(words, conversation)
-        found = self._searcher.find(alone, limit=HITS)
+        found = self._searcher.find(focus(alone), limit=HITS)
         searched = time.perf_counter()
-        chosen = extract(found)[:limit]
-        decision = decide(found, chosen)
+        candidates = rank(found, alone)
+        decision = decide(alone, measure(found, candidates)) if candidates else NOTHING_FOUND
+        chosen = choose(candidates, asked(alone), limit=limit)
         statements, citations = cite(chosen if decision.grounded else [])
         yield from statements
         if conversation is not None:
@@ -69,7 +72,8 @@ class Assistant:
         self, question: str, conversation: Conversation | None = None, *, limit: int = 10
     ) -> list[Hit]:
         """Give the passages for a question, best first."""
-        return self._searcher.search(self.standalone(checked(question), conversation), limit=limit)
+        alone = self.standalone(checked(question), conversation)
+        return self._searcher.search(focus(alone), limit=limit)
 
     def standalone(self, question: str, conversation: Conversation | None) -> str:
         """Make a follow-up stand alone."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from bot.questions import names
+
 _BARE = re.compile(
     r"^\s*(?:and|but|what about|how about|and what about|а|и|а как насчёт|و|وماذا عن|ماذا عن)\s+"
     r"(?:for|in|with|about|to|of)?\s*(.{2,60}?)\s*[?؟.!]*\s*$",
@@ -14,13 +16,6 @@ _PRONOUN = re.compile(
     r"он|она|они|его|её|их|этого|هو|هي|هم)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z][\w’'-]*)*")
-_NO_NAME = re.compile(
-    r"^(?:What|Who|Whom|Whose|Where|When|Why|How|Which|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had|"
-    r"Can|Could|Will|Would|Should|Tell|Describe|Explain|List|Name|Give|And|But|The|A|An|In|On|At|"
-    r"According|Compare|Summarise|Summarize|I|Iʼm|Please|Show|If)$"
-)
-
 
 @dataclass(slots=True)
 class Conversation:
@@ -31,18 +26,6 @@ class Conversation:
     def remember(self, question: str) -> None:
         """Note a question that was asked."""
         self.questions.append(question)
-
-
-def names(text: str) -> list[str]:
-    """Give the proper names of an English question, without their genitive."""
-    found = []
-    for match in _NAME.finditer(text):
-        words = match.group().split()
-        while words and _NO_NAME.match(words[0]):
-            words = words[1:]
-        if words:
-            found.append(re.sub(r"[’']s?$", "", " ".join(words)))
-    return found
 
 
 def standalone(

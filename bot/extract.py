@@ -1,67 +1,133 @@
 """Choose the sentences, list items and table rows that answer a question."""
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.questions import Asked, asked
-from retrieval.passages import Hit, Sentence
+from retrieval.embed import Vectors
+from retrieval.passages import Hit, Kind, Sentence
 from retrieval.reading import said
 from retrieval.search import Found
+from retrieval.tokens import Likeness
 from retrieval.words import terms
 
-_HITS = 10
-_LIMITS = {Asked.FACT: 2, Asked.LIST: 5, Asked.POSITION: 5}
-_MARGINS = {Asked.FACT: 0.03, Asked.LIST: 0.12, Asked.POSITION: 0.12}
+_LIMITS = {Asked.FACT: 2, Asked.LIST: 5, Asked.POSITION: 5, Asked.REASON: 4, Asked.ROW: 5}
+_MARGINS = {
+    Asked.FACT: 0.05, Asked.LIST: 0.25, Asked.POSITION: 0.3, Asked.REASON: 0.25, Asked.ROW: 0.15,
+}  # fmt: skip
+_PER_DOCUMENT = 3  # where several articles are asked for
+_PASSAGE_WEIGHT = 0.5
 _BROKEN = 0.05
+_HEDGED = 0.1
+_BORROWED = 0.15
 _SAME = 0.75
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|would|if|whether|likely|unlikely|possibly|perhaps|yet to be seen)\b",
+    re.IGNORECASE,
+)
+_HANGS = re.compile(
+    r"^[\W\d]*(?:this|these|those|it|its|they|their|them|he|him|his|she|her|such|both|another|"
+    r"however|but|moreover|furthermore|additionally|nevertheless|instead|also|yet|thus|therefore|"
+    r"in addition|in this context|on the other hand|for example|by doing so|the latter)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence that was chosen, its passage, and its score (a mean cosine, at most 1)."""
+    """A sentence that was chosen, its passage, and how like the question it is.
+
+    `best` has shape (question tokens,): the best similarity of each in the sentence; for items, rows
+    and broad questions also, a little lowered, in the heading and the lead-in. `score` is its mean and half the passage's MaxSim.
+    """
 
     hit: Hit
     sentence: Sentence
     score: float
+    best: Vectors
+    likeness: Likeness
 
     @property
     def text(self) -> str:
         """Give the sentence as it is shown."""
         return said(self.hit.document, self.sentence)
 
+    @property
+    def part(self) -> int:
+        """Give the number of the sentence among the parts of its passage."""
+        return 1 + self.hit.passage.sentences.index(self.sentence)
 
-def extract(found: Found) -> list[Chosen]:
-    """Choose what answers a question, best first; nothing found is []."""
-    candidates = ranked(found)
-    if not candidates:
-        return []
-    kind = asked(found.query.text)
-    floor = candidates[0].score - _MARGINS[kind]
+
+def rank(found: Found, question: str) -> list[Chosen]:
+    """Score every sentence of the best hits, best first; of a table's rows only, if asked for one.
+
+    Broken sentences come later; so does speculation where a position is asked for.
+    """
+    kind = asked(question)
+    candidates = [
+        _scored(hit, like, number, kind)
+        for hit, like in zip(found.hits, found.likeness, strict=True)
+        if like is not None
+        for number in range(len(hit.passage.sentences))
+    ]
+    rows = [chosen for chosen in candidates if chosen.sentence.kind is Kind.ROW]
+    chosen = rows if kind is Asked.ROW and rows else candidates
+    return sorted(chosen, key=lambda chosen: -chosen.score)
+
+
+def choose(candidates: Sequence[Chosen], kind: Asked, *, limit: int) -> list[Chosen]:
+    """Choose from ranked candidates what answers a question of this kind, best first."""
     chosen: list[Chosen] = []
+    voices: Counter[str] = Counter()
     for candidate in candidates:
-        if candidate.score < floor or len(chosen) == _LIMITS[kind]:
+        document = candidate.hit.document.id
+        if len(chosen) == min(limit, _LIMITS[kind]):
             break
+        if candidate.score < candidates[0].score - _MARGINS[kind]:
+            break
+        if kind is Asked.POSITION and voices[document] == _PER_DOCUMENT:
+            continue
         if not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
+            voices[document] += 1
     return chosen
 
 
-def ranked(found: Found) -> list[Chosen]:
-    """Score every sentence of the best hits, best first.
+def _scored(hit: Hit, like: Likeness, number: int, kind: Asked) -> Chosen:
+    sentence = hit.passage.sentences[number]
+    borrowed = _above(hit, number)
+    if kind is not Asked.FACT or sentence.kind is not Kind.SENTENCE:
+        borrowed.append(0)
+    best = like.forward[:, number + 1]
+    if borrowed:
+        best = np.maximum(best, like.forward[:, borrowed].max(1) - _BORROWED)
+    score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
+    if kind is Asked.POSITION and _HEDGE.search(hit.document.text[sentence.start : sentence.end]):
+        score -= _HEDGED
+    return Chosen(hit, sentence, score, best, like)
 
-    The score is MaxSim: the mean over the question's tokens of the best similarity among the
-    sentence's token vectors, as they were encoded inside their passage.
+
+def _above(hit: Hit, number: int) -> list[int]:
+    """Give the part that a sentence hangs on, if it is in the passage.
+
+    An item or a row hangs on the prose above it, "They operate …" on the sentence before it.
     """
-    candidates = [
-        Chosen(hit, sentence, float(score) - _BROKEN * sentence.broken)
-        for hit, parts in list(zip(found.hits, found.parts, strict=True))[:_HITS]
-        if parts is not None
-        for sentence, score in zip(
-            hit.passage.sentences, np.mean(parts[:, 1:], axis=0), strict=True
-        )
-    ]
-    return sorted(candidates, key=lambda chosen: -chosen.score)
+    sentences = hit.passage.sentences
+    sentence = sentences[number]
+    if sentence.kind is Kind.SENTENCE:
+        words = hit.document.text[sentence.start : sentence.end]
+        return [number] if number and hangs(words) else []
+    prose = [i for i in range(number) if sentences[i].kind is Kind.SENTENCE]
+    return [1 + prose[-1]] if prose else []
+
+
+def hangs(words: str) -> bool:
+    """Tell whether a sentence cannot be understood without the one before it."""
+    return bool(_HANGS.match(words))
 
 
 def _repeats(candidate: Chosen, other: Chosen) -> bool:

@@ -1,7 +1,66 @@
-"""What kind of answer a question asks for, told by its words."""
+"""What a question asks for: the shape of its answer, its names, and the words it merely asks with."""
 
 import re
 from enum import StrEnum
+
+from retrieval.words import terms
+
+_POSITION = re.compile(
+    r"\bhow (?:is|are|does|do|did|has|have|was|were)\b.*\b(?:position|stand|toward|relat|regard|view|"
+    r"see|seen|treat|approach|handle|respond|react|affect|influence|balanc|chang|deal|feel|think)"
+    r"|\b(?:position|stance|attitude|posture|polic(?:y|ies)|relations?|relationships?|ties|views?|"
+    r"opinion|role|influence|state|status|situation|impact|effects?|implications?|consequences?|"
+    r"significance|importance|future|outlook|prospects|history|background)\b"
+    r"|compare|comparison|differ|differences?|versus|\bvs\b|similarit|between\b.*\band\b"
+    r"|^(?:explain|describe|discuss|summari[sz]e|tell me|what about)\b"
+    r"|отношен|позици|как относится|موقف|علاق",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"\b(?:list|which (?:countries|states|steps|companies|areas|sectors|groups|factors)|"
+    r"what (?:are|were) (?:the |some |all |its |their |[A-Z]\w+[’']s )?(?:\w+ ){0,4}\w+s\b|"
+    r"what (?:\w+ )?(?:steps|measures|factors|reasons|benefits|challenges|recommendations|risks|"
+    r"projects|ways|examples|actions|strategies|elements|countries|goals|interests|sectors)|"
+    r"name (?:all|the|some)|all the|какие|перечисл|ما هي)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\s*(?:why\b|for what reason|what (?:caused|led)|how come|почему|لماذا)", re.IGNORECASE)
+_ROW = re.compile(r"\btables?\b|таблиц|جدول", re.IGNORECASE)
+_STANDS = re.compile(
+    r"\s*how (?:is|are|was|were|does|do|did|has|have) .+\b(?:position(?:ed)?|stand|align(?:ed)?|"
+    r"disposed|oriented|relate|posture|lean)\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\s*,?\s*\b(?:according to|in|as per|as stated in|based on) (?:the|this|these|that|your) "
+    r"((?:\w+ ){0,3})(?:articles?|tables?|texts?|reports?|papers?|documents?|authors?)\b\s*,?\s*",
+    re.IGNORECASE,
+)
+_CHAT = (
+    (re.compile(r"\b2\b(?=\s*\??$)|\b2\b(?=\s+[a-z])"), "to"),
+    (re.compile(r"\b4\b(?=\s+[a-z])"), "for"),
+    (re.compile(r"\bu\b"), "you"),
+    (re.compile(r"\br\b"), "are"),
+    (re.compile(r"\b(?:wat|wht)\b"), "what"),
+)
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z][\w’'-]*)*")
+_NO_NAME = re.compile(
+    r"(?:What|Who|Whom|Whose|Where|When|Why|How|Which|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had|"
+    r"Can|Could|Will|Would|Should|Tell|Describe|Explain|List|Name|Give|And|But|The|A|An|In|On|At|"
+    r"According|Compare|Summarise|Summarize|I|Please|Show|If|From|To|For|Of|With)"
+)
+
+_FRAME = frozenset(
+    term
+    for word in """position positioned stand stance toward towards relation relations relationship
+    relationships today currently nowadays these days state status role view views attitude opinion
+    regard regarding respect according article articles text texts table tables say says said tell
+    describe explain summarise summarize list lists name mention mentioned discuss main key major
+    kind type sort way ways thing things step steps play plays think handle deal approach
+    approaches know many much long often use used happen happened call called refer refers known
+    give given term""".split()
+    for term in terms(word)
+)
 
 
 class Asked(StrEnum):
@@ -10,33 +69,51 @@ class Asked(StrEnum):
     FACT = "fact"
     LIST = "list"
     POSITION = "position"
-
-
-_POSITION = re.compile(
-    r"\b(?:how (?:is|are|does|do|did|has|have|was|were)\b.*\b(?:position|stand|toward|relat|regard|view|see|seen|"
-    r"treat|approach|handle|respond|react|affect|influence|balanc|chang|deal|feel|think)"
-    r"|(?:position|stance|attitude|posture|policy|policies|relations?|relationship|ties|view|"
-    r"opinion|role|influence|state|status|situation|impact|effects?|implications?|consequences?|"
-    r"significance|importance|future|outlook|prospects|history|background)\b"
-    r"|compare|comparison|differ|differences?|versus|\bvs\b|similarit|between\b.*\band\b"
-    r"|^(?:why|explain|describe|discuss|summari[sz]e|tell me|what about|how come)\b"
-    r"|отношен|позици|почему|как относится|موقف|علاق|لماذا)",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"\b(?:list|which (?:countries|states|steps|companies|areas|sectors|groups|factors)|"
-    r"what (?:are|were) (?:the |some |all |iraq\S* |its |their )?(?:\w+ ){0,4}\w+s\b|"
-    r"what (?:\w+ )?(?:steps|measures|factors|reasons|benefits|challenges|recommendations|risks|"
-    r"projects|ways|examples|actions|strategies|elements|countries|goals|interests|sectors)|"
-    r"name (?:all|the|some)|all the|какие|перечисл|ما هي)\b",
-    re.IGNORECASE,
-)
+    REASON = "reason"
+    ROW = "row"
 
 
 def asked(question: str) -> Asked:
     """Tell the shape of the answer that a question asks for."""
+    if _ROW.search(question):
+        return Asked.ROW
+    if _WHY.match(question):
+        return Asked.REASON
     if _LIST.search(question):
         return Asked.LIST
     if _POSITION.search(question):
         return Asked.POSITION
     return Asked.FACT
+
+
+def merely_asks(term: str) -> bool:
+    """Tell whether a term belongs to the asking and need not stand in an answer."""
+    return term in _FRAME
+
+
+def names(text: str) -> list[str]:
+    """Give the proper names of an English question in order, without their genitive."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        while words and _NO_NAME.fullmatch(words[0]):
+            words = words[1:]
+        if words:
+            found.append(re.sub(r"[’']s?$", "", " ".join(words)))
+    return found
+
+
+def focus(question: str) -> str:
+    """Give what is searched for: the question without what only frames it.
+
+    "According to the table, …" is left out, chat spelling is read, and "How is X positioned toward
+    Y?" is looked up as what articles write: relations between X and Y.
+    """
+    focused = _SOURCE.sub(r" \1", question).strip() or question
+    if focused[:1].islower():
+        for pattern, word in _CHAT:
+            focused = pattern.sub(word, focused)
+    parties = list(dict.fromkeys(names(focused)))
+    if _STANDS.match(focused) and len(parties) == 2:
+        return f"relations between {parties[0]} and {parties[1]}"
+    return focused

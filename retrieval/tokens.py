@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.embed import Vectors
-from retrieval.errors import ExpectedError, IndexDamagedError
+from retrieval.errors import IndexDamagedError
 
 Records: TypeAlias = npt.NDArray[np.uint8]
 
@@ -42,6 +42,24 @@ class Place:
     first: int
     count: int
     starts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like a question and the parts of a passage are: part 0 is its title and headings.
+
+    `forward` has shape (question tokens, parts): the best similarity of each token in each part.
+    `backward` has shape (parts,): the mean over a part's tokens of their best similarity with the
+    question. A part that the model did not hear has -1.
+    """
+
+    forward: Vectors
+    backward: Vectors
+
+    @property
+    def maxsim(self) -> float:
+        """MaxSim of the question with the whole passage."""
+        return float(self.forward.max(1).mean())
 
 
 class TokenFile:
@@ -98,26 +116,29 @@ def similarities(question: Vectors, records: Records) -> Vectors:
     return result
 
 
-def best_by_part(question: Vectors, records: Records, places: Sequence[Place]) -> list[Vectors]:
-    """Give, for each place, the best similarity of each question token in each part of it.
-
-    Each array has shape (tokens, parts): column 0 for title and headings, then one a sentence; a
-    part without tokens gets -1. `records` are those of all places, in their order.
-    """
-    bests = []
+def compare(question: Vectors, records: Records, places: Sequence[Place]) -> list[Likeness]:
+    """Compare a question's tokens with the passages at `places`, whose records are `records`."""
     matrix = similarities(question, records)
+    compared = []
     offset = 0
     for place in places:
-        best = np.full((len(question), len(place.starts)), -1.0, np.float32)
-        ends = (*place.starts[1:], place.count)
-        filled = [i for i, (a, b) in enumerate(zip(place.starts, ends, strict=True)) if a < b]
-        if filled and len(question):
-            begins = [offset + place.starts[i] for i in filled]
-            own = matrix[:, : offset + place.count]
-            best[:, filled] = np.maximum.reduceat(own, begins, axis=1)
-        bests.append(best)
+        own = matrix[:, offset : offset + place.count]
+        compared.append(_likeness(own, place))
         offset += place.count
-    return bests
+    return compared
+
+
+def _likeness(matrix: Vectors, place: Place) -> Likeness:
+    forward = np.full((len(matrix), len(place.starts)), -1.0, np.float32)
+    backward = np.full(len(place.starts), -1.0, np.float32)
+    ends = (*place.starts[1:], place.count)
+    filled = [i for i, (a, b) in enumerate(zip(place.starts, ends, strict=True)) if a < b]
+    if filled and matrix.size:
+        begins = [place.starts[i] for i in filled]
+        sizes = np.array([ends[i] - place.starts[i] for i in filled], np.float32)
+        forward[:, filled] = np.maximum.reduceat(matrix, begins, axis=1)
+        backward[filled] = np.add.reduceat(matrix.max(0), begins) / sizes
+    return Likeness(forward, backward)
 
 
 def fetch(mapped: Records, places: Sequence[Place]) -> Records:
@@ -144,11 +165,3 @@ def _rotation() -> Vectors:
     cosines = np.cos(np.pi / DIMENSION * (n[:, None] + 0.5) * n[None]) * np.sqrt(2 / DIMENSION)
     cosines[:, 0] /= np.sqrt(2)
     return (signs[:, None] * cosines).astype(np.float32)
-
-
-def check_space(error: OSError) -> ExpectedError:
-    """Explain a failed write."""
-    return ExpectedError(
-        f"The index could not be written: {error.strerror}.",
-        hint="Free some space or mend the permissions, then run the command again; nothing is lost.",
-    )
