@@ -1,0 +1,50 @@
+# make ask: a virtual environment, the seeds indexed, a question answered. make test: everything checked.
+
+Q ?= How is Iraq positioned toward Russia?
+PYTHON ?= python3
+BIN := .venv/bin
+EVALS ?= ../shared/evals
+
+.PHONY: ask test bench eval fit fuzz lock clean
+.DELETE_ON_ERROR:
+
+ask: .venv/installed
+	@$(BIN)/majlis ask "$(Q)" || test $$? -eq 3
+
+test: .venv/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+bench: .venv/developing
+	$(BIN)/python -m tests.bench
+
+eval: .venv/developing
+	EVALS="$(EVALS)" $(BIN)/python -m tests.eval
+
+fit: .venv/developing
+	EVALS="$(EVALS)" $(BIN)/python -m tests.eval.fit --work .majlis-fit --write
+
+fuzz: .venv/developing
+	MAJLIS_KILLS=20 $(BIN)/pytest tests/test_processes.py
+
+# Locks hold hashes and no addresses; --universal covers every platform and Python version.
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --group build -o requirements.lock pyproject.toml
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+.venv/installed: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing majlis into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/developing: .venv/installed requirements-dev.lock
+	@echo "Installing what the checks need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv .majlis .majlis-fit
