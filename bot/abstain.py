@@ -1,8 +1,9 @@
 """Decide whether the evidence answers a question.
 
 Two logistic regressions, one for questions after a single fact and one for broad ones (lists,
-positions, reasons), and a floor for questions after a reason, which presume what they ask about. Their numbers lie in `abstain.json`;
-`make fit` makes them anew from half of the development sets.
+positions, reasons, rows), and a floor for questions after a reason, which presume what they ask
+about. Their numbers lie in `abstain.json`; `make fit` makes them anew from half of the development
+sets.
 """
 
 import json
@@ -41,6 +42,7 @@ class Rules:
     fact: Rule
     broad: Rule
     premise_floor: float
+    words_floor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +79,9 @@ def fitted() -> Rules:
     """Read the fitted rules."""
     path = Path(__file__).parent / "abstain.json"
     fields = json.loads(path.read_text(encoding="utf-8"))
-    return Rules(Rule(**fields["fact"]), Rule(**fields["broad"]), fields["premise_floor"])
+    return Rules(
+        Rule(**fields["fact"]),
+        Rule(**fields["broad"]),
+        fields["premise_floor"],
+        fields["words_floor"],
+    )

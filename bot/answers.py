@@ -38,7 +38,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; numbers are 1..n in order of first use. Abstained: nothing is stated."""
+    """One answer; numbers are 1..n in order of first use. Abstained: nothing is stated.
+
+    `remark` is a sentence for the person; `reason` says how the decision came about (`--explain`).
+    """
 
     question: str
     standalone_question: str
@@ -47,6 +50,7 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
     mode: str = "extractive"
     abstained: bool = False
+    remark: str = ""
     reason: str = ""
     searched: int = 0
     dropped: tuple[Dropped, ...] = ()

@@ -30,8 +30,8 @@ def build(settings: Settings) -> App:
     from bot.assistant import Assistant
     from retrieval.embed import LocalModel
     from retrieval.home import Home
-    from retrieval.search import Searcher
     from retrieval.prepare import Models
+    from retrieval.search import Searcher
 
     local = LocalModel(threads=settings.threads)
     models = Models(local, _embedder(settings, local))

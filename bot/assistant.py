@@ -3,16 +3,18 @@
 import time
 from collections.abc import Iterator
 
-from bot.abstain import NOTHING_FOUND, decide
+from bot.abstain import NOTHING_FOUND, Decision, decide
 from bot.answers import Answer, Statement
 from bot.citations import cite
 from bot.conversation import Conversation, standalone
 from bot.evidence import measure
-from bot.extract import choose, rank
+from bot.extract import Chosen, choose, in_reading_order, rank
+from bot.lexical import decide_by_words, rank_by_words
 from bot.questions import asked, focus
+from prompts import render as prompt
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit
-from retrieval.search import Searcher
+from retrieval.search import Found, Searcher
 
 HITS = 20
 STATEMENTS = 5
@@ -43,9 +45,9 @@ class Assistant:
         alone = self.standalone(words, conversation)
         found = self._searcher.find(focus(alone), limit=HITS)
         searched = time.perf_counter()
-        candidates = rank(found, alone)
-        decision = decide(alone, measure(found, candidates)) if candidates else NOTHING_FOUND
-        chosen = choose(candidates, asked(alone), limit=limit)
+        candidates, decision = self._judge(alone, found)
+        kind = asked(alone)
+        chosen = in_reading_order(choose(candidates, kind, limit=limit), kind)
         statements, citations = cite(chosen if decision.grounded else [])
         yield from statements
         if conversation is not None:
@@ -58,6 +60,7 @@ class Assistant:
             citations=citations,
             nearest=() if decision.grounded else found.hits[:NEAREST],
             abstained=not decision.grounded,
+            remark="" if decision.grounded else _remark(words, found),
             reason=decision.reason,
             searched=found.passages,
             hits=found.hits,
@@ -67,6 +70,16 @@ class Assistant:
             ),
             elapsed_ms=(done - begun) * 1000,
         )
+
+    def _judge(self, question: str, found: Found) -> tuple[list[Chosen], Decision]:
+        """Rank the sentences that were found and decide whether they answer."""
+        if not found.query.known:
+            by_words = rank_by_words(found)
+            return by_words, decide_by_words(by_words)
+        candidates = rank(found, question)
+        if not candidates:
+            return [], NOTHING_FOUND
+        return candidates, decide(question, measure(found, candidates))
 
     def search(
         self, question: str, conversation: Conversation | None = None, *, limit: int = 10
@@ -80,6 +93,13 @@ class Assistant:
         if not conversation or not conversation.questions:
             return question
         return standalone(question, conversation.questions, commonness=self._searcher.commonness)
+
+
+def _remark(question: str, found: Found) -> str:
+    """Say why there was no hope, if there was none."""
+    if not any(c.isalnum() for c in question):
+        return prompt("nothing_asked")
+    return "" if found.query.known else prompt("unknown_language")
 
 
 def checked(question: str) -> str:

@@ -3,10 +3,10 @@
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-import retrieval.ingest
+import retrieval.progress
 
 
-class Bar(retrieval.ingest.Progress):
+class Bar(retrieval.progress.Progress):
     """Draws how far an add is; leaves when it is done."""
 
     def __init__(self) -> None:

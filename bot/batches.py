@@ -2,8 +2,9 @@
 
 import json
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -41,23 +42,39 @@ def line(fields: dict[str, Any]) -> str:
 def _run(source: str, answer: Callable[[str, str, Conversation], dict[str, Any]], jobs: int) -> int:
     failed = 0
     with ThreadPoolExecutor(jobs) as workers:
-        for result in workers.map(lambda row: _answered(row, answer), _lines(source)):
+        for result in _results(workers, source, answer, jobs):
             failed |= "error" in result
             click.echo(line(result))
     return failed
+
+
+def _results(
+    workers: ThreadPoolExecutor,
+    source: str,
+    answer: Callable[[str, str, Conversation], dict[str, Any]],
+    jobs: int,
+) -> Iterator[dict[str, Any]]:
+    """Answer the lines in order, reading no further ahead than there are jobs."""
+    begun: deque[Future[dict[str, Any]]] = deque()
+    for row in _lines(source):
+        begun.append(workers.submit(_answered, row, answer))
+        if len(begun) >= jobs:
+            yield begun.popleft().result()
+    while begun:
+        yield begun.popleft().result()
 
 
 def _answered(
     row: str, answer: Callable[[str, str, Conversation], dict[str, Any]]
 ) -> dict[str, Any]:
     """Answer one line; what is wrong with it becomes an "error" field."""
-    id = None
+    name = None
     try:
         fields = _parsed(row)
-        id = None if fields.get("id") is None else str(fields["id"])
-        return answer(id or "", _text(fields.get("question"), "question"), _history(fields))
+        name = None if fields.get("id") is None else str(fields["id"])
+        return answer(name or "", _text(fields.get("question"), "question"), _history(fields))
     except ExpectedError as error:
-        return {"id": id, "error": {"message": error.message, "hint": error.hint}}
+        return {"id": name, "error": {"message": error.message, "hint": error.hint}}
 
 
 def _parsed(row: str) -> dict[str, Any]:

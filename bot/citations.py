@@ -6,6 +6,7 @@ from bot.answers import Citation, Statement
 from bot.extract import Chosen, hangs
 from retrieval.passages import Quote, Span
 
+
 def cite(chosen: Sequence[Chosen]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Give a statement for each chosen sentence and the citation it rests on, numbered from 1."""
     statements, citations = [], []
@@ -32,4 +33,3 @@ def _context(choice: Chosen) -> tuple[Span, ...]:
     place = units.index(sentence)
     before = units[place - 1] if place else None
     return (Span(before.start, before.end),) if before else ()
-

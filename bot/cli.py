@@ -1,46 +1,20 @@
 """The command line: `majlis COMMAND`. Nothing heavy is imported before a command needs it."""
 
-import functools
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
 import click
 
+from bot.context import app, asked_words, general, quiet, ready, waiting
 from retrieval.errors import ExpectedError
 
-if TYPE_CHECKING:
-    from bot.app import App
-
-F = TypeVar("F", bound=Callable[..., Any])
-
 _BATCH = click.option(
-    "--batch", metavar="FILE|-", help="Read JSON lines {id, question, history}; answer each on a line."
+    "--batch",
+    metavar="FILE|-",
+    help="Read JSON lines {id, question, history}; answer each on a line.",
 )
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, help="Answer so many batch lines at a time."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _EXPLAIN = click.option("--explain", is_flag=True, help="Show ranks, scores and the decision.")
-
-
-def general(command: F) -> F:
-    """Give a command the options that may stand before it as well as after it."""
-
-    @click.option("--home", type=click.Path(path_type=Path), help="Where the index lies.")
-    @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes.")
-    @click.option("--no-wait", is_flag=True, help="Do not wait for another writer.")
-    @click.pass_context
-    @functools.wraps(command)
-    def wrapped(
-        context: click.Context, home: Path | None, quiet: bool, no_wait: bool, **options: Any
-    ) -> Any:
-        chosen = context.ensure_object(dict)
-        chosen |= {k: v for k, v in (("home", home), ("quiet", quiet), ("no_wait", no_wait)) if v}
-        return context.invoke(command, **options)
-
-    return wrapped  # type: ignore[return-value]  # the same command with three options more
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -75,7 +49,7 @@ def ask(
         )
     if batch:
         return batches.ask(ready(app()), batch, jobs=jobs, limit=limit)
-    words = _question(question)
+    words = asked_words(question)
     answer = ready(app()).assistant.ask(words, limit=limit)
     if as_json:
         click.echo(batches.line(answer_json(answer)))
@@ -103,7 +77,7 @@ def search(
 
     if batch:
         return batches.search(ready(app()), batch, jobs=jobs, limit=limit)
-    words = _question(query)
+    words = asked_words(query)
     hits = ready(app()).assistant.search(words, limit=limit)
     click.echo(batches.line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
     return 0
@@ -162,14 +136,16 @@ def list_articles(as_json: bool) -> int:
 
 @cli.command()
 @click.argument("name", metavar="DOC[:START-END]")
-@click.option("--marks", is_flag=True, help="Show what is not part of the article, and by which rule.")
+@click.option(
+    "--marks", is_flag=True, help="Show what is not part of the article, and by which rule."
+)
 @_JSON
 @general
 def show(name: str, marks: bool, as_json: bool) -> int:
     """Print an article, or a span of it with its surroundings."""
     from bot import corpus
 
-    return corpus.show(ready(app()).home.catalog, name, marks=marks, as_json=as_json)
+    return corpus.show(app().home.catalog, name, marks=marks, as_json=as_json)
 
 
 @cli.command()
@@ -196,7 +172,9 @@ def doctor(as_json: bool) -> int:
     from bot import corpus
     from retrieval.doctor import examine
 
-    return corpus.findings(examine(app().home), as_json=as_json)
+    running = app()
+    corpus.finish(running, quiet=quiet(), **waiting())
+    return corpus.findings(examine(running.home, **waiting()), as_json=as_json)
 
 
 @cli.command()
@@ -229,48 +207,6 @@ def completion(shell: str) -> int:
     assert kind is not None
     click.echo(kind(cli, {}, "majlis", "_MAJLIS_COMPLETE").source())
     return 0
-
-
-def app() -> "App":
-    """Build the parts for this call, from the settings and the general options."""
-    from bot.app import build
-    from bot.settings import load
-
-    settings = load()
-    home = _chosen("home")
-    return build(settings.model_copy(update={"home": home}) if home else settings)
-
-
-def ready(app: "App") -> "App":
-    """Make sure that there is something to ask: an empty home takes in the seeds."""
-    from bot import corpus
-
-    corpus.prepare(app, quiet=quiet(), **waiting())
-    return app
-
-
-def quiet() -> bool:
-    """Tell whether progress and notes are unwanted."""
-    return bool(_chosen("quiet"))
-
-
-def waiting() -> dict[str, Any]:
-    """Give what to do while another process writes."""
-    from bot import corpus
-
-    return {"wait": not _chosen("no_wait"), "on_wait": lambda who: corpus.note(who, quiet=quiet())}
-
-
-def _chosen(name: str) -> Any:
-    return click.get_current_context().ensure_object(dict).get(name)
-
-
-def _question(words: str | None) -> str:
-    if words == "-":
-        return sys.stdin.read()
-    if words is None:
-        raise click.UsageError("No question was given.")
-    return words
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 
+
 @dataclass(slots=True)
 class Conversation:
     """The questions of one conversation, oldest first."""

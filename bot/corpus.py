@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-
 import click
 
 from bot.app import App
 from bot.batches import line
+from bot.render import harmless
 from retrieval.catalog import Catalog
 from retrieval.errors import ExpectedError
 from retrieval.home import SEEDS
-from retrieval.ingest import Change, Outcome, Progress, add, resume
+from retrieval.ingest import add, resume
+from retrieval.intake import Change, Outcome
 from retrieval.passages import Document
+from retrieval.progress import Progress
 from retrieval.writer import Writer
 
 _SURROUNDINGS = 200
@@ -25,22 +27,42 @@ _SURROUNDINGS = 200
 def writer(app: App, *, wait: bool, on_wait: Callable[[str], None]) -> Iterator[Writer]:
     """Open the writer of a home; an add that was cut short is finished first."""
     with Writer(app.home, app.models, wait=wait, on_wait=on_wait) as opened:
-        resume(opened)
+        if not all(opened.catalog.roots().values()):
+            on_wait("Finishing an add that was cut short …")
+            resume(opened)
         yield opened
 
 
 def prepare(app: App, *, quiet: bool, wait: bool, on_wait: Callable[[str], None]) -> None:
     """Index the seeds in an empty home, and finish what a killed writer left."""
+    if not _untouched(app.home.catalog):
+        finish(app, quiet=quiet, wait=wait, on_wait=on_wait)
+        return
+    with Writer(app.home, app.models, wait=wait, on_wait=on_wait) as opened:
+        if _untouched(opened.catalog):
+            note("Indexing the articles that come with majlis …", quiet=quiet)
+            add(opened, [SEEDS], progress=progress(quiet))
+
+
+def finish(app: App, *, quiet: bool, wait: bool, on_wait: Callable[[str], None]) -> None:
+    """Finish what a killed writer left.
+
+    Waits for a writer at work only when there is nothing to search yet; what stands in the way of
+    writing is no reason not to read.
+    """
     catalog = app.home.catalog
-    roots = catalog.roots()
-    if not roots and not catalog.noted("index"):
-        with Writer(app.home, app.models, wait=wait, on_wait=on_wait) as opened:
-            if not catalog.roots():
-                note("Indexing the articles that come with majlis …", quiet=quiet)
-                add(opened, [SEEDS], progress=progress(quiet))
-    elif not all(roots.values()) or any(catalog.unfinished()):
-        with suppress(ExpectedError), Writer(app.home, app.models, wait=False) as opened:
-            resume(opened, progress=progress(quiet))
+    if all(catalog.roots().values()) and not catalog.cut_short:
+        return
+    wait = wait and not catalog.count_passages()
+    with (
+        suppress(ExpectedError),
+        Writer(app.home, app.models, wait=wait, on_wait=on_wait) as opened,
+    ):
+        resume(opened, progress=progress(quiet))
+
+
+def _untouched(catalog: Catalog) -> bool:
+    return not (catalog.generation or catalog.roots())
 
 
 def progress(quiet: bool) -> Progress:
@@ -97,12 +119,14 @@ def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
     document, start, end = _named(catalog, name)
     if marks:
         for span, rule in catalog.marks(document.id):
-            click.echo(f"{span.start}-{span.end} {rule}: {span.of(document.text)!r}")
+            words = span.of(document.text)
+            fields = {"start": span.start, "end": span.end, "rule": rule, "text": words}
+            click.echo(line(fields) if as_json else f"{span.start}-{span.end} {rule}: {words!r}")
     elif as_json:
         fields = {"document": document.id, "title": document.title, "start": start, "end": end}
         click.echo(line(fields | {"text": document.text[start:end]}))
     elif (start, end) == (0, len(document.text)):
-        click.echo(document.text)
+        click.echo(harmless(document.text))
     else:
         click.echo(_surrounded(document, start, end))
     return 0
@@ -125,7 +149,7 @@ def _named(catalog: Catalog, name: str) -> tuple[Document, int, int]:
     """Give the document and the span that DOC or DOC:START-END names."""
     if document := catalog.document(name):
         return document, 0, len(document.text)
-    match = re.fullmatch(r"(.+):(\d+)-(\d+)", name)
+    match = re.fullmatch(r"(.+):(\d{1,12})-(\d{1,12})", name, re.DOTALL)
     document = catalog.document(match[1]) if match else None
     if not match or document is None:
         raise ExpectedError(
@@ -144,9 +168,7 @@ def _named(catalog: Catalog, name: str) -> tuple[Document, int, int]:
 def _surrounded(document: Document, start: int, end: int) -> str:
     text = document.text
     first, last = max(0, start - _SURROUNDINGS), min(len(text), end + _SURROUNDINGS)
-    before, after = text[first:start], text[end:last]
-    marked = click.style(text[start:end], bold=True, reverse=True)
+    before, after = harmless(text[first:start]), harmless(text[end:last])
+    marked = click.style(harmless(text[start:end]), bold=True, reverse=True)
     head = f"{document.title}\n{document.id} {start}-{end}\n\n"
     return f"{head}{'…' if first else ''}{before}{marked}{after}{'…' if last < len(text) else ''}"
-
-

@@ -1,6 +1,6 @@
 """How a command ends: its exit code, and one clear sentence when something was wrong."""
 
-import contextlib
+import errno
 import os
 import sys
 from io import TextIOWrapper
@@ -10,6 +10,9 @@ import click
 
 from retrieval.errors import ExpectedError
 
+_NOBODY_READS = errno.EINVAL if os.name == "nt" else errno.EPIPE
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+
 
 def leave(command: click.Command) -> NoReturn:
     """Run a command and exit."""
@@ -17,34 +20,34 @@ def leave(command: click.Command) -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = command.main(prog_name="majlis", standalone_mode=False) or 0
+        code = _run(command)
         sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in (_NOBODY_READS, *_FULL) or error.filename is not None:
+            raise
+        _hush()
+        code = 0 if error.errno == _NOBODY_READS else 1
+        if code:
+            click.echo(f"error: The output cannot be written: {error.strerror}.", err=True)
+    sys.exit(code)
+
+
+def _run(command: click.Command) -> int:
+    try:
+        return command.main(prog_name="majlis", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except ExpectedError as error:
         click.echo(f"error: {error.message}", err=True)
         if error.hint:
             click.echo(f"hint: {error.hint}", err=True)
-        code = 1
+        return 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        code = 130
-    except BrokenPipeError:
-        _hush()
-        code = 0
-    os_exit(code)
-
-
-def os_exit(code: int) -> NoReturn:
-    """Exit without waiting for what only the end of the process needs to tidy up."""
-    with contextlib.suppress(BrokenPipeError):
-        sys.stdout.flush()
-    with contextlib.suppress(BrokenPipeError):
-        sys.stderr.flush()
-    sys.exit(code)
+        return 130
 
 
 def _hush() -> None:
-    """Keep Python from complaining that nobody reads."""
+    """Keep Python from complaining, at its end, of what it could not write."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -41,8 +41,9 @@ _HANGS = re.compile(
 class Chosen:
     """A sentence that was chosen, its passage, and how like the question it is.
 
-    `best` has shape (question tokens,): the best similarity of each in the sentence; for items, rows
-    and broad questions also, a little lowered, in the heading and the lead-in. `score` is its mean and half the passage's MaxSim.
+    `best` has shape (question tokens,): the best similarity of each in the sentence; for items,
+    rows and broad questions also, a little lowered, in the heading and what the sentence hangs on.
+    `score` is its mean and half the passage's MaxSim.
     """
 
     hit: Hit
@@ -95,6 +96,21 @@ def choose(candidates: Sequence[Chosen], kind: Asked, *, limit: int) -> list[Cho
             chosen.append(candidate)
             voices[document] += 1
     return chosen
+
+
+def in_reading_order(chosen: Sequence[Chosen], kind: Asked) -> list[Chosen]:
+    """Order what was chosen as it reads well.
+
+    A fact stands first as it is the best; else article by article, the best one first, each in the
+    order of its text.
+    """
+    if kind is Asked.FACT:
+        return list(chosen)
+    articles = list(dict.fromkeys(choice.hit.document.id for choice in chosen))
+    return sorted(
+        chosen,
+        key=lambda choice: (articles.index(choice.hit.document.id), choice.sentence.start),
+    )
 
 
 def _scored(hit: Hit, like: Likeness, number: int, kind: Asked) -> Chosen:

@@ -1,4 +1,4 @@
-"""What a question asks for: the shape of its answer, its names, and the words it merely asks with."""
+"""What a question asks for: the shape of its answer, its names, the words it merely asks with."""
 
 import re
 from enum import StrEnum
@@ -6,8 +6,8 @@ from enum import StrEnum
 from retrieval.words import terms
 
 _POSITION = re.compile(
-    r"\bhow (?:is|are|does|do|did|has|have|was|were)\b.*\b(?:position|stand|toward|relat|regard|view|"
-    r"see|seen|treat|approach|handle|respond|react|affect|influence|balanc|chang|deal|feel|think)"
+    r"\bhow (?:is|are|does|do|did|has|have|was|were)\b.*\b(?:position|stand|toward|relat|regard|"
+    r"view|see|seen|treat|approach|handle|respond|react|affect|influence|balanc|chang|deal|feel|think)"
     r"|\b(?:position|stance|attitude|posture|polic(?:y|ies)|relations?|relationships?|ties|views?|"
     r"opinion|role|influence|state|status|situation|impact|effects?|implications?|consequences?|"
     r"significance|importance|future|outlook|prospects|history|background)\b"
@@ -24,7 +24,9 @@ _LIST = re.compile(
     r"name (?:all|the|some)|all the|какие|перечисл|ما هي)\b",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"\s*(?:why\b|for what reason|what (?:caused|led)|how come|почему|لماذا)", re.IGNORECASE)
+_WHY = re.compile(
+    r"\s*(?:why\b|for what reason|what (?:caused|led)|how come|почему|لماذا)", re.IGNORECASE
+)
 _ROW = re.compile(r"\btables?\b|таблиц|جدول", re.IGNORECASE)
 _STANDS = re.compile(
     r"\s*how (?:is|are|was|were|does|do|did|has|have) .+\b(?:position(?:ed)?|stand|align(?:ed)?|"
@@ -43,24 +45,21 @@ _CHAT = (
     (re.compile(r"\br\b"), "are"),
     (re.compile(r"\b(?:wat|wht)\b"), "what"),
 )
-_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z][\w’'-]*)*")
+_NAME = re.compile(r"\b[A-Z][\w-]*(?:\s+(?:of\s+)?[A-Z][\w-]*)*")
 _NO_NAME = re.compile(
     r"(?:What|Who|Whom|Whose|Where|When|Why|How|Which|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had|"
     r"Can|Could|Will|Would|Should|Tell|Describe|Explain|List|Name|Give|And|But|The|A|An|In|On|At|"
     r"According|Compare|Summarise|Summarize|I|Please|Show|If|From|To|For|Of|With)"
 )
 
-_FRAME = frozenset(
-    term
-    for word in """position positioned stand stance toward towards relation relations relationship
+_FRAME_WORDS = """position positioned stand stance toward towards relation relations relationship
     relationships today currently nowadays these days state status role view views attitude opinion
     regard regarding respect according article articles text texts table tables say says said tell
     describe explain summarise summarize list lists name mention mentioned discuss main key major
     kind type sort way ways thing things step steps play plays think handle deal approach
     approaches know many much long often use used happen happened call called refer refers known
-    give given term""".split()
-    for term in terms(word)
-)
+    give given term"""
+_FRAME = frozenset(terms(_FRAME_WORDS))
 
 
 class Asked(StrEnum):
@@ -99,7 +98,7 @@ def names(text: str) -> list[str]:
         while words and _NO_NAME.fullmatch(words[0]):
             words = words[1:]
         if words:
-            found.append(re.sub(r"[’']s?$", "", " ".join(words)))
+            found.append(" ".join(words))
     return found
 
 

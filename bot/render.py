@@ -1,5 +1,6 @@
 """An answer or hits as JSON and as text; every front end shows what is made here."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,6 +9,8 @@ from prompts import render as prompt
 from retrieval.passages import Hit, Quote
 
 SCHEMA_VERSION = 1
+LEAD = {"nearest": "- ", "context": "… "}
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
@@ -19,9 +22,7 @@ def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
         "standalone_question": answer.standalone_question,
         "mode": answer.mode,
         "abstained": answer.abstained,
-        "statements": [
-            {"text": s.text, "citations": list(s.citations)} for s in answer.statements
-        ],
+        "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
         "nearest": [
             {**_span_json(hit), "text": hit.text, "score": round(hit.score, 4)}
@@ -84,7 +85,11 @@ def body(answer: Answer) -> Iterator[tuple[str, str]]:
     if answer.standalone_question != answer.question:
         yield "note", f"Understood as: {answer.standalone_question}"
     if answer.abstained:
-        passages = "1 passage" if answer.searched == 1 else f"{answer.searched:,} passages"
+        if answer.remark:
+            yield "note", answer.remark
+        passages = f"{answer.searched:,} passages were"
+        if answer.searched == 1:
+            passages = "1 passage was"
         yield "note", prompt("abstained", searched=passages)
         for hit in answer.nearest:
             place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
@@ -113,11 +118,14 @@ def shortened(text: str, limit: int = 160) -> str:
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
 
 
+def harmless(text: str) -> str:
+    """Give a text that cannot steer a terminal: control characters and overrides are shown as �."""
+    return _STEERING.sub("�", text)
+
+
 def plain(answer: Answer) -> str:
     """Give an answer as plain text that ends with its sources."""
-    lines = []
-    for kind, text in body(answer):
-        lines.append(f"- {text}" if kind == "nearest" else f"… {text}" if kind == "context" else text)
+    lines = [f"{LEAD.get(kind, '')}{text}" for kind, text in body(answer)]
     if answer.citations:
         lines.append("")
         rows = sources(answer)
@@ -126,7 +134,7 @@ def plain(answer: Answer) -> str:
             f"[{number}] {shortened(title, 70):<{width}}  {document} {place}"
             for number, title, document, place in rows
         ]
-    return "\n".join(lines)
+    return harmless("\n".join(lines))
 
 
 def explained(answer: Answer) -> str:
@@ -160,7 +168,7 @@ def hits_plain(hits: Sequence[Hit], *, explain: bool = False) -> str:
             lines.append(f"   the same text: {same}")
         if explain:
             lines.append(f"   {hit_line(hit)}")
-    return "\n".join(lines)
+    return harmless("\n".join(lines))
 
 
 def _span_json(hit: Hit) -> dict[str, Any]:

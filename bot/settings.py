@@ -12,7 +12,11 @@ class Settings(BaseSettings):
     """Every setting; an empty variable means unset. `.env.example` explains each."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, env_file_encoding="utf-8"
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        env_file_encoding="utf-8",
     )
 
     home: Path = Field(Path(".majlis"), validation_alias="MAJLIS_HOME")
@@ -21,9 +25,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     telegram_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
-    telegram_api_base: str = Field(
-        "https://api.telegram.org", validation_alias="TELEGRAM_API_BASE"
-    )
+    telegram_api_base: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_BASE")
 
 
 def load() -> Settings:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.answers import Answer
-from bot.render import body, explained, plain, shortened, sources
+from bot.render import LEAD, body, explained, harmless, plain, shortened, sources
 
 _STYLES = {"note": "yellow", "context": "dim italic", "nearest": "dim", "statement": ""}
 
@@ -21,7 +21,7 @@ def show(answer: Answer) -> None:
 
     console = Console(highlight=False, soft_wrap=False)
     for kind, words in body(answer):
-        text = Text(f"- {words}" if kind == "nearest" else words, style=_STYLES[kind])
+        text = Text(harmless(f"{LEAD.get(kind, '')}{words}"), style=_STYLES[kind])
         text.highlight_regex(r"\[\d+\]$", "bold cyan")
         console.print(text)
     if answer.citations:
@@ -30,8 +30,8 @@ def show(answer: Answer) -> None:
     for number, title, document, place in sources(answer):
         link = _link(answer, document) or paths[document].url
         row = Text.assemble(
-            (f"[{number}] ", "bold cyan"), (shortened(title, 70), "bold"), "  ",
-            (document, f"link {link}" if link else ""), (f" {place}", "dim"),
+            (f"[{number}] ", "bold cyan"), (harmless(shortened(title, 70)), "bold"), "  ",
+            (harmless(document), f"link {link}" if link else ""), (f" {place}", "dim"),
         )  # fmt: skip
         console.print(row)
 

@@ -1,1 +1,1 @@
-"""Articles in, passages out: reads, cleans, splits, embeds, stores and searches. Knows nothing of `bot`."""
+"""Articles in, passages out: read, clean, split, embed, store, search. Knows nothing of `bot`."""

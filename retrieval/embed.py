@@ -91,7 +91,7 @@ class LocalModel:
         for row, e in enumerate(encoded):
             last = int(mask[row].sum()) - 1
             offsets = np.array([start for start, _ in e.offsets[1:last]], np.int64)
-            result.append(Encoding(_unit(means[row]), _unit(states[row, 1:last]), offsets))
+            result.append(Encoding(unit(means[row]), unit(states[row, 1:last]), offsets))
         return result
 
     @cached_property
@@ -114,9 +114,11 @@ class LocalModel:
         return tokenizer, session
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit(vectors: Vectors) -> Vectors:
+    """Give vectors along the last axis the length 1."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(length, 1e-12)).astype(np.float32)
+    result: Vectors = (vectors / np.maximum(length, 1e-12)).astype(np.float32)
+    return result
 
 
 def _model_path() -> Path:

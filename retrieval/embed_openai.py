@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import openai
 
-from retrieval.embed import Vectors
+from retrieval.embed import Vectors, unit
 from retrieval.errors import ExpectedError
 
 _TIMEOUT_S = 60.0
@@ -35,7 +35,7 @@ class OpenAIEmbedder:
         vectors = np.array(rows, np.float32)
         if vectors.ndim != 2 or not np.isfinite(vectors).all():
             raise self._failed("it answered with something that is no list of vectors")
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return unit(vectors)
 
     def _embed(self, batch: list[str]) -> list[list[float]]:
         try:
@@ -44,7 +44,9 @@ class OpenAIEmbedder:
             )
             rows = [row.embedding for row in sorted(answer.data, key=lambda row: row.index)]
         except openai.APIStatusError as error:
-            raise self._failed(_MEANING.get(error.status_code, f"status {error.status_code}")) from None
+            raise self._failed(
+                _MEANING.get(error.status_code, f"status {error.status_code}")
+            ) from None
         except openai.APITimeoutError:
             raise self._failed(f"it did not answer within {_TIMEOUT_S:.0f} s") from None
         except openai.OpenAIError:

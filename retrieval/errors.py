@@ -1,5 +1,10 @@
 """Failures that a person can act on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_NO_ROOM = ("disk is full", "readonly", "disk I/O error", "No space", "Read-only")
+
 
 class ExpectedError(Exception):
     """Something a person can mend: `message` says what is wrong, `hint` what to do about it."""
@@ -18,3 +23,27 @@ class IndexDamagedError(ExpectedError):
             f"The search index cannot be read ({what}).",
             hint="Nothing is lost: `majlis rebuild` makes it anew from the catalog.",
         )
+
+
+@contextmanager
+def index_failures(library: str, *, writing: bool = False) -> Iterator[None]:
+    """Turn whatever a library says about its files into ours.
+
+    What a damaged file sets off is not documented, so every exception counts, and so does the panic
+    of a library in Rust, which is no Exception. Chroma writes when it is opened to be read, too.
+    """
+    try:
+        yield
+    except ExpectedError:
+        raise
+    except BaseException as error:
+        if not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
+            raise
+        what = f"{library}: {type(error).__name__}"
+        if writing or any(words in str(error) for words in _NO_ROOM):
+            raise ExpectedError(
+                f"The search index cannot be written ({what}: {error}).",
+                hint="Free some space or mend the permissions of the home, then run the command"
+                " again; if that does not help, run `majlis rebuild`. Nothing is lost.",
+            ) from error
+        raise IndexDamagedError(what) from error

@@ -9,6 +9,6 @@ def fuse(*rankings: tuple[Sequence[int], float]) -> dict[int, float]:
     """Sum weight / (k + rank) over weighted rankings of ids; best first, ties by id."""
     scores: dict[int, float] = {}
     for ranking, weight in rankings:
-        for rank, id in enumerate(ranking, 1):
-            scores[id] = scores.get(id, 0.0) + weight / (RRF_K + rank)
+        for rank, number in enumerate(ranking, 1):
+            scores[number] = scores.get(number, 0.0) + weight / (RRF_K + rank)
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))

@@ -1,20 +1,29 @@
 """Where everything of one corpus lies on the disk."""
 
+import json
 import shutil
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 from retrieval.catalog import Catalog
+from retrieval.errors import IndexDamagedError
 from retrieval.keywords import KeywordIndex
 from retrieval.lock import unwritable
-from retrieval.store import VectorStore
+from retrieval.store import DATABASE, VectorStore, copy_database
 from retrieval.tokens import TokenFile
 
 SEEDS = "seeds:"  # the root under which the seeds are remembered, wherever they lie
 
+_SIZES = "sizes.json"
+
 
 class Home:
-    """A data directory: the catalog, and below `index/N` what is made from it."""
+    """A data directory: the catalog, and below `index/N` what is made from it.
+
+    N is the catalog's generation. A folder below `index` is written by one writer, before its
+    generation begins, and not changed after that.
+    """
 
     def __init__(self, path: Path) -> None:
         try:
@@ -31,43 +40,95 @@ class Home:
     @property
     def index(self) -> Path:
         """Give the folder of the index that is in use."""
-        return self.path / "index" / self.catalog.noted("index", "1")
+        return self._index(self.catalog.generation)
+
+    @property
+    def next_index(self) -> Path:
+        """Give the folder for the index that takes the place of today's."""
+        return self._index(self.catalog.generation + 1)
 
     @property
     def tokens(self) -> TokenFile:
         """Give the token vectors that are in use."""
-        return TokenFile(self.path / f"tokens-{self.index.name}.bin")
+        return TokenFile(self._tokens(int(self.catalog.noted("tokens", "0"))))
 
-    def next_index(self) -> Path:
-        """Give the folder for an index that takes the place of today's."""
-        return self.path / "index" / str(int(self.catalog.noted("index", "1")) + 1)
-
+    @property
     def next_tokens(self) -> TokenFile:
         """Give the file for token vectors that take the place of today's."""
-        return TokenFile(self.path / f"tokens-{self.next_index().name}.bin")
+        return TokenFile(self._tokens(self.catalog.generation + 1))
 
     def sweep(self) -> None:
-        """Delete what an earlier index or token file left behind; what is still open stays."""
+        """Delete what earlier writers left; what came before today's may still have readers."""
+        generation, tokens = self.catalog.generation, int(self.catalog.noted("tokens", "0"))
         for folder in (self.path / "index").glob("*"):
-            if folder != self.index:
+            if folder not in (self._index(generation), self._index(generation - 1)):
                 shutil.rmtree(folder, ignore_errors=True)
-        for file in self.path.glob("tokens-*.bin"):
-            if file != self.tokens.path:
-                file.unlink(missing_ok=True)
+        for file in self.path.glob("tokens-[0-9]*.bin"):
+            number = int(file.stem.removeprefix("tokens-"))
+            if number > tokens or number < tokens != generation:
+                with suppress(OSError):  # Windows keeps what a reader still maps
+                    file.unlink()
+
+    def _index(self, generation: int) -> Path:
+        return self.path / "index" / str(generation)
+
+    def _tokens(self, generation: int) -> Path:
+        """Give the file of token vectors that was begun with a generation."""
+        return self.path / f"tokens-{generation}.bin"
 
 
 class Indexes:
-    """Chroma and the keyword index over the same passages."""
+    """Chroma and the keyword index over the same passages, below one folder."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        if create:
-            shutil.rmtree(folder, ignore_errors=True)
+        """Open them; raises IndexDamagedError when a file has not the size it was sealed with.
+
+        A file that was cut short makes Chroma forget passages without a word, or end the process.
+        """
+        if not create:
+            check_files(folder)
         self.keywords = KeywordIndex(folder / "keywords", create=create)
         self.store = VectorStore(folder / "chroma", create=create)
 
     def close(self) -> None:
         """Let go of the files."""
         self.store.close()
+
+
+def copy_indexes(source: Path, target: Path) -> None:
+    """Copy the folder of an index that is in use."""
+    check_files(source)
+    for path in source.rglob("*"):
+        copy = target / path.relative_to(source)
+        if path.name == DATABASE:
+            copy_database(path, copy)
+        elif path.is_dir():
+            copy.mkdir()
+        elif not path.name.startswith(DATABASE):
+            shutil.copyfile(path, copy)
+
+
+def seal(folder: Path) -> None:
+    """Note the sizes of an index's files; nobody writes to them from now on."""
+    (folder / _SIZES).unlink(missing_ok=True)
+    sizes = {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(DATABASE)
+    }
+    (folder / _SIZES).write_text(json.dumps(sizes), encoding="ascii")
+
+
+def check_files(folder: Path) -> None:
+    """Make sure that the files of an index are there, each with the size it was sealed with."""
+    try:
+        sizes = json.loads((folder / _SIZES).read_bytes())
+        paths = {folder / name: size for name, size in sizes.items()}
+        bad = [path for path, size in paths.items() if path.stat().st_size != size]
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError("a file of it is missing") from error
+    if bad:
+        raise IndexDamagedError(f"{bad[0].name} was cut short or changed")
 
 
 def seeds_folder() -> Path:

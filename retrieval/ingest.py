@@ -1,153 +1,39 @@
 """Make the index hold the articles of files and folders: add, remove, sync."""
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
-from retrieval.catalog import Entry
 from retrieval.home import SEEDS, seeds_folder
-from retrieval.passages import Document, digest
+from retrieval.intake import Intake, Outcome
+from retrieval.passages import Document
+from retrieval.progress import SILENT, Progress
 from retrieval.read import SUFFIXES, Refusal, read, walk
+from retrieval.rows import Entry
 from retrieval.writer import Writer
-
-_GROUP_CHARACTERS = 200_000
-
-
-class Change(StrEnum):
-    """What became of an article."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    REMOVED = "removed"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One article, or one file, and what became of it."""
-
-    name: str
-    change: Change
-    why: str = ""
-
-
-class Progress:
-    """Hears how far an add is; this one keeps silent."""
-
-    def begin(self, total: int) -> None:
-        """Learn how many characters, about, are to come."""
-
-    def advance(self, characters: int) -> None:
-        """Learn that so many more are done."""
-
-    def end(self) -> None:
-        """Learn that all is done, or has failed."""
-
-
-SILENT = Progress()
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Documents on their way in."""
-
-    writer: Writer
-    progress: Progress
-    outcomes: list[Outcome] = field(default_factory=list)
-    waiting: list[tuple[Document, str]] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def take(self, document: Document, root: str, *, again: bool) -> None:
-        """Decide what is to be done with a document, and index it with the next group."""
-        catalog = self.writer.catalog
-        entry = catalog.entry(document.id)
-        if again:
-            catalog.set_removed(document.id, False)
-        if entry and entry.hash == document.content_hash:
-            self._unchanged(document, entry, root)
-            return
-        text_hash = digest(document.text)
-        if original := self._original(document.id, text_hash):
-            with catalog.changing():
-                catalog.put(document, root=root, state="duplicate")
-            self._say(document, Change.DUPLICATE, f"the same text as {original}")
-            if entry:
-                self.writer.settle()
-                self._promote(entry)
-            return
-        self.texts[text_hash] = document.id
-        self.waiting.append((document, root))
-        self._say(document, Change.REPLACED if entry else Change.ADDED)
-        if sum(len(d.text) for d, _ in self.waiting) > _GROUP_CHARACTERS:
-            self.flush()
-        if entry:
-            self.flush()
-            self._promote(entry)
-
-    def flush(self) -> None:
-        """Index what waits."""
-        if self.waiting:
-            self.writer.put(self.waiting, done=self.progress.advance)
-            self.waiting.clear()
-            self.texts.clear()
-
-    def drop(self, entry: Entry) -> None:
-        """Take a document out; a duplicate of it takes its place."""
-        with self.writer.catalog.changing():
-            self.writer.catalog.drop(entry.id)
-        self.writer.settle()
-        self.outcomes.append(Outcome(entry.id, Change.REMOVED))
-        self._promote(entry)
-
-    def refuse(self, name: str, why: str) -> None:
-        """Note what did not come in."""
-        self.outcomes.append(Outcome(name, Change.REFUSED, why))
-
-    def _unchanged(self, document: Document, entry: Entry, root: str) -> None:
-        if entry.source != document.source:
-            self.writer.catalog.place(entry.id, root=root, source=document.source)
-        self.progress.advance(len(document.text))
-        if entry.state == "duplicate":
-            original = self._original(entry.id, entry.text_hash)
-            self._say(document, Change.DUPLICATE, f"the same text as {original}")
-        else:
-            self._say(document, Change.UNCHANGED)
-
-    def _original(self, id: str, text_hash: str) -> str:
-        if text_hash in self.texts:
-            return self.texts[text_hash]
-        where = "text_hash = ? AND state != 'duplicate' AND id != ?"
-        found = self.writer.catalog.entries(where, text_hash, id)
-        return found[0].id if found else ""
-
-    def _promote(self, gone: Entry) -> None:
-        """Index the first duplicate of a text that went."""
-        catalog = self.writer.catalog
-        if gone.state == "duplicate" or self._original("", gone.text_hash):
-            return
-        for entry in catalog.entries("text_hash = ? AND state = 'duplicate'", gone.text_hash)[:1]:
-            if document := catalog.document(entry.id):
-                self.writer.put([(document, entry.root)], done=lambda _: None)
-
-    def _say(self, document: Document, change: Change, why: str = "") -> None:
-        self.outcomes.append(Outcome(document.id, change, why))
 
 
 def add(writer: Writer, paths: Sequence[str], *, progress: Progress = SILENT) -> list[Outcome]:
     """Add files and folders; one that cannot come in is reported and never stops the others."""
-    batch = _Batch(writer, progress)
-    roots = [root for path in paths if (root := _root(path, batch))]
-    with _shown(progress, roots):
+    intake = Intake(writer, progress)
+    roots = [root for path in paths if (root := _root(path, intake))]
+    for root in roots:
+        writer.catalog.set_root(root, finished=False)
+    try:
+        with _shown(progress, roots):
+            for root in roots:
+                _take_root(intake, root, again=True)
+            intake.flush()
+    except KeyboardInterrupt:
+        # Who stops an add wants it stopped; an empty home still needs its seeds.
         for root in roots:
-            writer.catalog.set_root(root, finished=False)
-            _take_root(batch, root, again=True)
-            batch.flush()
-            writer.catalog.set_root(root, finished=True)
-    return batch.outcomes
+            writer.catalog.set_root(root, finished=root != SEEDS)
+        raise
+    for root in roots:
+        writer.catalog.set_root(root, finished=True)
+    return intake.outcomes
 
 
 def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
@@ -155,70 +41,86 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
 
     What was removed by hand stays out. A folder that is missing is refused, its articles stay.
     """
-    batch = _Batch(writer, progress)
+    intake = Intake(writer, progress)
     roots = list(writer.catalog.roots())
-    present = [root for root in roots if _folder(root).exists()]
+    present = [root for root in roots if _exists(_folder(root))]
     with _shown(progress, present):
         for root in roots:
-            if root not in present:
-                batch.refuse(root, "it is missing; its articles are kept until you remove them")
+            if root not in present and not _vanished(writer, root, present):
+                intake.refuse(root, "it is missing; its articles are kept until you remove them")
                 continue
-            seen = _take_root(batch, root, again=False)
-            batch.flush()
-            for entry in writer.catalog.entries("root = ?", root):
-                if entry.id not in seen and entry.source not in seen:
-                    batch.drop(entry)
-            writer.catalog.set_root(root, finished=True)
-    return batch.outcomes
+            seen = _take_root(intake, root, again=False) if root in present else set()
+            intake.flush()
+            entries = writer.catalog.entries("root = ?", root)
+            gone = [e for e in entries if e.id not in seen and e.source not in seen]
+            if gone:
+                intake.drop(gone)
+            if root in present:
+                writer.catalog.set_root(root, finished=True)
+            else:
+                writer.catalog.drop_root(root)
+    return intake.outcomes
 
 
 def resume(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
-    """Finish every add that was cut short."""
+    """Finish every add that was cut short; one whose folder has gone since is left as it is."""
     roots = [root for root, finished in writer.catalog.roots().items() if not finished]
-    return add(writer, roots, progress=progress) if roots else []
+    outcomes = add(writer, roots, progress=progress) if roots else []
+    for root in roots:
+        writer.catalog.set_root(root, finished=True)
+    return outcomes
+
+
+def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:
+    """Take documents out by id or path; those of a folder when it is named."""
+    intake = Intake(writer, SILENT)
+    found: dict[str, Entry] = {}
+    named: set[str] = set()
+    for name in names:
+        entries, path = _named(writer, name)
+        roots = [root for root in writer.catalog.roots() if _folder(root).is_relative_to(path)]
+        if not (entries or roots):
+            intake.refuse(name, "there is no such article (`majlis list` shows them)")
+        found |= {entry.id: entry for entry in entries}
+        named |= set(roots)
+    if found:
+        writer.catalog.set_removed(found)
+        intake.drop(list(found.values()))
+    for root in named:
+        if not writer.catalog.entries("root = ?", root):
+            writer.catalog.drop_root(root)
+    return intake.outcomes
 
 
 @contextmanager
-def _shown(progress: Progress, roots: list[str]) -> Iterator[None]:
-    files = (file for root in roots for file in walk(_folder(root)))
-    progress.begin(sum(file.stat().st_size for file in files))
+def _shown(progress: Progress, roots: Sequence[str]) -> Iterator[None]:
+    total = 0
+    for file in (file for root in roots for file in walk(_folder(root))):
+        with suppress(OSError):
+            total += file.stat().st_size
+    progress.begin(total)
     try:
         yield
     finally:
         progress.end()
 
 
-def remove(writer: Writer, names: list[str]) -> list[Outcome]:
-    """Take documents out by id or path; those of a folder when it is named."""
-    batch = _Batch(writer, SILENT)
-    for name in names:
-        path = str(Path(name).resolve())
-        entries = [e for e in [writer.catalog.entry(name)] if e] or writer.catalog.entries(
-            "source = ? OR substr(source, 1, ?) = ?", path, len(path) + 1, f"{path}/"
-        )
-        if not entries:
-            batch.refuse(name, "there is no such article (`majlis list` shows them)")
-        for entry in entries:
-            batch.drop(entry)
-            writer.catalog.set_removed(entry.id, True)
-        writer.catalog.drop_root(path)
-    return batch.outcomes
-
-
-def _root(path: str, batch: _Batch) -> str:
+def _root(path: str, intake: Intake) -> str:
     """Give the name under which a path is remembered; nothing if it is refused."""
     if path == SEEDS:
         return SEEDS
     if path.startswith(("http://", "https://")):
-        batch.refuse(path, "majlis does not fetch pages yet; save it as .txt or .md")
+        intake.refuse(path, "majlis does not fetch pages yet; save it as .txt or .md")
         return ""
-    resolved = Path(path).resolve()
+    resolved = _resolved(path)
     if resolved == seeds_folder():
         return SEEDS
-    if not resolved.exists():
-        batch.refuse(path, "there is no such file or folder")
+    if not _is_text(str(resolved)):
+        intake.refuse(path, "its name is not valid text; give it another one")
+    elif not _exists(resolved):
+        intake.refuse(path, "there is no such file or folder")
     elif not walk(resolved):
-        batch.refuse(path, f"the folder holds no articles ({', '.join(SUFFIXES)})")
+        intake.refuse(path, f"the folder holds no articles ({', '.join(SUFFIXES)})")
     else:
         return str(resolved)
     return ""
@@ -228,55 +130,105 @@ def _folder(root: str) -> Path:
     return seeds_folder() if root == SEEDS else Path(root)
 
 
-def _take_root(batch: _Batch, root: str, *, again: bool) -> set[str]:
-    """Read all articles of a root; give their ids, and the sources that were refused."""
-    removed = set() if again else batch.writer.catalog.removed()
+def _vanished(writer: Writer, root: str, present: Sequence[str]) -> bool:
+    """Tell whether a file that was added by itself was deleted, and not its whole folder lost."""
+    path = Path(root)
+    if any(entry.source != root for entry in writer.catalog.entries("root = ?", root)):
+        return False
+    return _exists(path.parent) or any(path.is_relative_to(_folder(each)) for each in present)
+
+
+def _named(writer: Writer, name: str) -> tuple[list[Entry], Path]:
+    """Give the document with an id, or else those of a file or below a folder, and the path."""
+    path = _resolved(name)
+    if not (name and _is_text(name) and _is_text(str(path))):
+        return [], path / "\0"
+    if entry := writer.catalog.entry(name):
+        return [entry], Path(entry.source)
+    below = str(path).rstrip(os.sep) + os.sep
+    where = "source = ? OR substr(source, 1, ?) = ?"
+    return writer.catalog.entries(where, str(path), len(below), below), path
+
+
+def _take_root(intake: Intake, root: str, *, again: bool) -> set[str]:
+    """Read all articles of a root; give their ids, and the sources that were refused.
+
+    Unless it is added `again`, what was removed by hand stays out, and an id that another file has
+    taken meanwhile stays with it.
+    """
+    removed = set() if again else intake.catalog.removed()
     seen: set[str] = set()
-    for item in _articles(batch, root):
+    for item in _articles(intake, root):
         if isinstance(item, Refusal):
-            batch.refuse(item.source, item.reason)
+            intake.refuse(item.source, item.reason)
             seen.add(item.source.rsplit(":", 1)[0] if ".jsonl:" in item.source else item.source)
         elif item.id in seen:
-            batch.refuse(f"{item.source} ({item.id})", "the id occurs twice")
-        else:
+            intake.refuse(f"{item.source} ({item.id})", "the id occurs twice")
+        elif again or not (item.id in removed or _foreign(intake, item)):
             seen.add(item.id)
-            if item.id not in removed:
-                batch.take(item, root, again=again)
+            if again:
+                intake.catalog.forget_removed(item.id)
+            intake.take(item, root)
     return seen
 
 
-def _articles(batch: _Batch, root: str) -> Iterator[Document | Refusal]:
+def _articles(intake: Intake, root: str) -> Iterator[Document | Refusal]:
     folder = _folder(root)
     for path in walk(folder):
+        if not _is_text(str(path)):
+            yield Refusal(str(path), "its name is not valid text; give it another one")
+            continue
         for item in read(path, id=""):
             if isinstance(item, Document) and not item.id:
-                yield replace(item, id=_id(batch, path, folder))
-            elif isinstance(item, Document) and (taken := _taken(batch, item)):
+                yield replace(item, id=_id(intake, path, folder))
+            elif isinstance(item, Document) and _is_text_file(_foreign(intake, item)):
+                taken = _foreign(intake, item)
                 yield Refusal(f"{path} ({item.id})", f"the id belongs to {taken}")
             else:
                 yield item
 
 
-def _taken(batch: _Batch, document: Document) -> str:
-    """Give the file that owns the id of a JSON line, if it is not a JSON-lines file."""
-    entry = batch.writer.catalog.entry(document.id)
-    foreign = entry and entry.source != document.source and not entry.source.endswith(".jsonl")
-    return entry.source if entry and foreign else ""
+def _foreign(intake: Intake, document: Document) -> str:
+    """Give the other file, if it still exists, that holds the id of a document."""
+    holder = intake.holder(document.id)
+    return holder if holder not in ("", document.source) and _exists(Path(holder)) else ""
 
 
-def _id(batch: _Batch, path: Path, folder: Path) -> str:
+def _is_text_file(source: str) -> bool:
+    return source != "" and not source.lower().endswith(".jsonl")
+
+
+def _id(intake: Intake, path: Path, folder: Path) -> str:
     """Name a file by its path below the folder, with the folder's name before it if that is taken.
 
     A file that is known keeps its id.
     """
-    known = batch.writer.catalog.entries("source = ?", str(path))
-    if known:
-        return known[0].id
-    name = path.relative_to(folder).as_posix() if folder != path else path.name
-    for parent in (folder if folder != path else path.parent, *folder.parents):
-        entry = batch.writer.catalog.entry(name)
-        waiting = any(d.id == name and d.source != str(path) for d, _ in batch.waiting)
-        if (entry is None or not Path(entry.source).exists()) and not waiting:
+    if known := intake.known(str(path)):
+        return known
+    base = folder if folder != path else path.parent
+    name = path.relative_to(base).as_posix()
+    for parent in (base, *base.parents):
+        holder = intake.holder(name)
+        if not (holder and _exists(Path(holder))):
             return name
         name = f"{parent.name}/{name}"
     return str(path)
+
+
+def _resolved(path: str) -> Path:
+    try:
+        return Path(path).resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return Path(path).absolute()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a file's name can be kept; on Linux it may be any bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)

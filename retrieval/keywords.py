@@ -1,12 +1,11 @@
 """Keyword search by BM25. The only module that knows tantivy."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
 
-from retrieval.errors import IndexDamagedError
+from retrieval.errors import IndexDamagedError, index_failures
 
 _HEAP_BYTES = 15_000_000
 _MAX_TERMS = 64
@@ -24,16 +23,17 @@ class KeywordIndex:
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self._schema = _schema()
-        with _explained():
+        with index_failures("keyword index", writing=create):
             if create:
                 path.mkdir(parents=True, exist_ok=True)
             elif not tantivy.Index.exists(str(path)):
                 raise IndexDamagedError("the keyword index is missing")
             self._index = tantivy.Index(self._schema, path=str(path))
+            self._index.config_reader("manual")
 
     def put(self, passages: Iterable[tuple[int, Sequence[str]]], *, drop: Iterable[int]) -> None:
         """Store passages by id and terms, and drop others, in one commit."""
-        with _explained():
+        with index_failures("keyword index", writing=True):
             writer = self._index.writer(_HEAP_BYTES, 1)
             for i in drop:
                 writer.delete_documents_by_term("id", str(i))
@@ -44,17 +44,12 @@ class KeywordIndex:
             writer.wait_merging_threads()
             self._index.reload()
 
-    def reload(self) -> None:
-        """See what a writer has committed since."""
-        with _explained():
-            self._index.reload()
-
     def best(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """Give passage ids and BM25 scores for any of the terms, best first."""
         unique = list(dict.fromkeys(terms))[:_MAX_TERMS]
         if not unique:
             return []
-        with _explained():
+        with index_failures("keyword index"):
             searcher = self._index.searcher()
             clauses = [(tantivy.Occur.Should, self._term(term)) for term in unique]
             query = tantivy.Query.boolean_query(clauses)
@@ -63,7 +58,7 @@ class KeywordIndex:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Tell in how many passages each term occurs."""
-        with _explained():
+        with index_failures("keyword index"):
             searcher = self._index.searcher()
             return {term: searcher.doc_freq("terms", term) for term in terms}
 
@@ -71,21 +66,12 @@ class KeywordIndex:
         """Count the passages."""
         return int(self._index.searcher().num_docs)
 
-    def ids(self) -> set[int]:
-        """Give all ids that are stored."""
-        with _explained():
+    def ids(self) -> list[int]:
+        """Give all ids that are stored, as often as they are."""
+        with index_failures("keyword index"):
             searcher = self._index.searcher()
             found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
-            return {int(searcher.doc(address)["id"][0]) for _, address in found}
+            return [int(searcher.doc(address)["id"][0]) for _, address in found]
 
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn tantivy's failures into ours."""
-    try:
-        yield
-    except (ValueError, OSError, RuntimeError) as error:
-        raise IndexDamagedError(f"keyword index: {type(error).__name__}") from error

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,22 +21,18 @@ def writing(
     """
     lock, holder = FileLock(home / "writer.lock", thread_local=False), home / "writer.pid"
     try:
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            who = f"The process {_pid(holder)} is writing to {str(home)!r}."
-            if not wait:
-                hint = "Try again when it is done, or leave out --no-wait."
-                raise ExpectedError(who, hint=hint) from None
-            on_wait(f"{who} Waiting for it to finish …")
-            lock.acquire()
-        holder.write_text(str(os.getpid()), encoding="ascii")
+        _acquire(lock, home, holder, wait=wait, on_wait=on_wait)
     except OSError as error:
         raise unwritable(home, error) from error
     try:
+        try:
+            holder.write_text(str(os.getpid()), encoding="ascii")
+        except OSError as error:
+            raise unwritable(home, error) from error
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink()
         lock.release()
 
 
@@ -48,8 +44,22 @@ def unwritable(home: Path, error: OSError) -> ExpectedError:
     )
 
 
+def _acquire(
+    lock: FileLock, home: Path, holder: Path, *, wait: bool, on_wait: Callable[[str], None]
+) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        who = f"The process {_pid(holder)} is writing to {str(home)!r}."
+        if not wait:
+            hint = "Try again when it is done, or leave out --no-wait."
+            raise ExpectedError(who, hint=hint) from None
+        on_wait(f"{who} Waiting for it to finish …")
+        lock.acquire()
+
+
 def _pid(holder: Path) -> str:
     try:
         return holder.read_text(encoding="ascii").strip() or "of an unknown number"
-    except OSError:
+    except (OSError, ValueError):
         return "of an unknown number"

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.catalog import Catalog, Indexed
+from retrieval.catalog import Catalog
 from retrieval.clean import REPEATED, Mark, clean, furniture
 from retrieval.embed import Embedder, LocalModel
 from retrieval.lock import unwritable
 from retrieval.passages import Document, Passage, digest
 from retrieval.reading import Reading, read_passage
+from retrieval.rows import Indexed
 from retrieval.split import split
 from retrieval.tokens import Place, TokenFile, compress
 

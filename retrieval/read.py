@@ -11,6 +11,7 @@ from typing import Any
 from charset_normalizer import from_bytes
 
 from retrieval.clean import clean, lines
+from retrieval.errors import ExpectedError
 from retrieval.passages import Document
 from retrieval.split import is_plain_heading
 
@@ -18,9 +19,28 @@ SUFFIXES = (".txt", ".md", ".jsonl")
 MAX_BYTES = 20_000_000
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_FIELD = re.compile(r"^(title|date|published|url|link)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_FIELD = re.compile(
+    r"^(title|date|published|url|link)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE
+)
 _HEADING = re.compile(r"^(?:#{1,6}\s+(.+?)\s*#*|(?:=\s*)+([^=\s].*?)\s*(?:=\s*)+)$")
-_LANGUAGES = ["ar", "de", "en", "es", "fa", "fr", "he", "it", "ku", "pt", "ru", "tr", "uk", "ur", "zh", "ja"]
+_LANGUAGES = [
+    "ar",
+    "de",
+    "en",
+    "es",
+    "fa",
+    "fr",
+    "he",
+    "it",
+    "ku",
+    "pt",
+    "ru",
+    "tr",
+    "uk",
+    "ur",
+    "zh",
+    "ja",
+]
 _SAMPLE = 2_000
 
 
@@ -40,8 +60,18 @@ def walk(root: Path) -> list[Path]:
     return sorted(
         path
         for path in found
-        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(root).parts)
+        if not (
+            any(part.startswith(".") for part in path.relative_to(root).parts) or _is_folder(path)
+        )
     )
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell what is certainly not a file; one that nobody may look at is read, and refused."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False
 
 
 def read(path: Path, *, id: str) -> Iterator[Document | Refusal]:
@@ -59,18 +89,32 @@ def decode(content: bytes) -> str:
 
     Raises ValueError, with the reason, for what is not text.
     """
+    text = _decode(content)
+    if "\0" in text:
+        raise ValueError("it is not text (it holds NUL characters)")
+    return text
+
+
+def _decode(content: bytes) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return content[len(bom) :].decode(encoding)
-    if b"\0" in content:
-        raise ValueError("it is not text (it holds NUL bytes)")
     try:
         return content.decode("utf-8")
-    except UnicodeDecodeError:
-        best = from_bytes(content, cp_isolation=["cp1251", "cp1252", "cp1256"]).best()
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(content):
+            raise ValueError("its text is damaged (UTF-8 with bytes that do not belong)") from error
+    best = from_bytes(content, cp_isolation=["cp1251", "cp1252", "cp1256"]).best()
     if best is None or sum(b < 9 or 13 < b < 32 for b in content) > len(content) / 50:
         raise ValueError("it is not text in an encoding that majlis knows")
     return content.decode(best.encoding)
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Tell text with a few bad bytes from text in another encoding, where few bytes are good."""
+    decoded = content.decode("utf-8", "replace")
+    bad = decoded.count("\ufffd")
+    return sum(character > "\x7f" for character in decoded) > 2 * bad
 
 
 def _read_text(path: Path, id: str) -> Document | Refusal:
@@ -101,16 +145,19 @@ def _read_text(path: Path, id: str) -> Document | Refusal:
 def _read_lines(path: Path) -> Iterator[Document | Refusal]:
     try:
         with path.open("rb") as file:
-            number = 0
+            number, filled = 0, False
             while line := file.readline(MAX_BYTES + 1):
                 number += 1
+                filled = filled or bool(line.strip())
                 if len(line) > MAX_BYTES:
-                    yield Refusal(f"{path}:{number}", f"the line is larger than {MAX_BYTES // 1_000_000} MB")
+                    yield Refusal(
+                        f"{path}:{number}", f"the line is larger than {MAX_BYTES // 1_000_000} MB"
+                    )
                     while line and not line.endswith(b"\n"):
                         line = file.readline(MAX_BYTES)
                 elif line.strip():
                     yield _read_line(line, path, number)
-            if not number:
+            if not filled:
                 yield Refusal(str(path), "it holds no text")
     except OSError as error:
         yield Refusal(str(path), f"it cannot be read: {error.strerror}")
@@ -119,7 +166,9 @@ def _read_lines(path: Path) -> Iterator[Document | Refusal]:
 def _read_line(line: bytes, path: Path, number: int) -> Document | Refusal:
     source = f"{path}:{number}"
     try:
-        row = json.loads(decode(line))
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return Refusal(source, "the line is not UTF-8")
     except (ValueError, RecursionError):
         return Refusal(source, "the line is not JSON")
     if reason := _wrong(row):
@@ -141,11 +190,14 @@ def _wrong(row: Any) -> str:
     """Say why a JSON line is no article; nothing if it is one."""
     if not isinstance(row, dict):
         return "the line is not a JSON object"
-    id, text = row.get("id"), row.get("text")
-    if not isinstance(id, str | int) or isinstance(id, bool) or not str(id).strip():
+    name, text = row.get("id"), row.get("text")
+    if not isinstance(name, str | int) or isinstance(name, bool) or not str(name).strip():
         return 'the line has no "id"'
     if not isinstance(text, str) or not text.strip():
         return 'the line has no "text"'
+    for key in ("title", "url", "published"):
+        if not isinstance(row.get(key) or "", str | int | float):
+            return f'the line\'s "{key}" is not a text'
     words = "".join(str(row.get(key) or "") for key in ("id", "title", "text", "url", "published"))
     if "\0" in words:
         return "a field holds a NUL character"
@@ -183,5 +235,11 @@ def language(text: str) -> str:
 def _detector() -> Any:
     import py3langid
 
-    py3langid.set_languages(_LANGUAGES)
+    try:
+        py3langid.set_languages(_LANGUAGES)
+    except OSError as error:  # it unpacks its model into a temporary file
+        raise ExpectedError(
+            f"The language detector cannot be unpacked: {error.strerror}.",
+            hint="Free some space in the directory for temporary files.",
+        ) from error
     return py3langid

@@ -44,7 +44,7 @@ def read_passage(document: Document, passage: Passage) -> Reading:
 
 
 def said(document: Document, sentence: Sentence) -> str:
-    """Give a sentence as it is shown: a row with its header's labels, an item without its bullet."""
+    """Give a sentence as it is shown: a row with its header's labels, an item without bullet."""
     words = document.text[sentence.start : sentence.end]
     if sentence.kind is Kind.ROW:
         return read_out(words, sentence.context[0].of(document.text) if sentence.context else "")

@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from retrieval.clean import furniture
+from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import note_fingerprint, probe
-from retrieval.home import Home, Indexes
-from retrieval.ingest import SILENT, Progress
+from retrieval.home import Home
 from retrieval.lock import unwritable, writing
 from retrieval.passages import Span
 from retrieval.prepare import Models, encode, prepare
-from retrieval.tokens import fetch
-from retrieval.writer import fill
+from retrieval.progress import SILENT, Progress
+from retrieval.publish import publish
+from retrieval.reading import read_passage
+from retrieval.rows import Stored
+from retrieval.tokens import RECORD, Records, compress, fetch
 
 _CHUNK = 500
 
 
-def rebuild(
+def rebuild(  # noqa: PLR0913 - what to do, and how to wait for one's turn
     home: Home,
     models: Models,
     *,
@@ -32,36 +38,61 @@ def rebuild(
         home.sweep()
         home.catalog.unstage()
         try:
-            _embed_again(home, models, progress) if embed else _copy(home)
+            _embed_again(home, models, progress) if embed else _copy(home, models)
         except OSError as error:
             raise unwritable(home.path, error) from error
-        home.sweep()
         return home.catalog.count_passages()
 
 
-def _copy(home: Home) -> None:
+def _copy(home: Home, models: Models) -> None:
     """Keep passages and vectors as they are; token records that nothing uses are left behind."""
-    catalog, mapped, tokens = home.catalog, home.tokens.map(), home.next_tokens()
+    catalog, tokens = home.catalog, home.next_tokens
+    mapped = _mapped(home)
     firsts: dict[int, int] = {}
     ids = catalog.all_ids()
     for first in range(0, len(ids), _CHUNK):
         stored = catalog.passages(ids[first : first + _CHUNK])
-        records = [fetch(mapped, [each.place]) for each in stored.values()]
+        records = [_records(home, models, mapped, each) for each in stored.values()]
         firsts |= zip(stored, tokens.append(records), strict=True)
-    _fill_next(home, ids)
-    with catalog.changing():
+
+    def take_over() -> None:
         catalog.move_tokens(firsts)
-        _take_over(home)
+        catalog.note("tokens", catalog.generation + 1)
+
+    publish(home, ids, fresh=True, then=take_over)
+
+
+def _mapped(home: Home) -> Records:
+    try:
+        return home.tokens.map()
+    except IndexDamagedError:
+        return np.zeros((0, RECORD), np.uint8)
+
+
+def _records(home: Home, models: Models, mapped: Records, stored: Stored) -> Records:
+    """Give the token records of a passage; those that are lost are made again."""
+    if stored.place.first + stored.place.count <= len(mapped):
+        return fetch(mapped, [stored.place])
+    document = home.catalog.document(stored.passage.document_id)
+    assert document is not None
+    encoding = models.local.encode([read_passage(document, stored.passage).text])[0]
+    if len(encoding.tokens) != stored.place.count:
+        raise ExpectedError(
+            "The token vectors are lost, and this majlis reads its passages otherwise.",
+            hint="Run `majlis rebuild --embed`; nothing else is lost.",
+        )
+    return compress(encoding.tokens)
 
 
 def _embed_again(home: Home, models: Models, progress: Progress) -> None:
     """Make the passages of every article anew, with today's rules and embedder."""
-    catalog, tokens = home.catalog, home.next_tokens()
+    catalog, tokens = home.catalog, home.next_tokens
     entries = catalog.entries("state != 'duplicate'")
     ids: list[int] = []
     marks: dict[str, list[tuple[Span, str]]] = {}
     progress.begin(sum(entry.characters for entry in entries))
     try:
+        _note_furniture(home, [entry.id for entry in entries])
         for entry in entries:
             document = catalog.document(entry.id)
             assert document is not None
@@ -69,24 +100,22 @@ def _embed_again(home: Home, models: Models, progress: Progress) -> None:
             indexed = encode([prepared], models, tokens, done=progress.advance)
             ids += catalog.stage(indexed[0])
             marks[entry.id] = [(mark.span, mark.rule) for mark in prepared.marks]
-        _fill_next(home, ids)
     finally:
         progress.end()
     vector = probe(models.embedder)
-    with catalog.changing():
+
+    def take_over() -> None:
         note_fingerprint(catalog, models.embedder.name, vector)
         catalog.swap(marks)
-        _take_over(home)
+        catalog.note("tokens", catalog.generation + 1)
+
+    publish(home, ids, fresh=True, then=take_over)
 
 
-def _fill_next(home: Home, ids: Sequence[int]) -> None:
-    indexes = Indexes(home.next_index(), create=True)
-    try:
-        fill(indexes, home.catalog, ids)
-    finally:
-        indexes.close()
-
-
-def _take_over(home: Home) -> None:
-    home.catalog.note("index", home.next_index().name)
-    home.catalog.finish()
+def _note_furniture(home: Home, ids: Sequence[str]) -> None:
+    """Note the lines that may be boilerplate, of every article before any is cleaned."""
+    with home.catalog.changing():
+        for each in ids:
+            document = home.catalog.document(each)
+            assert document is not None
+            home.catalog.set_furniture(each, furniture(document.text))

@@ -6,14 +6,13 @@ vectors that were kept when the passages were indexed.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.catalog import Catalog, Stored
 from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError
-from retrieval.fuse import fuse
 from retrieval.fingerprint import check_fingerprint
+from retrieval.fuse import fuse
 from retrieval.home import Home, Indexes
 from retrieval.passages import Document, Hit, Match, Passage
 from retrieval.prepare import Models
@@ -69,12 +68,12 @@ class _View:
         self.records: Records = home.tokens.map()
         self.documents: OrderedDict[str, Document] = OrderedDict()
 
-    def document(self, catalog: Catalog, id: str) -> Document | None:
+    def document(self, catalog: Catalog, number: str) -> Document | None:
         """Give a document; the last ones read are kept."""
-        document = self.documents.get(id) or catalog.document(id)
+        document = self.documents.get(number) or catalog.document(number)
         if document is not None:
-            self.documents[id] = document
-            self.documents.move_to_end(id)
+            self.documents[number] = document
+            self.documents.move_to_end(number)
             while len(self.documents) > _KEPT_DOCUMENTS:
                 self.documents.popitem(last=False)
         return document
@@ -157,40 +156,46 @@ class Searcher:
     def _rank(self, view: _View, query: Query, wanted: int) -> Found:
         dense = view.indexes.store.nearest(query.vector, wanted)
         bm25 = view.indexes.keywords.best(query.terms, wanted)
-        stored = self._home.catalog.passages(sorted({id for id, _ in (*dense, *bm25)}))
+        stored = self._home.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
         dense = [pair for pair in dense if pair[0] in stored]
         bm25 = [pair for pair in bm25 if pair[0] in stored]
         dense_weight = 1.0 if query.known or not bm25 else _UNKNOWN_WEIGHT
-        fused = fuse(([id for id, _ in dense], dense_weight), ([id for id, _ in bm25], 1.0))
+        fused = fuse(
+            ([number for number, _ in dense], dense_weight), ([number for number, _ in bm25], 1.0)
+        )
         kept, copies = fold_copies(list(fused), stored)
-        likeness = self._compare(view, query, [stored[id] for id in kept[:RERANKED]])
-        scores = rerank(likeness, fused, {id: stored[id].passage.document_id for id in kept})
-        ranking = sorted(scores, key=lambda id: -scores[id]) + kept[len(scores) :]
-        ranks = {id: rank for rank, (id, _) in enumerate(dense, 1)}
-        bm25_ranks = {id: rank for rank, (id, _) in enumerate(bm25, 1)}
+        likeness = self._compare(view, query, [stored[number] for number in kept[:RERANKED]])
+        scores = rerank(
+            likeness, fused, {number: stored[number].passage.document_id for number in kept}
+        )
+        ranking = sorted(scores, key=lambda number: -scores[number]) + kept[len(scores) :]
+        ranks = {number: rank for rank, (number, _) in enumerate(dense, 1)}
+        bm25_ranks = {number: rank for rank, (number, _) in enumerate(bm25, 1)}
         hits: list[Hit] = []
-        for id in ranking:
-            passage = stored[id].passage
+        for number in ranking:
+            passage = stored[number].passage
             document = view.document(self._home.catalog, passage.document_id)
             if document is None:
                 continue
-            said = set(terms(read_passage(document, passage).text)) if id in bm25_ranks else set()
+            said = (
+                set(terms(read_passage(document, passage).text)) if number in bm25_ranks else set()
+            )
             match = Match(
-                dense_rank=ranks.get(id),
-                bm25_rank=bm25_ranks.get(id),
-                fused=fused[id],
-                maxsim=likeness[id].maxsim if id in likeness else None,
+                dense_rank=ranks.get(number),
+                bm25_rank=bm25_ranks.get(number),
+                fused=fused[number],
+                maxsim=likeness[number].maxsim if number in likeness else None,
                 terms=tuple(term for term in query.terms if term in said),
             )
-            score = scores.get(id, fused[id] - 1.0)
-            hits.append(Hit(passage, document, score, match, tuple(copies.get(id, ()))))
+            score = scores.get(number, fused[number] - 1.0)
+            hits.append(Hit(passage, document, score, match, tuple(copies.get(number, ()))))
         order = [hit.passage.id for hit in hits]
         cosines = dict(dense)
         return Found(
             query,
             tuple(hits),
-            tuple(likeness.get(id) for id in order),
-            tuple(cosines.get(id) for id in order),
+            tuple(likeness.get(number) for number in order),
+            tuple(cosines.get(number) for number in order),
             frequencies={},
             passages=0,
         )
@@ -207,15 +212,17 @@ def rerank(
     likeness: dict[int, Likeness], fused: dict[int, float], documents: dict[int, str]
 ) -> dict[int, float]:
     """Score the passages that were compared with the question, by id."""
-    maxsim = {id: like.maxsim for id, like in likeness.items()}
+    maxsim = {number: like.maxsim for number, like in likeness.items()}
 
-    def beside(id: int) -> float:
-        near = [n for n in (id - 1, id + 1) if n in maxsim and documents[n] == documents[id]]
+    def beside(number: int) -> float:
+        near = [
+            n for n in (number - 1, number + 1) if n in maxsim and documents[n] == documents[number]
+        ]
         return max((maxsim[n] for n in near), default=_NO_NEIGHBOUR)
 
     return {
-        id: own + FUSED_WEIGHT * fused[id] + NEIGHBOUR_WEIGHT * beside(id)
-        for id, own in maxsim.items()
+        number: own + FUSED_WEIGHT * fused[number] + NEIGHBOUR_WEIGHT * beside(number)
+        for number, own in maxsim.items()
     }
 
 
@@ -224,12 +231,11 @@ def fold_copies(
 ) -> tuple[list[int], dict[int, list[Passage]]]:
     """Fold passages with the same words into the earliest of them, at the place of the best."""
     groups: dict[str, list[int]] = {}
-    for id in ids:
-        groups.setdefault(stored[id].text_hash, []).append(id)
+    for number in ids:
+        groups.setdefault(stored[number].text_hash, []).append(number)
     kept, copies = [], {}
     for group in groups.values():
         first, *others = sorted(group)
         kept.append(first)
-        copies[first] = [stored[id].passage for id in others]
+        copies[first] = [stored[number].passage for number in others]
     return kept, copies
-

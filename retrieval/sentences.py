@@ -34,7 +34,7 @@ _MONTH = (
 _HOLES = re.compile(
     r"\bU\.(?!\s?[A-Z]\.)(?:\s|$|-)"  # half of "U.S."
     r"|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring|[Ff]rom|[Bb]etween|[Oo]f)\s,"  # no year
-    r"|\b(?:in|since|until) and\b|\bin the s\b|\b\d{1,3},\s(?!\d)(?=[a-z]|in\s)"
+    r"|\b(?:in|since|until) and\b(?! out)|\bin the s\b|\b\d{1,3},\s(?!\d)(?=[a-z]|in\s)"
     r"|\b(?:about|nearly|around|over|USD|some) (?:thousand|million|billion)\b"
     rf"|\b(?:[Ii]n|[Oo]n) {_MONTH}\s,|\b{_MONTH} (?:In|The)\b"
     r"|\b(?:the|an?|of|and|with|at) ?\.$|\bP\. Box\b|\bby the end of —"

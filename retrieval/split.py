@@ -112,7 +112,7 @@ def _heading(text: str, line: Span, following: list[Span]) -> tuple[int, str] | 
 
 
 def is_plain_heading(words: str) -> bool:
-    """Tell whether a line has the form of a heading: short, and no mark of a sentence at its end."""
+    """Tell whether a line has the form of a heading: short, no mark of a sentence at its end."""
     return (
         len(words) <= _HEADING_CHARACTERS
         and len(words.split()) <= _HEADING_WORDS
@@ -157,9 +157,12 @@ def _splitter() -> "RecursiveCharacterTextSplitter":
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     return RecursiveCharacterTextSplitter(
-        chunk_size=PASSAGE_CHARACTERS, chunk_overlap=0, strip_whitespace=False, keep_separator="end",
+        chunk_size=PASSAGE_CHARACTERS,
+        chunk_overlap=0,
+        strip_whitespace=False,
+        keep_separator="end",
         separators=["; ", ", ", " ", ""],
-    )  # fmt: skip
+    )
 
 
 def _rows(table: Table) -> tuple[Sentence, ...]:

@@ -19,7 +19,7 @@ class Table:
 
 
 def cells(row: str) -> list[str]:
-    r"""Give the cells of a row: with outer pipes, trailing ones only, or none; `\|` is no border."""
+    r"""Give the cells of a row with outer pipes, trailing ones only, or none; `\|` is no border."""
     parts = [part.replace(r"\|", "|").strip() for part in _PIPE.split(row.strip())]
     if parts and not parts[0]:
         parts = parts[1:]
@@ -37,7 +37,11 @@ def read_out(row: str, header: str = "") -> str:
     if not labels or len(values) < 2:
         return "; ".join(filter(None, values))
     labels += [""] * (len(values) - len(labels))
-    said = [f"{label}: {value}" if label else value for label, value in zip(labels[1:], values[1:], strict=False) if value]
+    said = [
+        f"{label}: {value}" if label else value
+        for label, value in zip(labels[1:], values[1:], strict=False)
+        if value
+    ]
     return f"{values[0]} — {'; '.join(said)}" if values[0] else "; ".join(said)
 
 
@@ -56,7 +60,9 @@ def table_at(text: str, lines: list[Span], first: int) -> Table | None:
     if _is_rule(run[0].of(text)):
         return Table(None, run[0].start, tuple(run[1:]))
     width = len(cells(run[0].of(text)))
-    if width > 1 and all(_outer(line.of(text)) and len(cells(line.of(text))) == width for line in run):
+    if width > 1 and all(
+        _outer(line.of(text)) and len(cells(line.of(text))) == width for line in run
+    ):
         return Table(run[0], run[0].start, tuple(run[1:]))
     return None
 

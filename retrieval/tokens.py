@@ -69,7 +69,7 @@ class TokenFile:
         self.path = path
 
     def append(self, groups: Sequence[Records]) -> list[int]:
-        """Write groups of records and make sure that they lie on the disk; give each first number."""
+        """Write groups of records through to the disk; give the number of the first of each."""
         firsts = []
         with self.path.open("ab") as file:
             if file.tell() == 0:
@@ -158,10 +158,11 @@ def _table() -> Vectors:
 
 @cache
 def _rotation() -> Vectors:
-    """Give a fixed orthogonal matrix that spreads every dimension: signs, then a cosine transform."""
+    """Give a fixed orthogonal matrix that spreads every dimension: signs, then cosines."""
     bits = b"".join(hashlib.sha256(b"majlis%d" % i).digest() for i in range(2))[: DIMENSION // 8]
     signs = 1.0 - 2.0 * np.unpackbits(np.frombuffer(bits, np.uint8))
     n = np.arange(DIMENSION)
     cosines = np.cos(np.pi / DIMENSION * (n[:, None] + 0.5) * n[None]) * np.sqrt(2 / DIMENSION)
     cosines[:, 0] /= np.sqrt(2)
-    return (signs[:, None] * cosines).astype(np.float32)
+    rotation: Vectors = (signs[:, None] * cosines).astype(np.float32)
+    return rotation

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import Stemmer
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'.][^\W_]+)*")
-_PART = re.compile(r"[^\W_]+")
+_LETTERS = r"(?:[^\W_][\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*)+"  # and vowel marks
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:[-’'.]{_LETTERS})*")
+_PART = re.compile(rf"{_LETTERS}(?:[’']{_LETTERS})*")
 _STEMMERS = {
     "LATIN": Stemmer.Stemmer("english"),
     "CYRILLIC": Stemmer.Stemmer("russian"),
@@ -20,8 +21,8 @@ _STEMMERS = {
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _CAPITALS = dict.fromkeys(("US", "U.S", "U.S.", "USA", "U.S.A", "U.S.A."), "usa")
 
-STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are aren't as at be because been
+_STOP_WORDS = """
+    a about above after again against all also am an and any are aren't as at be because been
     before being below between both but by can cannot could couldn't did didn't do does doesn't
     doing don't down during each few for from further had hadn't has hasn't have haven't having he
     her here hers herself him himself his how i if in into is isn't it its itself just let me more
@@ -34,22 +35,17 @@ STOP_WORDS = frozenset(
     было вот от меня еще нет о из ему для при это этого чем чего кто где когда почему какой какая
     какие каково каков ли или
     في من على إلى عن أن إن ما ماذا هل كيف هو هي هذا هذه التي الذي مع كان كانت لماذا متى أين كم و
-    أو ثم قد لا لم لن""".split()
-)
+    أو ثم قد لا لم لن"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 def terms(text: str) -> list[str]:
     """Give the search terms of a text in order, repeated as they repeat.
 
-    A hyphenated word counts whole and in parts ("T-72": "t-72", "t", "72"); "US" and "U.S."
-    are the country, "us" is a stop word.
+    A hyphenated word counts whole and in parts ("COVID-19": "covid-19", "covid", "19"); "US" and
+    "U.S." are the country, "us" is a stop word.
     """
     return list(_terms(text))
-
-
-def content_words(text: str) -> list[str]:
-    """Give the words of a text that carry meaning, as they are written."""
-    return [word for word in _WORD.findall(text) if _term(word)]
 
 
 def _terms(text: str) -> Iterator[str]:

@@ -45,7 +45,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Iterator[App]:
     """Give an app over the five seed articles; tests only read it."""
-    app = build(Settings(_env_file=None, MAJLIS_HOME=tmp_path_factory.mktemp("seeded")))  # type: ignore[call-arg]
+    app = build(Settings(_env_file=None, MAJLIS_HOME=tmp_path_factory.mktemp("seeded")))
     with Writer(app.home, app.models) as writer:
         add(writer, [SEEDS])
     yield app

@@ -127,7 +127,7 @@ def linked(home: Home, models: Models, tmp_path: Path) -> App:
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     with Writer(home, models) as writer:
         add(writer, [str(file)])
-    settings = Settings(_env_file=None, MAJLIS_HOME=home.path)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, MAJLIS_HOME=home.path)
     return App(settings, home, models, Assistant(Searcher(home, models)))
 
 
@@ -479,7 +479,7 @@ def test_paths_and_addresses_are_left_out(text: str, expected: str) -> None:
 def test_an_engine_that_cannot_search_takes_no_message(
     home: Home, models: Models, api: FakeBotApi
 ) -> None:
-    settings = Settings(_env_file=None, TELEGRAM_API_BASE=api.base)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, TELEGRAM_API_BASE=api.base)
     app = App(settings, home, models, Assistant(Searcher(home, models)))
     with pytest.raises(ExpectedError, match=r"^There are no articles to search\.$"):
         asyncio.run(serve(app, TOKEN))

@@ -1,0 +1,74 @@
+"""What a command was called with: the general options, and the parts they lead to."""
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def general(command: Command) -> Command:
+    """Give a command the options that may stand before it as well as after it."""
+
+    @click.option("--home", type=click.Path(path_type=Path), help="Where the index lies.")
+    @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes.")
+    @click.option("--no-wait", is_flag=True, help="Do not wait for another writer.")
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapped(context: click.Context, /, **options: Any) -> Any:
+        given = {name: options.pop(name) for name in ("home", "quiet", "no_wait")}
+        chosen = context.ensure_object(dict)
+        chosen |= {name: value for name, value in given.items() if value}
+        return context.invoke(command, **options)
+
+    return wrapped  # type: ignore[return-value]  # the same command with three options more
+
+
+def app() -> "App":
+    """Build the parts for this call, from the settings and the general options."""
+    from bot.app import build
+    from bot.settings import load
+
+    settings = load()
+    home = _chosen("home")
+    return build(settings.model_copy(update={"home": home}) if home else settings)
+
+
+def ready(app: "App") -> "App":
+    """Make sure that there is something to ask: an empty home takes in the seeds."""
+    from bot import corpus
+
+    corpus.prepare(app, quiet=quiet(), **waiting())
+    return app
+
+
+def quiet() -> bool:
+    """Tell whether progress and notes are unwanted."""
+    return bool(_chosen("quiet"))
+
+
+def waiting() -> dict[str, Any]:
+    """Give what to do while another process writes."""
+    from bot import corpus
+
+    return {"wait": not _chosen("no_wait"), "on_wait": lambda who: corpus.note(who, quiet=quiet())}
+
+
+def asked_words(words: str | None) -> str:
+    """Give the question of a command; "-" reads it from standard input."""
+    if words == "-":
+        return sys.stdin.read()
+    if words is None:
+        raise click.UsageError("No question was given.")
+    return words
+
+
+def _chosen(name: str) -> Any:
+    return click.get_current_context().ensure_object(dict).get(name)

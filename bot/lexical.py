@@ -1,0 +1,42 @@
+"""Choose sentences by words alone, for questions in a script that the model does not read."""
+
+import math
+
+import numpy as np
+
+from bot.abstain import Decision, fitted
+from bot.extract import Chosen
+from retrieval.reading import said
+from retrieval.search import Found
+from retrieval.tokens import Likeness
+from retrieval.words import terms
+
+_NOTHING = Likeness(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
+
+
+def rank_by_words(found: Found) -> list[Chosen]:
+    """Score the sentences of the hits by the share of the question's rarity that they hold."""
+    rarity = {
+        term: math.log(1 + found.passages / (0.5 + found.frequencies.get(term, 0)))
+        for term in found.query.terms
+    }
+    whole = sum(rarity.values()) or 1.0
+    ranked = []
+    for hit in found.hits:
+        if not hit.match.terms:
+            continue
+        for sentence in hit.passage.sentences:
+            held = set(terms(said(hit.document, sentence)))
+            score = sum(w for term, w in rarity.items() if term in held) / whole
+            ranked.append(Chosen(hit, sentence, score, _NOTHING.backward, _NOTHING))
+    return sorted(ranked, key=lambda chosen: -chosen.score)
+
+
+def decide_by_words(ranked: list[Chosen]) -> Decision:
+    """Decide by how much of the question the best sentence holds."""
+    held, floor = (ranked[0].score if ranked else 0.0), fitted().words_floor
+    return Decision(
+        held >= floor,
+        f"the model does not read this script; the best sentence holds {held:.2f} of the"
+        f" question's words by rarity, {floor:.2f} is needed",
+    )

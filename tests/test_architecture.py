@@ -1,0 +1,136 @@
+"""The rules of the layout, each of which can fail."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "retrieval", "prompts")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+HOMES = {
+    "chromadb": {"retrieval/store.py"},
+    "tantivy": {"retrieval/keywords.py"},
+    "onnxruntime": {"retrieval/embed.py"},
+    "tokenizers": {"retrieval/embed.py"},
+    "openai": {"retrieval/embed_openai.py"},
+    "langchain_text_splitters": {"retrieval/split.py"},
+    "sentencex": {"retrieval/sentences.py"},
+    "Stemmer": {"retrieval/words.py"},
+    "py3langid": {"retrieval/read.py"},
+    "charset_normalizer": {"retrieval/read.py"},
+    "filelock": {"retrieval/lock.py"},
+    "pydantic_settings": {"bot/settings.py"},
+    "telegram": {"bot/telegram_bot.py"},
+}
+LAZY = {
+    "bot/cli.py",
+    "bot/context.py",
+    "bot/app.py",
+}  # where a command or a wiring loads what it needs
+MAX_LINES = 250
+FRAMEWORKS = {"langchain_core", "chromadb", "openai", "telegram", "onnxruntime", "numpy", "rich"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(tree: ast.AST) -> set[str]:
+    """Give the modules that a tree imports, those for type checking only left out."""
+    guarded = {
+        child
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for child in ast.walk(node)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if node in guarded:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_framework_is_imported_in_its_home_only(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imports_of(ast.parse(path.read_text("utf-8")))}
+    strangers = {root for root in roots & set(HOMES) if name_of(path) not in HOMES[root]}
+    assert strangers == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_has_one_duty_and_fits_on_a_few_screens(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("package", ["retrieval", "prompts"])
+def test_retrieval_and_prompts_know_nothing_of_the_bot(package: str) -> None:
+    for path in (ROOT / package).rglob("*.py"):
+        roots = {name.split(".")[0] for name in imports_of(ast.parse(path.read_text("utf-8")))}
+        assert "bot" not in roots, name_of(path)
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    arrows = {
+        name_of(path)[:-3].replace("/", "."): {
+            name
+            for name in imports_of(ast.parse(path.read_text("utf-8")))
+            if name.split(".")[0] in PACKAGES
+        }
+        for path in MODULES
+        if name_of(path) not in LAZY
+    }
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " -> ".join((*trail, module))
+        if module not in done:
+            for other in arrows.get(module, set()):
+                visit(other, (*trail, module))
+            done.add(module)
+
+    for module in arrows:
+        visit(module, ())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_our_own_modules_are_imported_inside_functions_only_where_wiring_is_done(
+    path: Path,
+) -> None:
+    if name_of(path) in LAZY:
+        return
+    late = {
+        name
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name in imports_of(node)
+        if name.split(".")[0] in PACKAGES
+    }
+    assert late <= {"bot.bar", "bot.exits"}
+
+
+def test_help_loads_no_framework() -> None:
+    program = (
+        "import sys\n"
+        "sys.argv = ['majlis', '--help']\n"
+        "from bot.cli import cli\n"
+        "cli.main(prog_name='majlis', standalone_mode=False)\n"
+        "print('loaded', *sys.modules, file=sys.stderr)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert set(run.stderr.split()) & FRAMEWORKS == set()
+    assert "ask" in run.stdout
+
+
+def test_the_top_level_is_as_the_owner_fixed_it() -> None:
+    wanted = {"bot", "retrieval", "prompts", "tests", "seeds", ".env.example"}
+    assert wanted <= {path.name for path in ROOT.iterdir()}
+    assert sorted(path.suffix for path in (ROOT / "seeds").iterdir()) == [".txt"] * 5
