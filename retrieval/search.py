@@ -8,15 +8,16 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
-from retrieval.catalog import Catalog, Stored
+from retrieval.catalog import Catalog
 from retrieval.embed import Encoding, LocalModel, Vectors
-from retrieval.errors import ExpectedError
+from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.fuse import fuse
 from retrieval.home import Home, Indexes
 from retrieval.passages import Document, Hit, Match, Passage
 from retrieval.prepare import Models
 from retrieval.reading import read_passage
+from retrieval.rows import Stored
 from retrieval.tokens import Likeness, Records, compare, fetch
 from retrieval.words import terms
 
@@ -96,7 +97,13 @@ class Searcher:
         """Search, and keep what was measured on the way."""
         query = self.query(question)
         with self._lock:
-            return self._find(self._current(), query, limit)
+            begun_at = self._home.catalog.generation
+            try:
+                return self._find(query, limit)
+            except IndexDamagedError:
+                if self._home.catalog.generation == begun_at:
+                    raise
+                return self._find(query, limit)
 
     def query(self, question: str) -> Query:
         """Prepare a question; a question mark at its end tells the models nothing."""
@@ -104,12 +111,12 @@ class Searcher:
         local, embedder = self._models.local, self._models.embedder
         encoding = local.encode([text])[0]
         vector = encoding.vector if embedder is local else embedder.embed([text])[0]
-        known = embedder is not local or LocalModel.knows(text)
+        known = LocalModel.knows(text)
         return Query(text, tuple(dict.fromkeys(terms(text))), encoding, vector, known)
 
     def commonness(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
-        with self._lock:
+        with self._lock, self._home.catalog.reading():
             view = self._current()
             found = view.indexes.keywords.frequencies(terms(words))
             return min(found.values(), default=0) / max(1, len(view.indexes.keywords))
@@ -135,15 +142,16 @@ class Searcher:
             self._view = _View(self._home)
         return self._view
 
-    def _find(self, view: _View, query: Query, limit: int) -> Found:
-        catalog = self._home.catalog
-        total = catalog.count_passages()
-        wanted = max(CANDIDATES, limit)
-        while True:
+    def _find(self, query: Query, limit: int) -> Found:
+        """Search the index as it is now; the catalog is read at one moment."""
+        with self._home.catalog.reading():
+            view = self._current()
+            total = self._home.catalog.count_passages()
+            wanted = max(CANDIDATES, limit)
             found = self._rank(view, query, wanted)
-            if len(found.hits) >= min(limit, total) or wanted >= total:
-                break
-            wanted *= 2
+            while len(found.hits) < min(limit, total) and wanted < total:
+                wanted *= 2
+                found = self._rank(view, query, wanted)
         return replace(
             found,
             hits=found.hits[:limit],
@@ -159,7 +167,8 @@ class Searcher:
         stored = self._home.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
         dense = [pair for pair in dense if pair[0] in stored]
         bm25 = [pair for pair in bm25 if pair[0] in stored]
-        dense_weight = 1.0 if query.known or not bm25 else _UNKNOWN_WEIGHT
+        heard = query.known or self._models.embedder is not self._models.local
+        dense_weight = 1.0 if heard or not bm25 else _UNKNOWN_WEIGHT
         fused = fuse(
             ([number for number, _ in dense], dense_weight), ([number for number, _ in bm25], 1.0)
         )

@@ -144,7 +144,7 @@ def _likeness(matrix: Vectors, place: Place) -> Likeness:
 def fetch(mapped: Records, places: Sequence[Place]) -> Records:
     """Read the records of places, one after the other."""
     if any(place.first + place.count > len(mapped) for place in places):
-        raise IndexDamagedError("token vectors are missing; `majlis rebuild --embed` makes them")
+        raise IndexDamagedError("token vectors are missing")
     parts = [mapped[place.first : place.first + place.count] for place in places]
     return np.concatenate(parts) if parts else np.zeros((0, RECORD), np.uint8)
 
