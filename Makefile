@@ -1,6 +1,6 @@
 # make ask: a virtual environment, the seeds indexed, a question answered. make test: everything checked.
 
-Q ?= How is Iraq positioned toward Russia?
+export Q ?= How is Iraq positioned toward Russia?
 PYTHON ?= python3
 BIN := .venv/bin
 EVALS ?= ../shared/evals
@@ -9,7 +9,7 @@ EVALS ?= ../shared/evals
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
-	@$(BIN)/majlis ask "$(Q)" || test $$? -eq 3
+	@$(BIN)/majlis ask -- "$$Q" || test $$? -eq 3
 
 test: .venv/developing
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """A question becomes an answer. Start reading here."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.abstain import NOTHING_FOUND, Decision, decide
 from bot.answers import Answer, Statement
@@ -61,7 +61,7 @@ class Assistant:
             nearest=() if decision.grounded else found.hits[:NEAREST],
             abstained=not decision.grounded,
             remark="" if decision.grounded else _remark(words, found),
-            reason=decision.reason,
+            reason=decision.reason + read_as(found.query.read),
             searched=found.passages,
             hits=found.hits,
             timing_ms=(
@@ -93,6 +93,11 @@ class Assistant:
         if not conversation or not conversation.questions:
             return question
         return standalone(question, conversation.questions, commonness=self._searcher.commonness)
+
+
+def read_as(read: Mapping[str, str]) -> str:
+    """Say which words were read as others."""
+    return "".join(f"; {word!r} was read as {term!r}" for word, term in read.items())
 
 
 def _remark(question: str, found: Found) -> str:

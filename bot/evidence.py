@@ -19,6 +19,7 @@ from retrieval.reading import read_passage
 from retrieval.search import Found
 from retrieval.words import terms
 
+FAR = 0.2
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 
 
@@ -27,20 +28,17 @@ class Evidence:
     """The measurements. Similarities are cosines, at most 1; a higher one speaks for an answer.
 
     `sentence`, `passage`: MaxSim of the question with the best sentence and with its passage.
-    `sentence_back`, `passage_back`: the other way round, the mean over their tokens.
     `words_sentence`, `words_best`: the question's content words, weighed by rarity, in the best
     sentence and in the best three; `weakest_word`: the lowest of them in the passage;
     `weakest_common`: the lowest in the best three of those that are no names.
     `covered`: the share of the rarity of the question's terms that the best sentence and its title
     hold; `missing`: the rarity (0 to 1) of the rarest term that the passage does not hold.
     `lead_second`, `lead_fifth`: how far the best sentence leads; `lead_passage`: how far its
-    passage leads the mean of all that were compared.
+    passage leads the mean of all that were compared. A lead of more than `FAR` says nothing more.
     """
 
     sentence: float
     passage: float
-    sentence_back: float
-    passage_back: float
     words_sentence: float
     words_best: float
     weakest_word: float
@@ -69,7 +67,7 @@ def measure(found: Found, ranked: Sequence[Chosen]) -> Evidence:
     """Measure the evidence of a search whose sentences, ranked, are not empty."""
     best = ranked[0]
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
-    in_passage = best.likeness.forward.max(1)
+    in_passage = best.likeness.best.max(1)
     rarity = _rarity(found)
     words = _words(found, rarity)
     reading = read_passage(best.hit.document, best.hit.passage)
@@ -81,17 +79,15 @@ def measure(found: Found, ranked: Sequence[Chosen]) -> Evidence:
     return Evidence(
         sentence=float(best.best.mean()),
         passage=best.likeness.maxsim,
-        sentence_back=float(best.likeness.backward[best.part]),
-        passage_back=float(best.likeness.backward.max()),
-        words_sentence=_weighed(words, np.maximum(best.best, best.likeness.forward[:, 0] - 0.05)),
+        words_sentence=_weighed(words, np.maximum(best.best, best.likeness.best[:, 0] - 0.05)),
         words_best=_weighed(words, in_best),
         weakest_word=min((word.found(in_passage) for word in words), default=0.5),
         weakest_common=min((w.found(in_best) for w in words if not w.name), default=1.0),
         covered=sum(w for term, w in rarity.items() if term in held) / (sum(rarity.values()) or 1),
         missing=max((w for t, w in rarity.items() if t not in passage_held), default=0.0) / rarest,
         lead_second=best.score - ranked[min(1, len(ranked) - 1)].score,
-        lead_fifth=best.score - ranked[min(4, len(ranked) - 1)].score,
-        lead_passage=max(maxsims) - float(np.mean(maxsims)),
+        lead_fifth=min(FAR, best.score - ranked[min(4, len(ranked) - 1)].score),
+        lead_passage=min(FAR, max(maxsims) - float(np.mean(maxsims))),
     )
 
 

@@ -118,9 +118,9 @@ def _scored(hit: Hit, like: Likeness, number: int, kind: Asked) -> Chosen:
     borrowed = _above(hit, number)
     if kind is not Asked.FACT or sentence.kind is not Kind.SENTENCE:
         borrowed.append(0)
-    best = like.forward[:, number + 1]
+    best = like.best[:, number + 1]
     if borrowed:
-        best = np.maximum(best, like.forward[:, borrowed].max(1) - _BORROWED)
+        best = np.maximum(best, like.best[:, borrowed].max(1) - _BORROWED)
     score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
     if kind is Asked.POSITION and _HEDGE.search(hit.document.text[sentence.start : sentence.end]):
         score -= _HEDGED

@@ -11,7 +11,7 @@ from retrieval.search import Found
 from retrieval.tokens import Likeness
 from retrieval.words import terms
 
-_NOTHING = Likeness(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
+_NOTHING = Likeness(np.zeros((0, 1), np.float32))
 
 
 def rank_by_words(found: Found) -> list[Chosen]:
@@ -28,7 +28,7 @@ def rank_by_words(found: Found) -> list[Chosen]:
         for sentence in hit.passage.sentences:
             held = set(terms(said(hit.document, sentence)))
             score = sum(w for term, w in rarity.items() if term in held) / whole
-            ranked.append(Chosen(hit, sentence, score, _NOTHING.backward, _NOTHING))
+            ranked.append(Chosen(hit, sentence, score, _NOTHING.best[:, 0], _NOTHING))
     return sorted(ranked, key=lambda chosen: -chosen.score)
 
 

@@ -11,6 +11,7 @@ _POSITION = re.compile(
     r"|\b(?:position|stance|attitude|posture|polic(?:y|ies)|relations?|relationships?|ties|views?|"
     r"opinion|role|influence|state|status|situation|impact|effects?|implications?|consequences?|"
     r"significance|importance|future|outlook|prospects|history|background)\b"
+    r"|\bhow (?:close|friendly|hostile|near|good|bad|warm|cold) (?:is|are|was|were)\b"
     r"|compare|comparison|differ|differences?|versus|\bvs\b|similarit|between\b.*\band\b"
     r"|^(?:explain|describe|discuss|summari[sz]e|tell me|what about)\b"
     r"|отношен|позици|как относится|موقف|علاق",
@@ -30,7 +31,10 @@ _WHY = re.compile(
 _ROW = re.compile(r"\btables?\b|таблиц|جدول", re.IGNORECASE)
 _STANDS = re.compile(
     r"\s*how (?:is|are|was|were|does|do|did|has|have) .+\b(?:position(?:ed)?|stand|align(?:ed)?|"
-    r"disposed|oriented|relate|posture|lean)\b",
+    r"disposed|oriented|relate|posture|lean)\b"
+    r"|\s*what (?:is|are|was|were) .+\b(?:stance|position|attitude|posture|policy) "
+    r"(?:on|to|toward|towards|regarding|about|vis-a-vis)\b"
+    r"|\s*how (?:close|friendly|hostile|near|good|bad|warm|cold) (?:is|are|was|were)\b",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(

@@ -62,6 +62,15 @@ class KeywordIndex:
             searcher = self._index.searcher()
             return {term: searcher.doc_freq("terms", term) for term in terms}
 
+    def holds(self, term: str) -> bool:
+        """Tell whether a term occurs."""
+        return bool(self.frequencies([term])[term])
+
+    def beginning(self, letters: str) -> list[str]:
+        """Give the terms that begin with some letters, the most frequent first."""
+        with index_failures("keyword index"):
+            return [t for t, _ in self._index.searcher().terms_with_prefix("terms", letters)]
+
     def __len__(self) -> int:
         """Count the passages."""
         return int(self._index.searcher().num_docs)

@@ -6,42 +6,43 @@ vectors that were kept when the passages were indexed.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from retrieval.catalog import Catalog
 from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
-from retrieval.fuse import fuse
+from retrieval.fuse import fold_copies, fuse, rerank
 from retrieval.home import Home, Indexes
-from retrieval.passages import Document, Hit, Match, Passage
+from retrieval.passages import Document, Hit, Match
 from retrieval.prepare import Models
 from retrieval.reading import read_passage
 from retrieval.rows import Stored
+from retrieval.spelling import respelled
 from retrieval.tokens import Likeness, Records, compare, fetch
 from retrieval.words import terms
 
 CANDIDATES = 50  # taken from each voice
 RERANKED = 20
-# A reranked passage scores MaxSim + FUSED_WEIGHT * fused + NEIGHBOUR_WEIGHT * the better MaxSim of
-# the passages before and after it. On chunking_eval (recall / IoU at 5) and XQuAD (hit@1 / @5):
-# MaxSim alone .855/.091, .959/.999; with fused .863/.092, .961/1.0; with both .885/.094, .961/1.0.
-FUSED_WEIGHT = 0.3
-NEIGHBOUR_WEIGHT = 0.2
-_NO_NEIGHBOUR = 0.3  # the MaxSim that a passage far from the question has
 _UNKNOWN_WEIGHT = 0.01  # of dense, for a script that the model does not read
 _KEPT_DOCUMENTS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the voices hear it; `known` tells whether the local model reads its script."""
+    """A question as the voices hear it.
+
+    `known` tells whether the local model reads its script, `read` which misspelt word was read as
+    which term of the articles.
+    """
 
     text: str
     terms: tuple[str, ...]
     encoding: Encoding
     vector: Vectors
     known: bool
+    read: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ class Found:
     query: Query
     hits: tuple[Hit, ...]
     likeness: tuple[Likeness | None, ...]
-    cosines: tuple[float | None, ...]
     frequencies: dict[str, int]
     passages: int
 
@@ -69,12 +69,12 @@ class _View:
         self.records: Records = home.tokens.map()
         self.documents: OrderedDict[str, Document] = OrderedDict()
 
-    def document(self, catalog: Catalog, number: str) -> Document | None:
-        """Give a document; the last ones read are kept."""
-        document = self.documents.get(number) or catalog.document(number)
+    def document(self, catalog: Catalog, name: str) -> Document | None:
+        """Give a document by its id; the last ones read are kept."""
+        document = self.documents.get(name) or catalog.document(name)
         if document is not None:
-            self.documents[number] = document
-            self.documents.move_to_end(number)
+            self.documents[name] = document
+            self.documents.move_to_end(name)
             while len(self.documents) > _KEPT_DOCUMENTS:
                 self.documents.popitem(last=False)
         return document
@@ -94,25 +94,26 @@ class Searcher:
         return list(self.find(question, limit=limit).hits)
 
     def find(self, question: str, *, limit: int = 10) -> Found:
-        """Search, and keep what was measured on the way."""
-        query = self.query(question)
-        with self._lock:
-            begun_at = self._home.catalog.generation
-            try:
-                return self._find(query, limit)
-            except IndexDamagedError:
-                if self._home.catalog.generation == begun_at:
-                    raise
-                return self._find(query, limit)
+        """Search, and keep what was measured on the way; once more if the index was swapped."""
+        begun_at = self._home.catalog.generation
+        try:
+            return self._find(self._query(question), limit)
+        except IndexDamagedError:
+            if self._home.catalog.generation == begun_at:
+                raise
+            return self._find(self._query(question), limit)
 
-    def query(self, question: str) -> Query:
+    def _query(self, question: str) -> Query:
         """Prepare a question; a question mark at its end tells the models nothing."""
         text = question.strip().rstrip("?؟？ ") or question.strip()
+        with self._lock, self._home.catalog.reading():
+            keywords = self._current().indexes.keywords
+            text, read = respelled(text, keywords.holds, keywords.beginning)
         local, embedder = self._models.local, self._models.embedder
         encoding = local.encode([text])[0]
         vector = encoding.vector if embedder is local else embedder.embed([text])[0]
-        known = LocalModel.knows(text)
-        return Query(text, tuple(dict.fromkeys(terms(text))), encoding, vector, known)
+        unique = tuple(dict.fromkeys(terms(text)))
+        return Query(text, unique, encoding, vector, LocalModel.knows(text), read)
 
     def commonness(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
@@ -144,24 +145,18 @@ class Searcher:
 
     def _find(self, query: Query, limit: int) -> Found:
         """Search the index as it is now; the catalog is read at one moment."""
-        with self._home.catalog.reading():
+        with self._lock, self._home.catalog.reading():
             view = self._current()
             total = self._home.catalog.count_passages()
             wanted = max(CANDIDATES, limit)
-            found = self._rank(view, query, wanted)
+            found = self._rank(view, query, wanted, limit)
             while len(found.hits) < min(limit, total) and wanted < total:
                 wanted *= 2
-                found = self._rank(view, query, wanted)
-        return replace(
-            found,
-            hits=found.hits[:limit],
-            likeness=found.likeness[:limit],
-            cosines=found.cosines[:limit],
-            frequencies=view.indexes.keywords.frequencies(query.terms),
-            passages=total,
-        )
+                found = self._rank(view, query, wanted, limit)
+        frequencies = view.indexes.keywords.frequencies(query.terms)
+        return replace(found, frequencies=frequencies, passages=total)
 
-    def _rank(self, view: _View, query: Query, wanted: int) -> Found:
+    def _rank(self, view: _View, query: Query, wanted: int, limit: int) -> Found:
         dense = view.indexes.store.nearest(query.vector, wanted)
         bm25 = view.indexes.keywords.best(query.terms, wanted)
         stored = self._home.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
@@ -186,6 +181,8 @@ class Searcher:
             document = view.document(self._home.catalog, passage.document_id)
             if document is None:
                 continue
+            if len(hits) == limit:
+                break
             said = (
                 set(terms(read_passage(document, passage).text)) if number in bm25_ranks else set()
             )
@@ -199,12 +196,10 @@ class Searcher:
             score = scores.get(number, fused[number] - 1.0)
             hits.append(Hit(passage, document, score, match, tuple(copies.get(number, ()))))
         order = [hit.passage.id for hit in hits]
-        cosines = dict(dense)
         return Found(
             query,
             tuple(hits),
             tuple(likeness.get(number) for number in order),
-            tuple(cosines.get(number) for number in order),
             frequencies={},
             passages=0,
         )
@@ -215,36 +210,3 @@ class Searcher:
         places = [each.place for each in stored]
         compared = compare(query.encoding.tokens, fetch(view.records, places), places)
         return {each.passage.id: like for each, like in zip(stored, compared, strict=True)}
-
-
-def rerank(
-    likeness: dict[int, Likeness], fused: dict[int, float], documents: dict[int, str]
-) -> dict[int, float]:
-    """Score the passages that were compared with the question, by id."""
-    maxsim = {number: like.maxsim for number, like in likeness.items()}
-
-    def beside(number: int) -> float:
-        near = [
-            n for n in (number - 1, number + 1) if n in maxsim and documents[n] == documents[number]
-        ]
-        return max((maxsim[n] for n in near), default=_NO_NEIGHBOUR)
-
-    return {
-        number: own + FUSED_WEIGHT * fused[number] + NEIGHBOUR_WEIGHT * beside(number)
-        for number, own in maxsim.items()
-    }
-
-
-def fold_copies(
-    ids: list[int], stored: dict[int, Stored]
-) -> tuple[list[int], dict[int, list[Passage]]]:
-    """Fold passages with the same words into the earliest of them, at the place of the best."""
-    groups: dict[str, list[int]] = {}
-    for number in ids:
-        groups.setdefault(stored[number].text_hash, []).append(number)
-    kept, copies = [], {}
-    for group in groups.values():
-        first, *others = sorted(group)
-        kept.append(first)
-        copies[first] = [stored[number].passage for number in others]
-    return kept, copies

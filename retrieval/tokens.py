@@ -46,20 +46,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How like a question and the parts of a passage are: part 0 is its title and headings.
+    """How like a question the parts of a passage are: part 0 is its title and headings.
 
-    `forward` has shape (question tokens, parts): the best similarity of each token in each part.
-    `backward` has shape (parts,): the mean over a part's tokens of their best similarity with the
-    question. A part that the model did not hear has -1.
+    `best` has shape (question tokens, parts): the best similarity of each token in each part, -1
+    in a part that the model did not hear.
     """
 
-    forward: Vectors
-    backward: Vectors
+    best: Vectors
 
     @property
     def maxsim(self) -> float:
         """MaxSim of the question with the whole passage."""
-        return float(self.forward.max(1).mean())
+        return float(self.best.max(1).mean())
 
 
 class TokenFile:
@@ -103,14 +101,14 @@ def compress(tokens: Vectors) -> Records:
     turned = tokens @ _rotation()
     codes = sum((turned > border).view(np.uint8) for border in _BORDERS)
     packed = codes[:, 0::4] | codes[:, 1::4] << 2 | codes[:, 2::4] << 4 | codes[:, 3::4] << 6
-    kept = np.einsum("ij,ij->i", _table()[packed].reshape(turned.shape), turned)
+    kept = np.einsum("ij,ij->i", _table().take(packed, axis=0).reshape(turned.shape), turned)
     scale = np.clip((1 / np.maximum(kept, 1e-6) - _SCALE_LOW) / _SCALE_STEP, 0, 255)
     return np.hstack([packed, scale.round().astype(np.uint8)[:, None]])
 
 
 def similarities(question: Vectors, records: Records) -> Vectors:
     """Give the cosine of each token of the question with each record, shape (tokens, records)."""
-    decoded = _table()[records[:, :-1]].reshape(len(records), DIMENSION)
+    decoded = _table().take(records[:, :-1], axis=0).reshape(len(records), DIMENSION)
     scale = _SCALE_LOW + _SCALE_STEP * records[:, -1].astype(np.float32)
     result: Vectors = (question @ _rotation()) @ decoded.T * scale
     return result
@@ -129,16 +127,13 @@ def compare(question: Vectors, records: Records, places: Sequence[Place]) -> lis
 
 
 def _likeness(matrix: Vectors, place: Place) -> Likeness:
-    forward = np.full((len(matrix), len(place.starts)), -1.0, np.float32)
-    backward = np.full(len(place.starts), -1.0, np.float32)
+    best = np.full((len(matrix), len(place.starts)), -1.0, np.float32)
     ends = (*place.starts[1:], place.count)
     filled = [i for i, (a, b) in enumerate(zip(place.starts, ends, strict=True)) if a < b]
     if filled and matrix.size:
         begins = [place.starts[i] for i in filled]
-        sizes = np.array([ends[i] - place.starts[i] for i in filled], np.float32)
-        forward[:, filled] = np.maximum.reduceat(matrix, begins, axis=1)
-        backward[filled] = np.add.reduceat(matrix.max(0), begins) / sizes
-    return Likeness(forward, backward)
+        best[:, filled] = np.maximum.reduceat(matrix, begins, axis=1)
+    return Likeness(best)
 
 
 def fetch(mapped: Records, places: Sequence[Place]) -> Records:

@@ -80,7 +80,7 @@ def test_a_statement_is_its_quote_or_a_row_read_with_its_header(seeded: App) -> 
 
 
 def test_a_sentence_that_hangs_on_another_brings_it_along(seeded: App) -> None:
-    answer = seeded.assistant.ask("who is the PMF loyal 2")
+    answer = checked(seeded.assistant.ask("Under which dual allegiance do militias operate?"))
     hanging = next(c for c in answer.citations if c.quote.text.startswith("They operate"))
     assert [quote.text[:28] for quote in hanging.context] == ["These militias, notably the "]
 

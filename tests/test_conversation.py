@@ -15,6 +15,7 @@ COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
         (["How is Iraq positioned toward Russia?"], "What about Iran?", "How is Iraq positioned toward Iran?"),
         (["How is Iraq positioned toward Russia?", "thanks"], "and Iran", "How is Iraq positioned toward Iran?"),
         (["What did Maliki do in Moscow?"], "Why did he go there?", "Why did he go there (Maliki, Moscow)?"),
+        (["Where did Iraq send wheat?"], "Why did it do that?", "Why did Iraq send wheat?"),
         (["How is Iraq positioned toward Russia?"], "What is BICES?", "What is BICES?"),
         (["How is Iraq positioned toward Russia?"], "Does Jordan buy its oil?", "Does Jordan buy its oil?"),
         ([], "And China?", "And China?"),
@@ -47,6 +48,8 @@ def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: Aske
     [
         ("How is Iraq positioned toward Russia?", "relations between Iraq and Russia"),
         ("How does Iraq stand toward Iran these days?", "relations between Iraq and Iran"),
+        ("What is Iraq's stance on Israel?", "relations between Iraq and Israel"),
+        ("How close are Iraq and China?", "relations between Iraq and China"),
         ("According to the article, who came?", "who came?"),
         ("According to the security table, what does Russia give?", "security what does Russia give?"),
         ("who is the PMF loyal 2", "who is the PMF loyal to"),

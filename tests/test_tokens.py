@@ -58,12 +58,11 @@ def test_parts_are_compared_one_by_one() -> None:
     expected = np.stack(
         [matrix[:, :2].max(1), matrix[:, 2:5].max(1), matrix[:, 5:8].max(1)], axis=1
     )
-    np.testing.assert_allclose(first.forward[:, :3], expected, rtol=1e-6)
-    assert (first.forward[:, 3] == -1).all() and first.backward[3] == -1
-    assert first.backward[1] == pytest.approx(matrix[:, 2:5].max(0).mean(), rel=1e-5)
+    np.testing.assert_allclose(first.best[:, :3], expected, rtol=1e-6)
+    assert (first.best[:, 3] == -1).all()
     assert first.maxsim == pytest.approx(matrix[:, :8].max(1).mean(), rel=1e-5)
-    assert (second.forward[:, 0] == -1).all()
-    np.testing.assert_allclose(second.forward[:, 1], matrix[:, 8:].max(1), rtol=1e-6)
+    assert (second.best[:, 0] == -1).all()
+    np.testing.assert_allclose(second.best[:, 1], matrix[:, 8:].max(1), rtol=1e-6)
 
 
 def test_an_orphan_tail_is_cut_and_what_was_committed_stays(tmp_path: Path) -> None:

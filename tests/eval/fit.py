@@ -26,9 +26,17 @@ from tests.eval.sets import Row, article_fold, half, left_out, load, paragraph_f
 
 RULES = Path(bot.abstain.__file__).with_suffix(".json")
 FACT = (
-    "sentence", "passage", "sentence_back", "passage_back", "words_sentence", "words_best",
-    "weakest_word", "covered", "missing", "lead_second", "lead_fifth", "lead_passage",
-)  # fmt: skip
+    "sentence",
+    "passage",
+    "words_sentence",
+    "words_best",
+    "weakest_word",
+    "covered",
+    "missing",
+    "lead_second",
+    "lead_fifth",
+    "lead_passage",
+)
 BROAD = ("words_best", "passage", "covered", "weakest_word")
 # Shares of the answerable questions that are to be answered. Broad questions are the more often
 # worth an answer: their answer is a choice of sentences, not one value.
