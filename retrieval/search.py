@@ -139,8 +139,13 @@ class Searcher:
                 raise ExpectedError(
                     "There are no articles to search.", hint="Run `majlis add PATH` first."
                 )
-            check_fingerprint(self._home.catalog, self._models.embedder)
-            self._view = _View(self._home)
+            view = _View(self._home)  # first, since the model may still be loading meanwhile
+            try:
+                check_fingerprint(self._home.catalog, self._models.embedder)
+            except BaseException:
+                view.indexes.close()
+                raise
+            self._view = view
         return self._view
 
     def _find(self, query: Query, limit: int) -> Found:

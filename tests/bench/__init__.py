@@ -1,0 +1,1 @@
+"""Speed, memory and disk, in pairs within one run: `make bench`."""

@@ -1,0 +1,59 @@
+"""Run the benchmarks, all or those named: `python -m tests.bench [cold] [warm] [add] [growth]`."""
+
+import argparse
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.adding import adding
+from tests.bench.cold import cold
+from tests.bench.growth import growth
+from tests.bench.measure import Figure
+from tests.bench.warm import warm
+
+PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "cold": cold,
+    "warm": warm,
+    "add": adding,
+    "growth": growth,
+}
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def main() -> None:
+    """Measure, print a table, and after a whole run write `docs/bench.md`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"any of {', '.join(PARTS)}; all by default")
+    parts = parser.parse_args().parts or list(PARTS)
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    rows = ["| what | measured | to reach |", "|---|---|---|"]
+    print(machine(), "", *rows, sep="\n", flush=True)  # noqa: T201  # a report
+    with tempfile.TemporaryDirectory() as folder:
+        for part in parts:
+            for figure in PARTS[part](Path(folder)):
+                rows.append(f"| {figure.what} | {figure.measured} | {figure.wanted} |")
+                print(rows[-1], flush=True)  # noqa: T201  # a report
+    if set(parts) == set(PARTS):
+        DOCS.mkdir(exist_ok=True)
+        report = "\n".join(("# Figures", "", f"`make bench` on {machine()}", "", *rows, ""))
+        (DOCS / "bench.md").write_text(report, encoding="utf-8")
+
+
+def machine() -> str:
+    """Say where and when a run took place."""
+    kind = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        kind = names[0].partition(":")[2].strip() if names else kind
+    today = datetime.now(UTC).date().isoformat()
+    python = f"Python {platform.python_version()}"
+    return f"{os.cpu_count()} × {kind}, {platform.system()}, {python}, {today}."
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""How things are measured: alternating runs, medians, ratios pair by pair."""
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row of the report: what, what was measured, and what is to be reached."""
+
+    what: str
+    measured: str
+    wanted: str
+
+
+def alternate(commands: Sequence[Sequence[str]], runs: int) -> list[list[float]]:
+    """Run commands in turn, A B C A B C …, after a warm-up; gives the seconds of each run."""
+    times: list[list[float]] = [[] for _ in commands]
+    for run in range(runs + 1):
+        for command, kept in zip(commands, times, strict=True):
+            begun = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            if run:
+                kept.append(time.perf_counter() - begun)
+    return times
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """Give the median of the ratios, pair by pair."""
+    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+def percentiles(milliseconds: Sequence[float]) -> str:
+    """Say the 50th and the 99th percentile."""
+    half, most = np.percentile(milliseconds, [50, 99])
+    return f"p50 {half:.1f} ms, p99 {most:.1f} ms"
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Give the milliseconds that a call takes."""
+    begun = time.perf_counter()
+    call()
+    return (time.perf_counter() - begun) * 1000
