@@ -32,15 +32,26 @@ def main() -> None:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     rows = ["| what | measured | to reach |", "|---|---|---|"]
     print(machine(), "", *rows, sep="\n", flush=True)  # noqa: T201  # a report
+    plot = ""
     with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
         for part in parts:
-            for figure in PARTS[part](Path(folder)):
+            for figure in PARTS[part](work):
                 rows.append(f"| {figure.what} | {figure.measured} | {figure.wanted} |")
                 print(rows[-1], flush=True)  # noqa: T201  # a report
+        if (work / "growth.svg").exists():
+            plot = (work / "growth.svg").read_text(encoding="utf-8")
     if set(parts) == set(PARTS):
-        DOCS.mkdir(exist_ok=True)
-        report = "\n".join(("# Figures", "", f"`make bench` on {machine()}", "", *rows, ""))
-        (DOCS / "bench.md").write_text(report, encoding="utf-8")
+        _write(rows, plot)
+
+
+def _write(rows: list[str], plot: str) -> None:
+    DOCS.mkdir(exist_ok=True)
+    lines = ["# Figures", "", f"`make bench` on {machine()}", "", *rows, ""]
+    if plot:
+        (DOCS / "growth.svg").write_text(plot, encoding="utf-8")
+        lines += ["![what grows with the number of passages](growth.svg)", ""]
+    (DOCS / "bench.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 def machine() -> str:

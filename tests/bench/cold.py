@@ -1,7 +1,6 @@
 """A question in a process of its own, against the bare floor and against the usual tutorial."""
 
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import retrieval.embed
 from retrieval.embed import model_path
 from retrieval.home import Home, seeds_folder
-from tests.bench.measure import Figure, alternate, ratio
+from tests.bench.measure import Figure, alternate, ratio, run
 
 QUESTION = "How is Iraq positioned toward Russia?"
 RUNS = 9
@@ -27,7 +26,7 @@ def cold(work: Path) -> Iterator[Figure]:
     """Measure `majlis --help` and a cold `majlis ask`, whole processes in turn."""
     majlis = [sys.executable, "-m", "bot", "--home", str(work / "cold")]
     ask = [*majlis, "ask", QUESTION]
-    subprocess.run(ask, check=True, capture_output=True)
+    run(ask)
     home = Home(work / "cold")
     chroma = str(home.index / "chroma")
     home.catalog.close()
@@ -36,7 +35,7 @@ def cold(work: Path) -> Iterator[Figure]:
     floor = [sys.executable, str(_HERE / "floor.py"), *files, chroma, QUESTION]
     tutorial = [sys.executable, str(_HERE / "tutorial.py")]
     store = str(work / "tutorial")
-    subprocess.run([*tutorial, "index", *files, store, str(seeds_folder())], check=True)
+    run([*tutorial, "index", *files, store, str(seeds_folder())])
     passages = [*tutorial, "ask", *files, store, QUESTION]
     asked, bare, theirs, helped = alternate([ask, floor, passages, [*majlis, "--help"]], RUNS)
     yield Figure(
@@ -55,6 +54,5 @@ def _compared(ours: list[float], theirs: list[float]) -> str:
 
 def _frameworks() -> str:
     """Name the frameworks that `majlis --help` imports."""
-    command = [sys.executable, "-c", _LOADED]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return ", ".join(sorted(set(said.split()) & FRAMEWORKS))
+    loaded = run([sys.executable, "-c", _LOADED]).rpartition("loaded ")[2].split()
+    return ", ".join(sorted(set(loaded) & FRAMEWORKS))

@@ -1,8 +1,10 @@
 """What grows with the corpus: text real, vectors and token vectors synthetic."""
 
-import resource
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -15,12 +17,48 @@ from retrieval.passages import Document
 from retrieval.prepare import Models
 from retrieval.search import Searcher
 from retrieval.writer import Writer
-from tests.bench.measure import Figure, percentiles, timed
+from tests.bench.measure import Figure, percentiles, run, timed
+from tests.bench.plot import Line, plot
 from tests.eval.sets import EVALS, load
 
 SIZES = (5_000, 15_000, 50_000)
 QUESTIONS = 100
 _GROUP = 400
+_UNIT = 1_000_000 if sys.platform == "darwin" else 1_000  # of ru_maxrss
+_MEMORY = """
+import resource, sys
+from pathlib import Path
+from bot.app import build
+from bot.settings import Settings
+assistant = build(Settings(_env_file=None, MAJLIS_HOME=Path(sys.argv[1]))).assistant
+for question in sys.argv[2:]:
+    assistant.ask(question)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was measured at one size: milliseconds, and megabytes on the disk and in memory."""
+
+    passages: int
+    asked: list[float]
+    found: list[float]
+    adding: float
+    disk: dict[str, float]
+    memory: float
+
+    def figure(self, *, last: bool) -> Figure:
+        """Give the row of the report."""
+        goal = "question ≤ 30 / 80 ms, search ≤ 15 / 40 ms, token vectors ≤ 500 MB"
+        disk = ", ".join(f"{kind} {size:,.0f} MB" for kind, size in self.disk.items())
+        return Figure(
+            f"{self.passages:,} passages",
+            f"question {percentiles(self.asked)}; search {percentiles(self.found)};"
+            f" one more article {self.adding:,.0f} ms; {disk};"
+            f" peak memory of a process that asks {self.memory:,.0f} MB",
+            goal if last else "",
+        )
 
 
 class Synthetic(LocalModel):
@@ -56,6 +94,7 @@ def growth(work: Path) -> Iterator[Figure]:
     local.warm()
     models = Models(local, local)
     home = Home(work / "growth")
+    points = []
     number = 0
     for size in SIZES:
         with Writer(home, models) as writer:
@@ -63,8 +102,10 @@ def growth(work: Path) -> Iterator[Figure]:
                 group = [_article(texts, number + i) for i in range(_GROUP)]
                 number += _GROUP
                 writer.put([(document, "bench") for document in group])
-        yield _figure(home, models, questions, work, size)
+        points.append(_measured(home, models, questions, work))
+        yield points[-1].figure(last=size == SIZES[-1])
     home.catalog.close()
+    (work / "growth.svg").write_text(_plot(points), encoding="utf-8")
 
 
 def _article(texts: list[str], number: int) -> Document:
@@ -73,43 +114,42 @@ def _article(texts: list[str], number: int) -> Document:
     return Document(f"article-{number}", text, f"Report {number}", language="en")
 
 
-def _figure(home: Home, models: Models, questions: list[str], work: Path, size: int) -> Figure:
+def _measured(home: Home, models: Models, questions: list[str], work: Path) -> Point:
     searcher = Searcher(home, models)
     assistant = Assistant(searcher)
     for question in questions:  # warm: the page cache, the documents
         assistant.ask(question)
-    asked = [timed(lambda q=q: assistant.ask(q)) for q in questions]  # type: ignore[misc]
-    found = [timed(lambda q=q: searcher.find(focus(q), limit=20)) for q in questions]  # type: ignore[misc]
+    asked = [timed(lambda q=q: assistant.ask(q)) for q in questions * 2]  # type: ignore[misc]
+    found = [timed(lambda q=q: searcher.find(focus(q), limit=20)) for q in questions * 2]  # type: ignore[misc]
     searcher.close()
-    one = work / f"one-{size}.txt"
-    one.write_text(f"One more article, number {size}. It is short.", encoding="utf-8")
-    adding = timed(lambda: _add(home, models, one))
-    disk = {kind: _bytes(home, pattern) / 1e6 for kind, pattern in _DISK.items()}
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Figure(
-        f"{home.catalog.count_passages():,} passages",
-        f"question {percentiles(asked)}; search {percentiles(found)}; one more article"
-        f" {adding:,.0f} ms; "
-        + ", ".join(f"{kind} {size:,.0f} MB" for kind, size in disk.items())
-        + f"; peak memory {memory:,.0f} MB",
-        "50,000: question ≤ 30 / 80 ms, search ≤ 15 / 40 ms, token vectors ≤ 500 MB"
-        if size == SIZES[-1]
-        else "",
-    )
+    passages = home.catalog.count_passages()
+    adding = median(timed(lambda i=i: _add_one(home, models, work, i)) for i in range(3))  # type: ignore[misc]
+    disk = {
+        "catalog": _megabytes(home.path.glob("catalog.sqlite3*")),
+        "token vectors": _megabytes([home.tokens.path]),
+        "index": _megabytes(home.index.rglob("*")),
+    }
+    memory = run([sys.executable, "-c", _MEMORY, str(home.path), *questions[:20]])
+    return Point(passages, asked, found, adding, disk, int(memory) / _UNIT)
 
 
-def _add(home: Home, models: Models, path: Path) -> None:
+def _add_one(home: Home, models: Models, work: Path, number: int) -> None:
+    path = work / f"one-{home.catalog.generation}.txt"
+    path.write_text(f"One more article, number {number} of {path.stem}.", encoding="utf-8")
     with Writer(home, models) as writer:
         add(writer, [str(path)])
 
 
-_DISK = {"catalog": "catalog.sqlite3", "token vectors": "tokens-*.bin", "index": "index/*/**/*"}
+def _megabytes(paths: Iterable[Path]) -> float:
+    return sum(path.stat().st_size for path in paths if path.is_file()) / 1e6
 
 
-def _bytes(home: Home, pattern: str) -> int:
-    """Give the size of the newest of what a pattern finds; of the index, only the one in use."""
-    if pattern.startswith("index"):
-        return sum(path.stat().st_size for path in home.index.rglob("*") if path.is_file())
-    if pattern.startswith("tokens"):
-        return home.tokens.path.stat().st_size
-    return (home.path / pattern).stat().st_size
+def _plot(points: Sequence[Point]) -> str:
+    """Draw what grows, each line in shares of its own highest value."""
+    lines = {
+        "question, p50, ms": [float(np.median(point.asked)) for point in points],
+        "one more article, ms": [point.adding for point in points],
+        "disk, MB": [sum(point.disk.values()) for point in points],
+        "memory, MB": [point.memory for point in points],
+    }
+    return plot([point.passages for point in points], [Line(*line) for line in lines.items()])
