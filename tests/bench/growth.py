@@ -24,16 +24,16 @@ from tests.eval.sets import EVALS, load
 SIZES = (5_000, 15_000, 50_000)
 QUESTIONS = 100
 _GROUP = 400
-_UNIT = 1_000_000 if sys.platform == "darwin" else 1_000  # of ru_maxrss
 _MEMORY = """
-import resource, sys
+import sys
 from pathlib import Path
+import psutil
 from bot.app import build
 from bot.settings import Settings
 assistant = build(Settings(_env_file=None, MAJLIS_HOME=Path(sys.argv[1]))).assistant
 for question in sys.argv[2:]:
     assistant.ask(question)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(psutil.Process().memory_info().rss)
 """
 
 
@@ -56,7 +56,7 @@ class Point:
             f"{self.passages:,} passages",
             f"question {percentiles(self.asked)}; search {percentiles(self.found)};"
             f" one more article {self.adding:,.0f} ms; {disk};"
-            f" peak memory of a process that asks {self.memory:,.0f} MB",
+            f" memory of a process that asks {self.memory:,.0f} MB",
             goal if last else "",
         )
 
@@ -130,7 +130,7 @@ def _measured(home: Home, models: Models, questions: list[str], work: Path) -> P
         "index": _megabytes(home.index.rglob("*")),
     }
     memory = run([sys.executable, "-c", _MEMORY, str(home.path), *questions[:20]])
-    return Point(passages, asked, found, adding, disk, int(memory) / _UNIT)
+    return Point(passages, asked, found, adding, disk, int(memory) / 1e6)
 
 
 def _add_one(home: Home, models: Models, work: Path, number: int) -> None:
