@@ -1,13 +1,15 @@
 """A document on its way into the index: cleaned, split, and its passages encoded."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from retrieval.catalog import Catalog
 from retrieval.clean import REPEATED, Mark, clean, furniture
-from retrieval.embed import Embedder, LocalModel
+from retrieval.embed import Embedder, Encoding, LocalModel, Vectors
 from retrieval.lock import unwritable
 from retrieval.passages import Document, Passage, digest
 from retrieval.reading import Reading, read_passage
@@ -45,6 +47,10 @@ def prepare(document: Document, catalog: Catalog) -> Prepared:
     return Prepared(document, tuple(marks), readings)
 
 
+_Chunk: TypeAlias = Sequence[tuple[Passage, Reading]]
+_Heard: TypeAlias = tuple[list[Encoding], Vectors]
+
+
 def encode(
     prepared: Sequence[Prepared],
     models: Models,
@@ -58,30 +64,42 @@ def encode(
     """
     flat = [pair for each in prepared for pair in each.readings]
     characters = sum(len(each.document.text) for each in prepared)
+    chunks = [flat[first : first + _CHUNK] for first in range(0, len(flat), _CHUNK)]
     indexed: list[Indexed] = []
-    for first in range(0, len(flat), _CHUNK):
-        indexed += _encode(flat[first : first + _CHUNK], models, tokens)
-        done(characters * min(_CHUNK, len(flat) - first) // len(flat))
+    for chunk, heard in zip(chunks, _heard(chunks, models), strict=True):
+        indexed += _kept(chunk, heard, tokens)
+        done(characters * len(chunk) // len(flat))
     rows = iter(indexed)
     return [[next(rows) for _ in each.readings] for each in prepared]
 
 
-def _encode(
-    pairs: Sequence[tuple[Passage, Reading]], models: Models, tokens: TokenFile
-) -> Iterator[Indexed]:
-    texts = [reading.text for _, reading in pairs]
-    encodings = models.local.encode(texts)
-    vectors = (
-        np.stack([encoding.vector for encoding in encodings])
-        if models.embedder is models.local
-        else models.embedder.embed(texts)
-    )
+def _heard(chunks: Sequence[_Chunk], models: Models) -> Iterator[_Heard]:
+    """Encode chunks; a thread is at the next one while the caller keeps the last."""
+
+    def hear(chunk: _Chunk) -> _Heard:
+        texts = [reading.text for _, reading in chunk]
+        encodings = models.local.encode(texts)
+        if models.embedder is models.local:
+            return encodings, np.stack([encoding.vector for encoding in encodings])
+        return encodings, models.embedder.embed(texts)
+
+    with ThreadPoolExecutor(1) as worker:
+        begun = [worker.submit(hear, chunk) for chunk in chunks[:1]]
+        for number in range(len(chunks)):
+            heard = begun.pop().result()
+            begun += [worker.submit(hear, chunk) for chunk in chunks[number + 1 : number + 2]]
+            yield heard
+
+
+def _kept(chunk: _Chunk, heard: _Heard, tokens: TokenFile) -> Iterator[Indexed]:
+    """Keep what was encoded: the token vectors in the file, the rest to be stored."""
+    encodings, vectors = heard
     try:
         firsts = tokens.append([compress(encoding.tokens) for encoding in encodings])
     except OSError as error:
         raise unwritable(tokens.path.parent, error) from error
     for (passage, reading), encoding, first, vector in zip(
-        pairs, encodings, firsts, vectors, strict=True
+        chunk, encodings, firsts, vectors, strict=True
     ):
         starts = np.searchsorted(encoding.offsets, reading.starts)
         place = Place(first, len(encoding.offsets), (0, *(int(start) for start in starts)))
