@@ -37,6 +37,20 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model was asked for an answer.
+
+    `prompt` is the version of its prompt, `cost` in the currency of the prices that were set.
+    """
+
+    model: str
+    prompt: str
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer; numbers are 1..n in order of first use. Abstained: nothing is stated.
 
@@ -57,6 +71,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     timing_ms: tuple[tuple[str, float], ...] = ()
     elapsed_ms: float = 0.0
+    usage: Usage | None = None
     id: str = ""
 
     def __post_init__(self) -> None:

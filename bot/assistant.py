@@ -1,7 +1,9 @@
 """A question becomes an answer. Start reading here."""
 
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bot.abstain import NOTHING_FOUND, Decision, decide
 from bot.answers import Answer, Statement
@@ -22,6 +24,28 @@ NEAREST = 3
 MAX_CHARACTERS = 4_000
 
 
+def _unheard(_: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question is to be answered: at most `limit` statements, by what, for whom.
+
+    `mode` is "auto", "extractive" or "model". `tell` hears what is being done; `stop`, once set,
+    ends the answer with what was checked by then.
+    """
+
+    limit: int = STATEMENTS
+    mode: str = "auto"
+    user: str = ""
+    tell: Callable[[str], None] = _unheard
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+_USUAL = Manner()
+
+
 class Assistant:
     """Answers questions from the articles; safe to share between threads."""
 
@@ -29,15 +53,15 @@ class Assistant:
         self._searcher = searcher
 
     def ask(
-        self, question: str, conversation: Conversation | None = None, *, limit: int = STATEMENTS
+        self, question: str, conversation: Conversation | None = None, manner: Manner = _USUAL
     ) -> Answer:
         """Answer a question; raises ExpectedError for one that cannot be asked."""
-        *_, answer = self.stream(question, conversation, limit=limit)
+        *_, answer = self.stream(question, conversation, manner)
         assert isinstance(answer, Answer)
         return answer
 
     def stream(
-        self, question: str, conversation: Conversation | None = None, *, limit: int = STATEMENTS
+        self, question: str, conversation: Conversation | None = None, manner: Manner = _USUAL
     ) -> Iterator[Statement | Answer]:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
         begun = time.perf_counter()
@@ -47,13 +71,11 @@ class Assistant:
         searched = time.perf_counter()
         candidates, decision = self._judge(alone, found)
         kind = asked(alone)
-        chosen = in_reading_order(choose(candidates, kind, limit=limit), kind)
+        chosen = in_reading_order(choose(candidates, kind, limit=manner.limit), kind)
         statements, citations = cite(chosen if decision.grounded else [])
         yield from statements
-        if conversation is not None:
-            conversation.remember(alone)
         done = time.perf_counter()
-        yield Answer(
+        answer = Answer(
             question=words,
             standalone_question=alone,
             statements=statements,
@@ -70,6 +92,9 @@ class Assistant:
             ),
             elapsed_ms=(done - begun) * 1000,
         )
+        if conversation is not None:
+            conversation.remember(answer)
+        yield answer
 
     def _judge(self, question: str, found: Found) -> tuple[list[Chosen], Decision]:
         """Rank the sentences that were found and decide whether they answer."""

@@ -11,16 +11,17 @@ from typing import Any
 import click
 
 from bot.app import App
+from bot.assistant import Manner
 from bot.conversation import Conversation
 from bot.render import answer_json, hits_json
 from retrieval.errors import ExpectedError
 
 
-def ask(app: App, source: str, *, jobs: int, limit: int) -> int:
+def ask(app: App, source: str, manner: Manner, *, jobs: int) -> int:
     """Answer each line; gives 1 if a line failed, else 0."""
 
     def answer(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
-        return answer_json(app.assistant.ask(question, conversation, limit=limit), id=id)
+        return answer_json(app.assistant.ask(question, conversation, manner), id=id)
 
     return _run(source, answer, jobs)
 
@@ -89,17 +90,17 @@ def _parsed(row: str) -> dict[str, Any]:
 
 def _history(fields: dict[str, Any]) -> Conversation:
     """Give the earlier questions of a person; what the assistant said is not searched for."""
-    conversation = Conversation()
+    questions = []
     for turn in fields.get("history") or []:
         if isinstance(turn, str):
-            conversation.remember(turn)
+            questions.append(turn)
         elif isinstance(turn, dict) and turn.get("role") in ("user", "assistant"):
             text = _text(turn.get("text"), "history")
             if turn["role"] == "user":
-                conversation.remember(text)
+                questions.append(text)
         else:
             raise _wrong("A turn of the history is neither a string nor {role, text}.")
-    return conversation
+    return Conversation.of(questions)
 
 
 def _text(value: object, name: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from bot.conversation import Conversation
 
 CHATS = 10_000
-QUESTIONS = 10  # of one chat that a follow-up may refer to
 
 
 @dataclass(slots=True)
@@ -16,10 +15,6 @@ class Chat:
 
     conversation: Conversation = field(default_factory=Conversation)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def forget(self) -> None:
-        """Keep only the last questions."""
-        del self.conversation.questions[:-QUESTIONS]
 
 
 class Chats:

@@ -41,16 +41,17 @@ def ask(
 ) -> int:  # fmt: skip
     """Answer QUESTION from the articles ("-" reads it from standard input)."""
     from bot import batches, terminal
+    from bot.assistant import Manner
     from bot.render import answer_json
 
     if mode == "model":
         raise ExpectedError(
             "No language model is configured.", hint="Leave out --mode, or use --mode extractive."
         )
+    manner = Manner(limit=limit, mode=mode)
     if batch:
-        return batches.ask(ready(app()), batch, jobs=jobs, limit=limit)
-    words = asked_words(question)
-    answer = ready(app()).assistant.ask(words, limit=limit)
+        return batches.ask(ready(app()), batch, manner, jobs=jobs)
+    answer = ready(app()).assistant.ask(asked_words(question), None, manner)
     if as_json:
         click.echo(batches.line(answer_json(answer)))
     else:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from bot.answers import Answer
 from bot.questions import names
 from retrieval.words import terms
 
@@ -20,15 +21,43 @@ _PRONOUN = re.compile(
 _ASKING = re.compile(r"\s*(?:who|whom|what|where|when|why|how|which)\b\s*", re.IGNORECASE)
 
 
+TURNS = 10  # that a follow-up may refer to
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked, how it was understood, and what was answered if we answered it."""
+
+    question: str
+    standalone: str
+    answer: Answer | None = None
+
+
 @dataclass(slots=True)
 class Conversation:
-    """The questions of one conversation, oldest first."""
+    """The turns of one conversation, oldest first; the only state a front end keeps."""
 
-    questions: list[str] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
 
-    def remember(self, question: str) -> None:
-        """Note a question that was asked."""
-        self.questions.append(question)
+    @classmethod
+    def of(cls, questions: Iterable[str]) -> "Conversation":
+        """Take up a conversation of which only the questions are known."""
+        return cls([Turn(question, question) for question in questions])
+
+    @property
+    def questions(self) -> list[str]:
+        """Give the questions as they were understood."""
+        return [turn.standalone for turn in self.turns]
+
+    @property
+    def last(self) -> Answer | None:
+        """Give the last answer."""
+        return next((turn.answer for turn in reversed(self.turns) if turn.answer), None)
+
+    def remember(self, answer: Answer) -> None:
+        """Note an answer that was given; only the last turns are kept."""
+        self.turns.append(Turn(answer.question, answer.standalone_question, answer))
+        del self.turns[:-TURNS]
 
 
 def standalone(

@@ -123,7 +123,6 @@ class Front:
             except ExpectedError as error:
                 log.warning("A question was not answered: %s", error.message)
                 said = [[Piece(harmless(text))] for text in (error.message, error.hint)]
-            chat.forget()
             await _reply(message, said)
 
     async def _answered(self, message: Message, words: str, earlier: Conversation) -> list[Line]:

@@ -13,6 +13,7 @@ from retrieval.embed import Vectors
 from retrieval.passages import Document, Span, digest
 from retrieval.rows import Entry, Indexed, document_row, marks_json, marks_of, passage_row, stored
 from retrieval.rows import Stored as Stored
+from retrieval.schema import MIGRATIONS
 
 
 class Catalog:
@@ -20,7 +21,7 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         """Open a catalog, making or migrating it when needed."""
-        self._db = Database(path)
+        self._db = Database(path, MIGRATIONS, remedy="add your articles again")
         self.changing = self._db.changing
         self.reading = self._db.reading
         self.check = self._db.check

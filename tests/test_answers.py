@@ -6,6 +6,7 @@ import pytest
 
 from bot.answers import Answer, Statement
 from bot.app import App
+from bot.assistant import Manner
 from bot.conversation import Conversation
 from bot.render import answer_json, explained, plain
 from retrieval.errors import ExpectedError
@@ -118,7 +119,7 @@ def test_the_same_question_gives_the_same_answer(seeded: App) -> None:
 
 
 def test_a_limit_is_kept(seeded: App) -> None:
-    answer = seeded.assistant.ask("How is Iraq positioned toward Russia?", limit=2)
+    answer = seeded.assistant.ask("How is Iraq positioned toward Russia?", None, Manner(limit=2))
     assert len(answer.statements) == 2
 
 

@@ -68,7 +68,7 @@ def seeds(work: Path) -> Iterable[str]:
     text = (EVALS / "seed_questions.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
     answers = [
-        (row, assistant.ask(row["question"], Conversation(list(row["history"])))) for row in rows
+        (row, assistant.ask(row["question"], Conversation.of(row["history"]))) for row in rows
     ]
     quotes = [citation.quote for _, answer in answers for citation in answer.citations]
     texts = {entry.id: home.catalog.document(entry.id) for entry in home.catalog.entries()}
