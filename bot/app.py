@@ -10,6 +10,7 @@ from retrieval.errors import ExpectedError
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.settings import Settings
+    from bot.write import Author
     from retrieval.embed import Embedder, LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -23,6 +24,12 @@ class App:
     home: Home
     models: Models
     assistant: Assistant
+    author: Author | None = None
+
+    def warm(self) -> None:
+        """Load what the first question would wait for."""
+        if self.author:
+            self.author.model.load()
 
 
 def build(settings: Settings) -> App:
@@ -36,7 +43,41 @@ def build(settings: Settings) -> App:
     local = LocalModel(threads=settings.threads)
     models = Models(local, _embedder(settings, local))
     home = Home(settings.home)
-    return App(settings, home, models, Assistant(Searcher(home, models)))
+    author = _author(settings, home)
+    return App(settings, home, models, Assistant(Searcher(home, models), author), author)
+
+
+def _author(settings: Settings, home: Home) -> Author | None:
+    """Give who writes with a language model, if one is configured; nothing is imported for it."""
+    name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
+    if name == "none":
+        return None
+    from bot.budget import Budget, Limits
+    from bot.generate import ChatModel, ModelSettings
+    from bot.write import Author
+
+    key = settings.openai_api_key
+    model = ModelSettings(
+        name,
+        key=key.get_secret_value() if key else None,
+        base_url=settings.openai_base_url,
+        temperature=settings.model_temperature,
+        max_tokens=settings.model_max_tokens,
+        timeout_s=settings.model_timeout_s,
+        retries=settings.model_retries,
+    )
+    limits = Limits(
+        answer=settings.budget_answer,
+        day=settings.budget_day,
+        month=settings.budget_month,
+        answer_cost=settings.cost_answer,
+        day_cost=settings.cost_day,
+        month_cost=settings.cost_month,
+        price_input=settings.price_input,
+        price_output=settings.price_output,
+    )
+    budget = Budget(home.path / "budget.sqlite3", limits)
+    return Author(ChatModel(model), budget, settings.model_passage_tokens)
 
 
 def _embedder(settings: Settings, local: LocalModel) -> Embedder:

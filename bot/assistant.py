@@ -1,59 +1,37 @@
 """A question becomes an answer. Start reading here."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from bot.abstain import NOTHING_FOUND, Decision, decide
 from bot.answers import Answer, Statement
-from bot.citations import cite
 from bot.conversation import Conversation, standalone
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
 from bot.lexical import decide_by_words, rank_by_words
+from bot.manner import USUAL, Manner
 from bot.questions import asked, focus
+from bot.write import Author, Draft
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit
 from retrieval.search import Found, Searcher
 
 HITS = 20
-STATEMENTS = 5
 NEAREST = 3
 MAX_CHARACTERS = 4_000
-
-
-def _unheard(_: str) -> None:
-    """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a question is to be answered: at most `limit` statements, by what, for whom.
-
-    `mode` is "auto", "extractive" or "model". `tell` hears what is being done; `stop`, once set,
-    ends the answer with what was checked by then.
-    """
-
-    limit: int = STATEMENTS
-    mode: str = "auto"
-    user: str = ""
-    tell: Callable[[str], None] = _unheard
-    stop: threading.Event = field(default_factory=threading.Event)
-
-
-_USUAL = Manner()
 
 
 class Assistant:
     """Answers questions from the articles; safe to share between threads."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, author: Author | None = None) -> None:
+        """Without an author, who writes with a language model, answers are quoted sentences."""
         self._searcher = searcher
+        self._author = author
 
     def ask(
-        self, question: str, conversation: Conversation | None = None, manner: Manner = _USUAL
+        self, question: str, conversation: Conversation | None = None, manner: Manner = USUAL
     ) -> Answer:
         """Answer a question; raises ExpectedError for one that cannot be asked."""
         *_, answer = self.stream(question, conversation, manner)
@@ -61,40 +39,60 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, conversation: Conversation | None = None, manner: Manner = _USUAL
+        self, question: str, conversation: Conversation | None = None, manner: Manner = USUAL
     ) -> Iterator[Statement | Answer]:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
         begun = time.perf_counter()
         words = checked(question)
+        author = self._author_for(manner)
         alone = self.standalone(words, conversation)
+        manner.tell("searching the articles")
         found = self._searcher.find(focus(alone), limit=HITS)
         searched = time.perf_counter()
-        candidates, decision = self._judge(alone, found)
-        kind = asked(alone)
-        chosen = in_reading_order(choose(candidates, kind, limit=manner.limit), kind)
-        statements, citations = cite(chosen if decision.grounded else [])
-        yield from statements
+        ranked, decision = self._judge(alone, found)
+        draft = Draft()
+        if author and decision.grounded:
+            draft = yield from author.write(alone, ranked, manner)
+        if decision.grounded and not draft.sufficient:
+            yield from draft.quote(self._chosen(alone, ranked, manner))
         done = time.perf_counter()
         answer = Answer(
             question=words,
             standalone_question=alone,
-            statements=statements,
-            citations=citations,
+            statements=tuple(draft.statements),
+            citations=tuple(draft.citing.citations),
             nearest=() if decision.grounded else found.hits[:NEAREST],
+            mode="model" if draft.written else "extractive",
             abstained=not decision.grounded,
-            remark="" if decision.grounded else _remark(words, found),
-            reason=decision.reason + read_as(found.query.read),
+            remark=draft.remark if decision.grounded else _remark(words, found),
+            reason="; ".join(filter(None, (decision.reason, read_as(found), draft.reason))),
             searched=found.passages,
+            dropped=tuple(draft.dropped),
             hits=found.hits,
             timing_ms=(
                 ("search", (searched - begun) * 1000),
                 ("answer", (done - searched) * 1000),
             ),
             elapsed_ms=(done - begun) * 1000,
+            usage=draft.usage,
         )
         if conversation is not None:
             conversation.remember(answer)
         yield answer
+
+    def _author_for(self, manner: Manner) -> Author | None:
+        """Give who writes the answer; raises ExpectedError when a model is asked for in vain."""
+        if manner.mode == "model" and not self._author:
+            raise ExpectedError(
+                "No language model is configured.",
+                hint="Set OPENAI_API_KEY or MAJLIS_MODEL, or leave out --mode.",
+            )
+        return None if manner.mode == "extractive" else self._author
+
+    def _chosen(self, question: str, ranked: list[Chosen], manner: Manner) -> list[Chosen]:
+        """Choose the sentences that answer a question without a model."""
+        kind = asked(question)
+        return in_reading_order(choose(ranked, kind, limit=manner.limit), kind)
 
     def _judge(self, question: str, found: Found) -> tuple[list[Chosen], Decision]:
         """Rank the sentences that were found and decide whether they answer."""
@@ -120,9 +118,9 @@ class Assistant:
         return standalone(question, conversation.questions, commonness=self._searcher.commonness)
 
 
-def read_as(read: Mapping[str, str]) -> str:
+def read_as(found: Found) -> str:
     """Say which words were read as others."""
-    return "".join(f"; {word!r} was read as {term!r}" for word, term in read.items())
+    return "; ".join(f"{word!r} was read as {term!r}" for word, term in found.query.read.items())
 
 
 def _remark(question: str, found: Found) -> str:

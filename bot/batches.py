@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from bot.app import App
-from bot.assistant import Manner
 from bot.conversation import Conversation
+from bot.manner import Manner
 from bot.render import answer_json, hits_json
 from retrieval.errors import ExpectedError
 

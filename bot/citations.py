@@ -1,35 +1,75 @@
-"""From chosen sentences to statements and numbered citations."""
+"""The numbered citations of an answer, and which part of a long sentence is quoted."""
 
-from collections.abc import Sequence
+import re
 
-from bot.answers import Citation, Statement
-from bot.extract import Chosen, hangs
-from retrieval.passages import Quote, Span
+from bot.answers import Citation
+from bot.extract import hangs
+from bot.support import qualifies
+from retrieval.passages import Hit, Kind, Quote, Sentence, Span
+from retrieval.words import terms
+
+_LONG = 240  # characters, from which on a quote is cut to what carries the claim
+_BORDER = re.compile(r"(?<=[,;:—–)])\s+|\s+(?=[(—–])")
 
 
-def cite(chosen: Sequence[Chosen]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Give a statement for each chosen sentence and the citation it rests on, numbered from 1."""
-    statements, citations = [], []
-    shown: set[Quote] = set()
-    for number, choice in enumerate(chosen, 1):
-        document = choice.hit.document
-        quote = document.quote(choice.sentence.start, choice.sentence.end)
-        context = tuple(document.quote(s.start, s.end) for s in _context(choice))
-        shown.add(quote)
-        citations.append(
-            Citation(number, quote, document.title, document.published, document.url, context)
+class Citing:
+    """Gives each quote its number, from 1 in order of first use."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.citations: list[Citation] = []
+
+    def cite(self, hit: Hit, sentence: Sentence, span: Span | None = None) -> int:
+        """Give the number of a sentence, or of a span of it."""
+        document = hit.document
+        start, end = (span.start, span.end) if span else (sentence.start, sentence.end)
+        key = (document.id, start, end)
+        if key not in self._numbers:
+            number = self._numbers[key] = len(self.citations) + 1
+            quote = document.quote(start, end)
+            context = _context(hit, sentence)
+            self.citations.append(
+                Citation(number, quote, document.title, document.published, document.url, context)
+            )
+        return self._numbers[key]
+
+    def holds(self, hit: Hit, sentence: Sentence) -> bool:
+        """Tell whether a sentence, or a part of it, has been cited."""
+        return any(
+            document == hit.document.id and start < sentence.end and sentence.start < end
+            for document, start, end in self._numbers
         )
-        statements.append(Statement(choice.text, (number,)))
-    return tuple(statements), tuple(citations)
 
 
-def _context(choice: Chosen) -> tuple[Span, ...]:
+def cut(hit: Hit, sentence: Sentence, claim: str) -> Span | None:
+    """Give the part of a long sentence that carries a claim; None for the whole of it.
+
+    The part runs from the border of a clause to another and holds all that the sentence and the
+    claim share; nothing is cut off that could turn its sense.
+    """
+    text = hit.document.text[sentence.start : sentence.end]
+    if sentence.kind is Kind.ROW or len(text) <= _LONG:
+        return None
+    wanted = set(terms(claim))
+    shared = [m for m in re.finditer(r"\w[\w’'.-]*", text) if wanted & set(terms(m.group()))]
+    if not shared:
+        return None
+    borders = [0, *(match.end() for match in _BORDER.finditer(text)), len(text)]
+    start = max(border for border in borders if border <= shared[0].start())
+    end = min(border for border in borders if border >= shared[-1].end())
+    if qualifies(text[:start]) or qualifies(text[end:]):
+        return None
+    part = text[start:end].rstrip(" ,;:—–")
+    return Span(sentence.start + start, sentence.start + start + len(part))
+
+
+def _context(hit: Hit, sentence: Sentence) -> tuple[Quote, ...]:
     """Give what makes a sentence readable: its lead-in or header, or the sentence it hangs on."""
-    sentence = choice.sentence
-    text = choice.hit.document.text
-    if sentence.context or not hangs(text[sentence.start : sentence.end]):
-        return sentence.context
-    units = choice.hit.passage.sentences
-    place = units.index(sentence)
-    before = units[place - 1] if place else None
-    return (Span(before.start, before.end),) if before else ()
+    document = hit.document
+    spans = sentence.context
+    if not spans and hangs(document.text[sentence.start : sentence.end]):
+        units = hit.passage.sentences
+        place = units.index(sentence)
+        before = units[place - 1] if place else None
+        spans = (Span(before.start, before.end),) if before else ()
+    return tuple(document.quote(span.start, span.end) for span in spans)

@@ -3,7 +3,6 @@
 import click
 
 from bot.context import app, asked_words, general, quiet, ready, waiting
-from retrieval.errors import ExpectedError
 
 _BATCH = click.option(
     "--batch",
@@ -41,13 +40,9 @@ def ask(
 ) -> int:  # fmt: skip
     """Answer QUESTION from the articles ("-" reads it from standard input)."""
     from bot import batches, terminal
-    from bot.assistant import Manner
+    from bot.manner import Manner
     from bot.render import answer_json
 
-    if mode == "model":
-        raise ExpectedError(
-            "No language model is configured.", hint="Leave out --mode, or use --mode extractive."
-        )
     manner = Manner(limit=limit, mode=mode)
     if batch:
         return batches.ask(ready(app()), batch, manner, jobs=jobs)

@@ -21,6 +21,7 @@ def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
         "question": answer.question,
         "standalone_question": answer.standalone_question,
         "mode": answer.mode,
+        "remark": answer.remark,
         "abstained": answer.abstained,
         "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
@@ -84,9 +85,9 @@ def body(answer: Answer) -> Iterator[tuple[str, str]]:
     """
     if answer.standalone_question != answer.question:
         yield "note", f"Understood as: {answer.standalone_question}"
+    if answer.remark:
+        yield "note", answer.remark
     if answer.abstained:
-        if answer.remark:
-            yield "note", answer.remark
         passages = f"{answer.searched:,} passages were"
         if answer.searched == 1:
             passages = "1 passage was"

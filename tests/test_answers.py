@@ -6,8 +6,8 @@ import pytest
 
 from bot.answers import Answer, Statement
 from bot.app import App
-from bot.assistant import Manner
 from bot.conversation import Conversation
+from bot.manner import Manner
 from bot.render import answer_json, explained, plain
 from retrieval.errors import ExpectedError
 from tests.conftest import SEEDS_FOLDER

@@ -1,0 +1,43 @@
+"""Names of the same thing: "Moscow", "the Kremlin" and "Россия" all speak of Russia."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+_PREFIX = r"(?:[وفبلك]{0,2}(?:ال|ل)?)"  # that Arabic writes together with a name
+
+
+def mentioned(text: str) -> set[str]:
+    """Give the things that a text names, each by the first name of its line in `aliases.txt`."""
+    return {name for name, pattern in _patterns() if pattern.search(text)}
+
+
+def without_aliases(text: str) -> str:
+    """Give a text with the names that `mentioned` knows left out."""
+    for _, pattern in _patterns():
+        text = pattern.sub(" ", text)
+    return text
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    lines = (Path(__file__).parent / "aliases.txt").read_text(encoding="utf-8").splitlines()
+    return [
+        (names[0].rstrip("*"), _pattern(names))
+        for line in lines
+        if line and not line.startswith("#")
+        for names in [[name.strip() for name in line.split("|")]]
+    ]
+
+
+def _pattern(names: list[str]) -> re.Pattern[str]:
+    """Match any of the names; longer ones first, small letters only where a star allows endings."""
+    written = [_written(name) for name in sorted(names, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)")
+
+
+def _written(name: str) -> str:
+    stem, star, _ = name.partition("*")
+    ending = r"\w*" if star else ""
+    prefix = _PREFIX if re.search(r"[\u0600-\u06ff]", stem) else ""
+    return prefix + re.escape(stem).replace(r"\ ", r"\s+") + ending

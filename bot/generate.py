@@ -1,0 +1,269 @@
+"""Words from a chat model, as they arrive. The only module that knows langchain's chat models."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from retrieval.errors import ExpectedError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+_CHARACTERS_PER_TOKEN = 16  # of output, before a model counts as one that does not stop
+_COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
+_NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
+
+Turn = tuple[str, str]  # "system", "user" or "assistant", and the words
+
+
+class ModelFailedError(Exception):
+    """A model gave no answer; the text continues the sentence "The language model …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which model, and how it is asked; `key` and `base_url` are for OpenAI-compatible servers."""
+
+    name: str
+    key: str | None = None
+    base_url: str | None = None
+    temperature: float = 0.0
+    max_tokens: int = 800
+    timeout_s: float = 60.0
+    retries: int = 2
+
+    def __repr__(self) -> str:
+        """Leave out the key, and the address, which may hold one."""
+        return f"ModelSettings({self.name!r})"
+
+
+class ChatModel:
+    """Any chat model that LangChain's `init_chat_model` knows; safe to share between threads."""
+
+    def __init__(self, settings: ModelSettings) -> None:
+        """Note the settings; nothing is imported before the model is used."""
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._model: BaseChatModel | None = None
+        self._counts_itself = True
+
+    @property
+    def name(self) -> str:
+        """Give the provider and the name of the model."""
+        return self.settings.name
+
+    def load(self) -> BaseChatModel:
+        """Give LangChain's model, made on first use; raises ExpectedError when it cannot be."""
+        with self._lock:
+            if self._model is None:
+                self._model = _made(self.settings)
+            return self._model
+
+    def count(self, text: str) -> int:
+        """Count the tokens of a text: as the model does if it can, else an estimate.
+
+        The estimate is high rather than low: 3.5 characters of ASCII, 2 bytes of anything else.
+        """
+        if self._counts_itself and not self.settings.base_url:
+            try:
+                return _within(_COUNTING_S, lambda: self.load().get_num_tokens(text))
+            except Exception:  # noqa: BLE001  # whatever a provider's tokenizer may raise
+                self._counts_itself = False
+        ascii_only = sum(c.isascii() for c in text)
+        return int(ascii_only / 3.5 + (len(text.encode(errors="replace")) - ascii_only) / 2) + 1
+
+    def reply(
+        self, turns: Sequence[Turn], *, max_tokens: int | None = None, until: float | None = None
+    ) -> Reply:
+        """Ask the model; `until` (`time.monotonic`) is when the reply must have ended."""
+        return Reply(self, turns, max_tokens or self.settings.max_tokens, until)
+
+
+class Reply:
+    """What a model writes; iterate over it once. `input_tokens` and `output_tokens` grow with it.
+
+    Raises ModelFailedError when the model cannot be reached, says nothing, or is not done in time.
+    """
+
+    def __init__(
+        self, model: ChatModel, turns: Sequence[Turn], max_tokens: int, until: float | None
+    ) -> None:
+        self._model = model
+        self._turns = turns
+        self._max_tokens = max_tokens
+        self._until = until or time.monotonic() + model.settings.timeout_s
+        self._pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        self._left = threading.Event()
+        self._counted: tuple[int, int] | None = None
+        self._written = 0
+        self._refused = False
+
+    @property
+    def input_tokens(self) -> int:
+        """Give the tokens that were sent: the server's count, else our own; 0 if it refused."""
+        if self._counted:
+            return self._counted[0]
+        return 0 if self._refused else sum(self._model.count(words) for _, words in self._turns)
+
+    @property
+    def output_tokens(self) -> int:
+        """Give the tokens that were written: the server's count, else an estimate."""
+        return self._counted[1] if self._counted else self._written // 3
+
+    def leave(self) -> None:
+        """Want no more of it; the connection is closed at the next piece, or after the timeout."""
+        self._left.set()
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the text in pieces as it arrives."""
+        self._model.load()
+        threading.Thread(target=self._fetch, name="model", daemon=True).start()
+        try:
+            while (piece := self._next()) is not None:
+                yield piece
+        finally:
+            self.leave()
+        if not self._written:
+            raise ModelFailedError("gave no answer")
+
+    def _next(self) -> str | None:
+        try:
+            piece = self._pieces.get(timeout=max(0.0, self._until - time.monotonic()))
+        except queue.Empty:
+            raise ModelFailedError("did not answer in time") from None
+        if isinstance(piece, BaseException):
+            self._refused = not self._written
+            logging.getLogger(__name__).debug("The model failed.", exc_info=piece)
+            raise ModelFailedError(_why(piece)) from None
+        if piece:
+            self._written += len(piece)
+        return piece
+
+    def _fetch(self) -> None:
+        """Read the stream, in a thread of its own: nobody can wait for a socket with a deadline."""
+        most = self._max_tokens * _CHARACTERS_PER_TOKEN
+        try:
+            own = self._max_tokens != self._model.settings.max_tokens
+            limits: dict[str, Any] = {"max_tokens": self._max_tokens} if own else {}
+            stream = self._model.load().stream(list(self._turns), **limits)
+            read = 0
+            for chunk in stream:
+                if self._left.is_set() or read > most:
+                    break
+                self._note(chunk)
+                text = str(chunk.text)[: most + 1]
+                read += len(text)
+                if text:
+                    self._pieces.put(text)
+            getattr(stream, "close", bool)()
+        except Exception as error:  # noqa: BLE001  # whatever a provider's client may raise
+            self._pieces.put(error)
+        self._pieces.put(None)
+
+    def _note(self, chunk: Any) -> None:
+        """Note what a piece says of tokens, and that the model was stopped."""
+        if usage := chunk.usage_metadata:
+            self._counted = usage["input_tokens"], usage["output_tokens"]
+        if chunk.response_metadata.get("finish_reason") == "content_filter":
+            raise _DeclinedError
+
+
+class _DeclinedError(Exception):
+    """A model was not willing, or not allowed, to answer."""
+
+
+_MEANING = {
+    400: "did not accept the request",
+    401: "did not accept the key",
+    403: "may not be used with this key",
+    404: "does not exist on its server",
+    413: "found the articles too long",
+    429: "is asked too often at the moment, or has no credit left",
+}
+
+
+def _why(error: BaseException) -> str:
+    """Say in plain words why a model failed; the text of the exception stays here."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    names = " ".join(type(link).__name__ for link in chain)
+    status = next((s for link in chain if (s := getattr(link, "status_code", None))), 0)
+    if isinstance(error, _DeclinedError):
+        return "declined to answer"
+    if status:
+        return _MEANING.get(status, f"failed with status {status}")
+    if any(isinstance(link, socket.gaierror) for link in chain):
+        return "could not be reached: its server's name is not known"
+    if any(isinstance(link, ssl.SSLError) for link in chain):
+        return "could not be reached safely: its server's certificate is not valid"
+    if "Timeout" in names:
+        return "did not answer in time"
+    if "ProtocolError" in names or "ReadError" in names:
+        return "broke off"
+    if "Connect" in names:
+        return "could not be reached"
+    return "answered something that cannot be read"
+
+
+def _made(settings: ModelSettings) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    for noisy in _NOISY:
+        logging.getLogger(noisy).setLevel(logging.WARNING)  # their notes hold addresses
+    server: dict[str, Any] = {}
+    if settings.name.startswith("openai:"):
+        server = {"api_key": settings.key or "none", "base_url": settings.base_url}
+    try:
+        model: BaseChatModel = init_chat_model(
+            settings.name,
+            temperature=settings.temperature,
+            max_tokens=settings.max_tokens,
+            timeout=settings.timeout_s,
+            max_retries=settings.retries,
+            **server,
+        )
+    except ImportError as error:
+        package = getattr(error, "name", None) or "the package of its provider"
+        raise ExpectedError(
+            f"The model {settings.name!r} needs a package that is not installed.",
+            hint=f"Install {_package(str(error)) or package}, or choose another MAJLIS_MODEL.",
+        ) from error
+    except Exception as error:
+        raise ExpectedError(
+            f"The model {settings.name!r} cannot be used.",
+            hint="Set MAJLIS_MODEL to provider:name, for example openai:gpt-5-mini, and its key.",
+        ) from error
+    return model
+
+
+def _package(said: str) -> str:
+    """Give the package that LangChain says it needs."""
+    return next((word.strip("`.") for word in said.split() if word.startswith("langchain-")), "")
+
+
+def _within(seconds: float, call: Callable[[], int]) -> int:
+    """Give what a call gives, raise what it raises, or queue.Empty; one that hangs is left."""
+    results: queue.SimpleQueue[int | Exception] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            results.put(call())
+        except Exception as error:  # noqa: BLE001  # raised again below
+            results.put(error)
+
+    threading.Thread(target=run, name="tokenizer", daemon=True).start()
+    result = results.get(timeout=seconds)
+    if isinstance(result, Exception):
+        raise result
+    return result

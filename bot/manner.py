@@ -1,0 +1,29 @@
+"""How a question is to be answered."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+STATEMENTS = 5
+
+
+def _unheard(_: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question is to be answered: at most `limit` statements, by what, for whom.
+
+    `mode` is "auto", "extractive" or "model". `tell` hears what is being done; `stop`, once set,
+    ends the answer with what was checked by then.
+    """
+
+    limit: int = STATEMENTS
+    mode: str = "auto"
+    user: str = ""
+    tell: Callable[[str], None] = _unheard
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+USUAL = Manner()

@@ -1,0 +1,130 @@
+"""The numbers of a text, written in digits or in words, brought to one form.
+
+"1.5 trillion" is 1,500,000,000,000; "one-fourth", "a quarter" and "25 %" are all 1/4.
+"""
+
+import re
+import unicodedata
+from fractions import Fraction
+
+_UP_TO_19 = """zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen"""
+_UP_TO_90 = "twenty thirty forty fifty sixty seventy eighty ninety"
+_UNITS = {word: value for value, word in enumerate(_UP_TO_19.split())}
+_TENS = {word: 10 * value for value, word in enumerate(_UP_TO_90.split(), start=2)}
+_SCALES = {
+    "hundred": 10**2,
+    **dict.fromkeys(("thousand", "тыс", "тысяч", "тысячи", "тысяча", "ألف", "آلاف"), 10**3),
+    **dict.fromkeys(("million", "mn", "млн", "миллион", "مليون", "ملايين"), 10**6),
+    **dict.fromkeys(("billion", "bn", "млрд", "миллиард", "مليار", "مليارات"), 10**9),
+    **dict.fromkeys(("trillion", "tn", "трлн", "триллион", "تريليون"), 10**12),
+}
+_PARTS = {
+    **dict.fromkeys(("half", "halves", "половина", "نصف"), 2),
+    **dict.fromkeys(("third", "thirds", "треть", "ثلث"), 3),
+    **dict.fromkeys(("quarter", "quarters", "fourth", "fourths", "четверть", "ربع"), 4),
+    **dict.fromkeys(("fifth", "fifths"), 5),
+    **dict.fromkeys(("tenth", "tenths"), 10),
+}
+_CURRENCIES = {
+    **dict.fromkeys(("$", "dollar", "dollars", "usd", "доллар", "دولار"), "$"),
+    **dict.fromkeys(("€", "euro", "euros", "eur", "евро", "يورو"), "€"),
+    **dict.fromkeys(("£", "pound", "pounds", "gbp"), "£"),
+    **dict.fromkeys(("dinar", "dinars", "iqd", "динар", "دينار"), "dinar"),
+    **dict.fromkeys(("ruble", "rubles", "rouble", "roubles", "rub", "₽", "рубль", "روبل"), "₽"),
+}
+_PER_CENT = ("%", "٪", "percent", "процент", "بالمئة", "بالمائة")
+_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.,٫]\d+)?"
+_TOKEN = re.compile(rf"{_DIGITS}|per\s+cent\b|[^\W\d_]+|[$€£₽%٪]")
+_PAIR = re.compile(r"\b(?:the|these|those|its|their) two\b|\bone another\b", re.IGNORECASE)
+
+Number = tuple[Fraction, str]
+
+
+def numbers(text: str) -> set[Number]:
+    """Give the numbers of a text, each with its currency or "".
+
+    A lone "one" is no number, nor is the "two" of "the two countries".
+    """
+    tokens = _TOKEN.findall(_PAIR.sub(" ", _western(text)))
+    found: set[Number] = set()
+    place = 0
+    while place < len(tokens):
+        taken, value = _value(tokens[place:])
+        if value is not None:
+            end = place + taken
+            before = _CURRENCIES.get(tokens[place - 1], "") if place else ""
+            after = _currency(tokens[end]) if end < len(tokens) else ""
+            found.add((value, before or after))
+        place += max(1, taken)
+    return found
+
+
+def unmatched(said: str, quoted: str) -> list[str]:
+    """Give the numbers that are said and not quoted; a currency that is said must be quoted too."""
+    held = numbers(quoted)
+    values = {value for value, _ in held}
+    return sorted(
+        currency + (f"{int(value):,}" if value.denominator == 1 else f"{float(value):.6g}")
+        for value, currency in numbers(said)
+        if ((value, currency) not in held if currency else value not in values)
+    )
+
+
+def _western(text: str) -> str:
+    """Write digits of every script as 0-9, and words small."""
+    return "".join(
+        str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text.lower().replace("ё", "е")
+    )
+
+
+def _value(tokens: list[str]) -> tuple[int, Fraction | None]:
+    """Read the number that tokens begin with: how many it takes, and its value."""
+    first = tokens[0]
+    if first[0].isdigit():
+        taken, value = 1, _digits(first)
+    elif first in _UNITS or first in _TENS:
+        taken, value = _words(tokens)
+    elif first in ("a", "an") and tokens[1:2] and tokens[1] in (_SCALES | _PARTS):
+        taken, value = 1, Fraction(1)
+    elif first in ("half", "quarter", "половина", "четверть", "треть", "نصف", "ربع", "ثلث"):
+        taken, value = 0, Fraction(1)
+    else:
+        return 1, None
+    lone = taken == 1 and first == "one"
+    while taken < len(tokens):
+        token = tokens[taken]
+        if token in _SCALES:
+            value *= _SCALES[token]
+        elif token in _PARTS and not first[0].isdigit():
+            value /= _PARTS[token]
+        elif (
+            token in ("a", "an") and tokens[taken + 1 : taken + 2] and tokens[taken + 1] in _SCALES
+        ):
+            pass  # half a million
+        elif token.startswith(_PER_CENT) or re.fullmatch(r"per\s+cent", token):
+            value /= 100
+        else:
+            break
+        taken, lone = taken + 1, False
+    return taken, None if lone else value
+
+
+def _words(tokens: list[str]) -> tuple[int, Fraction]:
+    """Read "five", "twenty five", "two hundred five" as far as the words go, scales aside."""
+    value, taken = 0, 0
+    if tokens[0] in _TENS:
+        value, taken = _TENS[tokens[0]], 1
+    if taken < len(tokens) and tokens[taken] in _UNITS:
+        value, taken = value + _UNITS[tokens[taken]], taken + 1
+    return taken, Fraction(value)
+
+
+def _digits(token: str) -> Fraction:
+    """Read digits; a comma before exactly three of them groups, another one is a point."""
+    grouped = re.sub(r"[,\u00a0\u202f٬](?=\d{3}(?:\D|$))", "", token)
+    return Fraction(grouped.replace(",", ".").replace("٫", "."))
+
+
+def _currency(token: str) -> str:
+    return _CURRENCIES.get(token, "")

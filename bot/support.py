@@ -1,0 +1,160 @@
+"""Whether the quotes of a claim say what it says: its numbers, names, negations and other words.
+
+A claim is what a model wrote; its grounds are the sentences that its labels name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.aliases import mentioned, without_aliases
+from bot.numbers import unmatched
+from bot.questions import merely_asks
+from retrieval.words import fold, script, terms
+
+COVERED = 0.5  # of a claim’s content words, or it is dropped; `make eval` says what this costs
+_PREFIX = 5  # letters that words of one family share, "diplomat" and "diplomacy"
+_NOT = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|nowhere|without|cannot)\b|n[’']t\b"
+    r"|(?<!\w)(?:не|нет|ни|никогда|без)(?!\w)|(?<!\w)(?:لا|لم|لن|ليس|ليست|غير|بدون|دون)(?!\w)",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:lack\w*|absen\w+|refus\w+|reject\w+|den(?:y|ies|ied)|fail\w*|avoid\w*|prevent\w*|hardly|"
+    r"barely|little|few|limited|un(?:able|likely|willing|certain)|impossible|despite|instead|only|"
+    r"rather than|far from|yet to|stop\w*|end(?:ed|s)?|ceas\w+|oppos\w+|rul\w+ out)\b",
+    re.IGNORECASE,
+)
+_WEAKENS = re.compile(
+    r"\b(?:if|unless|whether|would|could|might|may|alleg\w+|claim\w*|rumou?r\w*|supposed\w*|"
+    r"false\w*|если|бы|إذا|لو)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:()—–]| - |\b(?:but|although|though|while|whereas|and|или|но)\b")
+_REPORTING = """said says say saying state states stated note notes noted report reports reported
+    describe describes described mention mentions mentioned according article articles paper author
+    authors text source sources claim claims claimed argue argues argued suggest suggests indicate
+    indicates explain explains add adds added also however moreover furthermore additionally overall
+    thus therefore including include includes included such well respectively both meanwhile
+    further another various several many currently recently instead least"""
+_FRAME = frozenset(terms(_REPORTING))
+_WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
+_SAYS = re.compile(
+    r"\s+(?:said|says|is|was|has|had|will|would|did|does|announced|claimed|wants|wanted)\b|[’']s?\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a label names: the sentence and what makes it readable, its article's title and date."""
+
+    text: str
+    about: str = ""
+
+
+def unsupported(claim: str, grounds: Sequence[Ground], question: str, known: str = "") -> str:
+    """Say why the grounds do not support a claim, or "" when they do.
+
+    `known` are words in which a name may be seen to be one: the passages that were shown.
+    """
+    quoted = "\n".join(ground.text for ground in grounds)
+    about = "\n".join(ground.about for ground in grounds)
+    if missing := unmatched(claim, f"{quoted}\n{about}"):
+        return f"the quote does not hold the number {missing[0]}"
+    if _NOT.search(claim) and not (_NOT.search(quoted) or _DENIES.search(quoted)):
+        return "the quote does not deny it"
+    if turned := _turned(claim, quoted):
+        return f"the quote denies {turned!r}"
+    if strange := _strangers(claim, f"{quoted}\n{about}\n{question}", known):
+        return f"the quote does not hold the name {strange[0]!r}"
+    if not translated(claim, quoted) and covered(claim, quoted) < COVERED:
+        return "the quote holds too few of its words"
+    return ""
+
+
+def qualifies(text: str) -> bool:
+    """Tell whether words turn or weaken what stands beside them: a negation, a condition."""
+    return bool(_NOT.search(text) or _DENIES.search(text) or _WEAKENS.search(text))
+
+
+def translated(claim: str, quoted: str) -> bool:
+    """Tell whether a claim is in another script than its quotes."""
+    return script(claim) != script(quoted)
+
+
+def covered(claim: str, quoted: str) -> float:
+    """Give the share of a claim's content words that the quotes hold, 0 to 1.
+
+    Names, numbers and words that only report or ask are left out; without others it is 1.
+    """
+    held = set(terms(quoted))
+    families = {term[:_PREFIX] for term in held if len(term) >= _PREFIX}
+    words = [term for term in dict.fromkeys(terms(_common(claim))) if _counts(term)]
+    found = [term for term in words if term in held or term[:_PREFIX] in families]
+    return len(found) / len(words) if words else 1.0
+
+
+def _counts(term: str) -> bool:
+    return term not in _FRAME and not merely_asks(term) and not any(c.isdigit() for c in term)
+
+
+def _common(claim: str) -> str:
+    """Leave out the names of a claim."""
+    return _WORD.sub(
+        lambda match: "" if match.start() and match.group()[0].isupper() else match.group(),
+        without_aliases(claim),
+    )
+
+
+def _strangers(claim: str, held: str, known: str) -> list[str]:
+    """Give the names of a claim that are not held."""
+    things = sorted(mentioned(claim) - mentioned(held))
+    folded = {fold(word) for word in _WORD.findall(held)}
+    stems = set(terms(held))
+    rest = without_aliases(claim)
+    names = [match for match in _WORD.finditer(rest) if _is_name(match, rest, known)]
+    return things + [
+        match.group()
+        for match in names
+        if fold(match.group()) not in folded
+        and not stems.issuperset(terms(re.sub(r"[-'’.]", " ", match.group())))
+        and script(match.group()) == script(held)
+    ]
+
+
+def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
+    """Tell whether a word is a name; the first one of a claim only if something speaks for it."""
+    word = match.group()
+    if not word[0].isupper() or not terms(word):
+        return False
+    if claim[: match.start()].strip(" \"“«‘'(-—"):
+        return True
+    following = claim[match.end() :]
+    return bool(
+        re.match(r"\s+[A-ZА-ЯЁ][\w’'-]*", following)
+        or _SAYS.match(following)
+        or re.search(rf"[\w,’] {re.escape(word)}\b", known)
+    )
+
+
+def _turned(claim: str, quoted: str) -> str:
+    """Give a word that the claim asserts and the quotes only deny, or ""."""
+    asserted, denied = _polarity(claim)
+    held, refused = _polarity(quoted)
+    wrong = sorted((asserted - denied) & (refused - held))
+    return wrong[0] if wrong else ""
+
+
+def _polarity(text: str) -> tuple[set[str], set[str]]:
+    """Give the terms that a text asserts and those that it denies: the two words behind a "not"."""
+    asserted: set[str] = set()
+    denied: set[str] = set()
+    for clause in _CLAUSE.split(text):
+        negation = _NOT.search(clause)
+        before, behind = (
+            (clause[: negation.start()], clause[negation.end() :]) if negation else (clause, "")
+        )
+        words = [term for term in terms(_common(f"… {behind}")) if term not in _FRAME]
+        asserted |= set(terms(before)) | set(words[2:])
+        denied |= set(words[:2])
+    return asserted, denied

@@ -1,0 +1,27 @@
+"""Names of the same thing are known as such."""
+
+import pytest
+
+from bot.aliases import mentioned, without_aliases
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Kremlin and Baghdad", {"Russia", "Iraq"}),
+        ("Russian arms, Iraqi oil", {"Russia", "Iraq"}),
+        ("Tell us", set()),
+        ("The U.S. and the USA", {"United States"}),
+        ("Saudi Arabia’s view", {"Saudi Arabia"}),
+        ("отношения Ирака с Россией", {"Russia", "Iraq"}),
+        ("موقف العراق تجاه روسيا", {"Russia", "Iraq"}),
+        ("وروسيا", {"Russia"}),
+        ("a moscow mule", set()),
+    ],
+)
+def test_what_a_text_names_is_known(text: str, expected: set[str]) -> None:
+    assert mentioned(text) == expected
+
+
+def test_known_names_are_left_out() -> None:
+    assert without_aliases("Moscow sells Basra arms").split() == ["sells", "Basra", "arms"]
