@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import queue
-import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.failures import DeclinedError, ModelFailedError, why
 from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
@@ -22,10 +21,6 @@ _COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
 Turn = tuple[str, str]  # "system", "user" or "assistant", and the words
-
-
-class ModelFailedError(Exception):
-    """A model gave no answer; the text continues the sentence "The language model …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +137,7 @@ class Reply:
         if isinstance(piece, BaseException):
             self._refused = not self._written
             logging.getLogger(__name__).debug("The model failed.", exc_info=piece)
-            raise ModelFailedError(_why(piece)) from None
+            raise ModelFailedError(why(piece)) from None
         if piece:
             self._written += len(piece)
         return piece
@@ -173,47 +168,7 @@ class Reply:
         if usage := chunk.usage_metadata:
             self._counted = usage["input_tokens"], usage["output_tokens"]
         if chunk.response_metadata.get("finish_reason") == "content_filter":
-            raise _DeclinedError
-
-
-class _DeclinedError(Exception):
-    """A model was not willing, or not allowed, to answer."""
-
-
-_MEANING = {
-    400: "did not accept the request",
-    401: "did not accept the key",
-    403: "may not be used with this key",
-    404: "does not exist on its server",
-    413: "found the articles too long",
-    429: "is asked too often at the moment, or has no credit left",
-}
-
-
-def _why(error: BaseException) -> str:
-    """Say in plain words why a model failed; the text of the exception stays here."""
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    names = " ".join(type(link).__name__ for link in chain)
-    status = next((s for link in chain if (s := getattr(link, "status_code", None))), 0)
-    if isinstance(error, _DeclinedError):
-        return "declined to answer"
-    if status:
-        return _MEANING.get(status, f"failed with status {status}")
-    if any(isinstance(link, socket.gaierror) for link in chain):
-        return "could not be reached: its server's name is not known"
-    if any(isinstance(link, ssl.SSLError) for link in chain):
-        return "could not be reached safely: its server's certificate is not valid"
-    if "Timeout" in names:
-        return "did not answer in time"
-    if "ProtocolError" in names or "ReadError" in names:
-        return "broke off"
-    if "Connect" in names:
-        return "could not be reached"
-    return "answered something that cannot be read"
+            raise DeclinedError
 
 
 def _made(settings: ModelSettings) -> BaseChatModel:

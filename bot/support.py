@@ -39,8 +39,10 @@ _REPORTING = """said says say saying state states stated note notes noted report
     further another various several many currently recently instead least"""
 _FRAME = frozenset(terms(_REPORTING))
 _WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
-_SAYS = re.compile(
-    r"\s+(?:said|says|is|was|has|had|will|would|did|does|announced|claimed|wants|wanted)\b|[’']s?\b"
+_DOES = re.compile(  # what follows a subject, so that the first word of a claim is one
+    r"\s+(?:\w{2,}ed|said|says|is|was|has|had|will|would|did|does|wants?|met|meets|seeks|sought|"
+    r"supports|backs|sells|sold|buys|bought|opposes|rejects|demands|needs|hopes|sees|saw|calls|plans|"
+    r"gave|gives|took|takes|made|makes|went|goes|told|tells|keeps|kept|holds|held)\b|[’']s?\b"
 )
 
 
@@ -125,14 +127,14 @@ def _strangers(claim: str, held: str, known: str) -> list[str]:
 def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
     """Tell whether a word is a name; the first one of a claim only if something speaks for it."""
     word = match.group()
-    if not word[0].isupper() or not terms(word):
+    if not word[0].isupper() or not any(map(_counts, terms(word))):
         return False
     if claim[: match.start()].strip(" \"“«‘'(-—"):
         return True
     following = claim[match.end() :]
     return bool(
         re.match(r"\s+[A-ZА-ЯЁ][\w’'-]*", following)
-        or _SAYS.match(following)
+        or _DOES.match(following)
         or re.search(rf"[\w,’] {re.escape(word)}\b", known)
     )
 

@@ -8,7 +8,8 @@ from bot.answers import Dropped, Statement, Usage
 from bot.budget import Budget, OverBudgetError
 from bot.citations import Citing, cut
 from bot.extract import Chosen
-from bot.generate import ChatModel, ModelFailedError, Reply
+from bot.failures import ModelFailedError
+from bot.generate import ChatModel, Reply
 from bot.labels import Claim, Shown, claims, inert, shown
 from bot.manner import Manner
 from bot.support import Ground, translated, unsupported

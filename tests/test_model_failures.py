@@ -53,7 +53,7 @@ def app(seeded: App, model: FakeModel) -> Iterator[App]:
 
 
 def extractive(app: App, answer: Answer) -> None:
-    """Check that an answer is the one that is given without a model, and says nothing it must not."""
+    """Check that an answer is the one without a model, and shows nothing it must not."""
     own = app.assistant.ask(QUESTION, None, EXTRACTIVE)
     assert answer.mode == "extractive"
     assert (answer.statements, answer.citations) == (own.statements, own.citations)

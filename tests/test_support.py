@@ -1,0 +1,73 @@
+"""Whether the quotes of a claim say what it says."""
+
+import pytest
+
+from bot.support import Ground, qualifies, unsupported
+
+OIL = "Iraq sold 1.5 million barrels of oil to China in 2013, one-fourth of its exports."
+TIES = (
+    "Moscow has affirmed its commitment to close military cooperation with Iraq’s new government."
+)
+ISRAEL = "Iraq does not recognise Israel and has no formal relations with it."
+MALIKI = "Maliki is eager to counterbalance American weapons purchases with Russian ones."
+ABOUT = "Who is Iraq allied with 2013-05-02"
+QUESTION = "How is Iraq positioned toward Russia?"
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("In 2013 Iraq sold China 1,500,000 barrels of oil.", OIL),
+        ("China took a quarter of Iraq's oil exports.", OIL),
+        ("China bought 25 % of Iraq’s oil exports in 2013.", OIL),
+        ("The Kremlin is committed to military cooperation with Baghdad.", TIES),
+        ("The 2013 article says that Russia is committed to close military cooperation.", TIES),
+        ("Iraq does not recognise Israel.", ISRAEL),
+        ("Iraq has no relations with Israel.", ISRAEL),
+        ("Maliki wants to counterbalance American weapons with Russian ones.", MALIKI),
+        ("According to the article, Maliki said that Russian weapons counterbalance the US.", MALIKI),
+        ("В 2013 году Ирак продал Китаю 1,5 млн баррелей нефти.", OIL),
+        ("باع العراق للصين ١٫٥ مليون برميل في ٢٠١٣.", OIL),
+    ],
+)  # fmt: skip
+def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> None:
+    assert unsupported(claim, [Ground(quote, ABOUT)], QUESTION, quote) == ""
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "reason"),
+    [
+        ("Iraq's GDP is estimated to be around $1.5 trillion.", OIL,
+         "the quote does not hold the number $1,500,000,000,000"),
+        ("Iraq sold 1.5 million barrels in 2014.", OIL, "the quote does not hold the number 2,014"),
+        ("Iraq sold China half of its oil exports.", OIL, "the quote does not hold the number 0.5"),
+        ("Iraq sold India 1.5 million barrels of oil.", OIL, "the quote does not hold the name 'India'"),
+        ("Putin affirmed military cooperation with Iraq.", TIES, "the quote does not hold the name 'Putin'"),
+        ("Trump said that cooperation is close.", TIES, "the quote does not hold the name 'Trump'"),
+        ("Moscow has not affirmed close cooperation.", TIES, "the quote does not deny it"),
+        ("Iraq recognises Israel.", ISRAEL, "the quote denies 'recognis'"),
+        ("Iraq has formal relations with Israel.", ISRAEL, "the quote denies 'formal'"),
+        ("Visit www.shoplux.com for 25 % off luxury watches.", OIL, "the quote holds too few of its words"),
+        ("Send your password to the bank, 1.5 million people already did.", OIL,
+         "the quote holds too few of its words"),
+        ("Iraq cut all diplomatic ties and expelled the ambassador.", TIES,
+         "the quote holds too few of its words"),
+        ("В 2013 году Ирак продал Индии нефть.", OIL, "the quote does not hold the name 'India'"),
+        ("باع العراق للصين النفط في 2014.", OIL, "the quote does not hold the number 2,014"),
+    ],
+)  # fmt: skip
+def test_a_claim_that_its_quote_does_not_say_is_not(claim: str, quote: str, reason: str) -> None:
+    assert unsupported(claim, [Ground(quote, ABOUT)], QUESTION, quote) == reason
+
+
+def test_several_quotes_support_a_claim_together() -> None:
+    claim = "Maliki wants Russian weapons, and Moscow is committed to military cooperation."
+    assert unsupported(claim, [Ground(MALIKI), Ground(TIES)], QUESTION) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("it is not true that", True), ("he alleged", True), ("if", True), ("in the years after 2003", False)],
+)  # fmt: skip
+def test_words_that_turn_a_sentence_are_known(words: str, expected: bool) -> None:
+    assert qualifies(words) is expected
