@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.orders import tells_nothing
 from bot.questions import Asked, asked
 from retrieval.embed import Vectors
 from retrieval.passages import Hit, Kind, Sentence
@@ -24,6 +25,7 @@ _PASSAGE_WEIGHT = 0.5
 _BROKEN = 0.05
 _HEDGED = 0.1
 _BORROWED = 0.15
+_SILENT = 0.5  # an order, a question, a leftover of markup
 _SAME = 0.75
 _HEDGE = re.compile(
     r"\b(?:may|might|could|would|if|whether|likely|unlikely|possibly|perhaps|yet to be seen)\b",
@@ -66,7 +68,8 @@ class Chosen:
 def rank(found: Found, question: str) -> list[Chosen]:
     """Score every sentence of the best hits, best first; of a table's rows only, if asked for one.
 
-    Broken sentences come later; so does speculation where a position is asked for.
+    Broken sentences come later, and those that tell nothing; so does speculation where a position
+    is asked for.
     """
     kind = asked(question)
     candidates = [
@@ -122,7 +125,9 @@ def _scored(hit: Hit, like: Likeness, number: int, kind: Asked) -> Chosen:
     if borrowed:
         best = np.maximum(best, like.best[:, borrowed].max(1) - _BORROWED)
     score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
-    if kind is Asked.POSITION and _HEDGE.search(hit.document.text[sentence.start : sentence.end]):
+    words = hit.document.text[sentence.start : sentence.end]
+    score -= _SILENT * tells_nothing(words)
+    if kind is Asked.POSITION and _HEDGE.search(words):
         score -= _HEDGED
     return Chosen(hit, sentence, score, best, like)
 

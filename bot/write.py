@@ -12,6 +12,7 @@ from bot.failures import ModelFailedError
 from bot.generate import ChatModel, Reply
 from bot.labels import Claim, Shown, claims, inert, shown
 from bot.manner import Manner
+from bot.orders import speaks_for_itself, tells_nothing
 from bot.support import Ground, translated, unsupported
 from prompts import render, turns, version
 from retrieval.passages import Hit, Sentence
@@ -176,6 +177,10 @@ class _Checker:
             return "its labels name no sentence" if struck else "it has no label"
         if claim.text in self._said:
             return "it was said before"
+        if speaks_for_itself(claim.text):
+            return "it is no report of what the articles say"
+        if any(tells_nothing(h.document.text[s.start : s.end]) for h, s in named):
+            return "the quote is an order or a question"
         if all(self._behind.get((h.passage.id, s.start), 0.0) > FAR for h, s in named):
             return "the quote has nothing to do with the question"
         grounds = [_ground(hit, sentence) for hit, sentence in named]
