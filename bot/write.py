@@ -13,7 +13,7 @@ from bot.generate import ChatModel, Reply
 from bot.labels import Claim, Shown, claims, inert, shown
 from bot.manner import Manner
 from bot.orders import speaks_for_itself, tells_nothing
-from bot.support import Ground, translated, unsupported
+from bot.support import Ground, adds, translated, unsupported
 from prompts import render, turns, version
 from retrieval.passages import Hit, Sentence
 from retrieval.reading import said
@@ -177,6 +177,8 @@ class _Checker:
             return "its labels name no sentence" if struck else "it has no label"
         if claim.text in self._said:
             return "it was said before"
+        if not adds(claim.text, self._question):
+            return "it says no more than the question"
         if speaks_for_itself(claim.text):
             return "it is no report of what the articles say"
         if any(tells_nothing(h.document.text[s.start : s.end]) for h, s in named):
