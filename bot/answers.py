@@ -9,7 +9,8 @@ from retrieval.passages import Hit, Quote
 class Citation:
     """The number a reader sees and the quote it points at.
 
-    `context` holds quotes that make it readable: a list's lead-in, a table's header.
+    `context` holds quotes that make it readable: a list's lead-in, a table's header. `text_hash`
+    is the digest of the whole article's text, which tells later whether it was edited.
     """
 
     number: int
@@ -18,6 +19,7 @@ class Citation:
     published: str = ""
     url: str = ""
     context: tuple[Quote, ...] = ()
+    text_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.log import Log
     from bot.settings import Settings
     from retrieval.embed import Embedder, LocalModel
     from retrieval.home import Home
@@ -23,11 +24,19 @@ class App:
     home: Home
     models: Models
     assistant: Assistant
+    log: Log
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.assistant.close()
+        self.log.close()
+        self.home.catalog.close()
 
 
 def build(settings: Settings) -> App:
     """Join the parts; nothing is loaded before it is needed."""
     from bot.assistant import Assistant
+    from bot.log import Log
     from retrieval.embed import LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -36,7 +45,9 @@ def build(settings: Settings) -> App:
     local = LocalModel(threads=settings.threads)
     models = Models(local, _embedder(settings, local))
     home = Home(settings.home)
-    return App(settings, home, models, Assistant(Searcher(home, models)))
+    log = Log(home.path / "log.sqlite3", days=settings.log_days)
+    assistant = Assistant(Searcher(home, models), log if settings.log else None)
+    return App(settings, home, models, assistant, log)
 
 
 def _embedder(settings: Settings, local: LocalModel) -> Embedder:

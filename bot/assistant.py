@@ -12,6 +12,7 @@ from bot.conversation import Conversation, standalone
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
 from bot.lexical import decide_by_words, rank_by_words
+from bot.log import Log
 from bot.questions import asked, focus
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
@@ -49,8 +50,10 @@ _USUAL = Manner()
 class Assistant:
     """Answers questions from the articles; safe to share between threads."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, log: Log | None = None) -> None:
+        """Answer by what a searcher finds; with a log, every answer is kept there."""
         self._searcher = searcher
+        self._log = log
 
     def ask(
         self, question: str, conversation: Conversation | None = None, manner: Manner = _USUAL
@@ -92,6 +95,9 @@ class Assistant:
             ),
             elapsed_ms=(done - begun) * 1000,
         )
+        if self._log:
+            name = conversation.id if conversation else ""
+            answer = self._log.keep(answer, user=manner.user, conversation=name)
         if conversation is not None:
             conversation.remember(answer)
         yield answer
@@ -118,6 +124,10 @@ class Assistant:
         if not conversation or not conversation.questions:
             return question
         return standalone(question, conversation.questions, commonness=self._searcher.commonness)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._searcher.close()
 
 
 def read_as(read: Mapping[str, str]) -> str:

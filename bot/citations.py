@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answers import Citation, Statement
 from bot.extract import Chosen, hangs
-from retrieval.passages import Quote, Span
+from retrieval.passages import Quote, Span, digest
 
 
 def cite(chosen: Sequence[Chosen]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
@@ -17,8 +17,11 @@ def cite(chosen: Sequence[Chosen]) -> tuple[tuple[Statement, ...], tuple[Citatio
         context = tuple(document.quote(s.start, s.end) for s in _context(choice))
         shown.add(quote)
         citations.append(
-            Citation(number, quote, document.title, document.published, document.url, context)
-        )
+            Citation(
+                number, quote, document.title, document.published, document.url, context,
+                digest(document.text),
+            )
+        )  # fmt: skip
         statements.append(Statement(choice.text, (number,)))
     return tuple(statements), tuple(citations)
 

@@ -2,6 +2,7 @@
 
 import click
 
+from bot import cli_log
 from bot.context import app, asked_words, general, quiet, ready, waiting
 from retrieval.errors import ExpectedError
 
@@ -208,6 +209,10 @@ def completion(shell: str) -> int:
     assert kind is not None
     click.echo(kind(cli, {}, "majlis", "_MAJLIS_COMPLETE").source())
     return 0
+
+
+for command in (cli_log.log, cli_log.verify, cli_log.forget):
+    cli.add_command(command)
 
 
 def main() -> None:

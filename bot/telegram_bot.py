@@ -17,7 +17,7 @@ from telegram.constants import ChatAction, MessageLimit
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.app import App
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Manner
 from bot.chats import Chats
 from bot.conversation import Conversation
 from bot.logs import log_without
@@ -128,7 +128,8 @@ class Front:
     async def _answered(self, message: Message, words: str, earlier: Conversation) -> list[Line]:
         """Let a worker find the answer; the chat sees "typing" meanwhile."""
         ask, loop = self._assistant.ask, asyncio.get_running_loop()
-        work = loop.run_in_executor(self._workers, ask, words, earlier)
+        manner = Manner(user=str(message.from_user.id) if message.from_user else "")
+        work = loop.run_in_executor(self._workers, ask, words, earlier, manner)
         while not work.done():
             with suppress(errors.TelegramError):
                 await message.reply_chat_action(ChatAction.TYPING, read_timeout=TYPING_S)

@@ -27,6 +27,7 @@ HOMES = {
 }
 LAZY = {
     "bot/cli.py",
+    "bot/cli_log.py",
     "bot/context.py",
     "bot/app.py",
 }  # where a command or a wiring loads what it needs

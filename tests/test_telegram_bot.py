@@ -28,6 +28,7 @@ from bot.app import App
 from bot.assistant import Assistant
 from bot.chats import Chats
 from bot.conversation import Conversation
+from bot.log import Log
 from bot.messages import Line, Piece, harmless, lines, messages
 from bot.render import plain
 from bot.settings import Settings
@@ -128,7 +129,8 @@ def linked(home: Home, models: Models, tmp_path: Path) -> App:
     with Writer(home, models) as writer:
         add(writer, [str(file)])
     settings = Settings(_env_file=None, MAJLIS_HOME=home.path)
-    return App(settings, home, models, Assistant(Searcher(home, models)))
+    log = Log(home.path / "log.sqlite3")
+    return App(settings, home, models, Assistant(Searcher(home, models), log), log)
 
 
 # One answer, said in a chat
@@ -480,7 +482,8 @@ def test_an_engine_that_cannot_search_takes_no_message(
     home: Home, models: Models, api: FakeBotApi
 ) -> None:
     settings = Settings(_env_file=None, TELEGRAM_API_BASE=api.base)
-    app = App(settings, home, models, Assistant(Searcher(home, models)))
+    log = Log(home.path / "log.sqlite3")
+    app = App(settings, home, models, Assistant(Searcher(home, models), log), log)
     with pytest.raises(ExpectedError, match=r"^There are no articles to search\.$"):
         asyncio.run(serve(app, TOKEN))
     assert [method for method, _ in api.calls] == ["getMe"]
