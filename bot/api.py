@@ -11,7 +11,7 @@ from bot import corpus
 from bot.answers import Answer, Statement
 from bot.app import App, build
 from bot.assistant import STATEMENTS, Manner
-from bot.conversation import Conversation, Turn
+from bot.conversation import TURNS, Conversation, Turn
 from bot.kept import Kept
 from bot.settings import Settings, load
 from retrieval.errors import ExpectedError
@@ -45,9 +45,19 @@ class Majlis:
         chosen = settings or load()
         if home is not None:
             chosen = chosen.model_copy(update={"home": Path(home)})
-        self._app = build(chosen)
+        self._begin(build(chosen), prepared=False)
+
+    @classmethod
+    def over(cls, app: App) -> "Majlis":
+        """Give it for parts that are built, and prepared, already."""
+        made = cls.__new__(cls)
+        made._begin(app, prepared=True)
+        return made
+
+    def _begin(self, app: App, *, prepared: bool) -> None:
+        self._app = app
         self._preparing = threading.Lock()
-        self._prepared = False
+        self._prepared = prepared
 
     def __repr__(self) -> str:
         """Name the home."""
@@ -89,7 +99,7 @@ class Majlis:
 
         One that has an id is kept under it in the log, and taken up again where it ended.
         """
-        earlier = self._app.log.find(conversation=id, limit=10)[::-1] if id else []
+        earlier = self._app.log.find(conversation=id, limit=TURNS)[::-1] if id else []
         turns = [Turn(k.answer.question, k.answer.standalone_question, k.answer) for k in earlier]
         return Talk(self, Conversation(turns, id))
 

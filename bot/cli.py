@@ -190,6 +190,15 @@ def telegram() -> int:
 
 @cli.command()
 @general
+def repl() -> int:
+    """Ask from a Python prompt (IPython where it is installed); reads a script from a pipe too."""
+    from bot import repl as prompt
+
+    return prompt.run(ready(app()))
+
+
+@cli.command()
+@general
 def version() -> int:
     """Print the version."""
     from importlib.metadata import version as installed

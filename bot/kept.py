@@ -9,7 +9,7 @@ from typing_extensions import TypedDict  # pydantic takes typing's own only from
 
 from bot.answers import Answer, Citation, Dropped, Statement, Usage
 from retrieval.errors import ExpectedError
-from retrieval.passages import Document, Hit, Match, Passage, Quote
+from retrieval.passages import Document, Hit, Match, Passage, Quote, brief
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -30,6 +30,10 @@ class Kept:
     def id(self) -> str:
         """Give the id of the answer."""
         return self.answer.id
+
+    def __repr__(self) -> str:
+        """Show the id, the minute and the question."""
+        return f"<Kept {brief(self.id)} {self.time[:16]} {brief(self.answer.question)}>"
 
 
 class _Span(TypedDict):

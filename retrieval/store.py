@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.embed import Vectors
-from retrieval.errors import ExpectedError, IndexDamagedError, index_failures
+from retrieval.errors import IndexDamagedError, index_failures
 
 if TYPE_CHECKING:
     from chromadb import Collection
