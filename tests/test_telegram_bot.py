@@ -165,6 +165,13 @@ def test_every_mark_leads_to_a_source_and_every_source_to_the_words(
     assert any(quote in said for quote in quotes)
 
 
+def test_answers_are_kept_by_user_and_chat(people: FakeBotApi, seeded: App) -> None:
+    people.write(7_007, RUSSIA)
+    (sent,) = people.sent(7_007)
+    (kept,) = seeded.log.find(conversation="telegram:7007")
+    assert (kept.user, shown(kept.answer)) == ("42", [sent.text])
+
+
 def test_a_follow_up_takes_the_question_before_along(people: FakeBotApi) -> None:
     people.write(3, RUSSIA)
     people.sent(3)
