@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from retrieval.passages import Hit, Quote
+from bot.html import html, markdown
+from retrieval.passages import Hit, Quote, brief
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """The number a reader sees and the quote it points at.
 
-    `context` holds quotes that make it readable: a list's lead-in, a table's header.
+    `context` holds quotes that make it readable: a list's lead-in, a table's header. `text_hash`
+    is the digest of the whole article's text, which tells later whether it was edited.
     """
 
     number: int
@@ -18,6 +20,13 @@ class Citation:
     published: str = ""
     url: str = ""
     context: tuple[Quote, ...] = ()
+    text_hash: str = ""
+
+    def __repr__(self) -> str:
+        """Show the number, the place, and the beginning and the end of the quote."""
+        quote = self.quote
+        place = f"{brief(quote.document_id)} {quote.start}-{quote.end}"
+        return f"<Citation [{self.number}] {place} {brief(quote.text)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,10 @@ class Statement:
 
     text: str
     citations: tuple[int, ...]
+
+    def __repr__(self) -> str:
+        """Show the beginning, the end and the marks."""
+        return f"<Statement {brief(self.text)} {list(self.citations)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +97,16 @@ class Answer:
             raise ValueError("an answer that abstains states nothing")
         if any(not statement.citations for statement in self.statements):
             raise ValueError("a statement without a citation")
+
+    def __repr__(self) -> str:
+        """Show the question and how much was said."""
+        said = "abstained"
+        if not self.abstained:
+            said = f"{len(self.statements)} statements, {len(self.citations)} citations"
+        return f"<Answer {brief(self.question)} {said}>"
+
+    def _repr_html_(self) -> str:
+        return html(self)
+
+    def _repr_markdown_(self) -> str:
+        return markdown(self)

@@ -9,6 +9,7 @@ from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.log import Log
     from bot.settings import Settings
     from bot.write import Author
     from retrieval.embed import Embedder, LocalModel
@@ -24,6 +25,7 @@ class App:
     home: Home
     models: Models
     assistant: Assistant
+    log: Log
     author: Author | None = None
 
     def warm(self) -> None:
@@ -31,10 +33,19 @@ class App:
         if self.author:
             self.author.model.load()
 
+    def close(self) -> None:
+        """Let go of the files."""
+        self.assistant.close()
+        self.log.close()
+        if self.author:
+            self.author.budget.close()
+        self.home.catalog.close()
+
 
 def build(settings: Settings) -> App:
     """Join the parts; nothing is loaded before it is needed."""
     from bot.assistant import Assistant
+    from bot.log import Log
     from retrieval.embed import LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -44,7 +55,10 @@ def build(settings: Settings) -> App:
     models = Models(local, _embedder(settings, local))
     home = Home(settings.home)
     author = _author(settings, home)
-    return App(settings, home, models, Assistant(Searcher(home, models), author), author)
+    log = Log(home.path / "log.sqlite3", days=settings.log_days)
+    kept = log if settings.log else None
+    assistant = Assistant(Searcher(home, models), author=author, log=kept)
+    return App(settings, home, models, assistant, log, author)
 
 
 def _author(settings: Settings, home: Home) -> Author | None:

@@ -9,6 +9,7 @@ from bot.conversation import Conversation, standalone
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
 from bot.lexical import decide_by_words, rank_by_words
+from bot.log import Log
 from bot.manner import USUAL, Manner
 from bot.questions import asked, focus
 from bot.write import Author, Draft
@@ -25,10 +26,16 @@ MAX_CHARACTERS = 4_000
 class Assistant:
     """Answers questions from the articles; safe to share between threads."""
 
-    def __init__(self, searcher: Searcher, author: Author | None = None) -> None:
-        """Without an author, who writes with a language model, answers are quoted sentences."""
+    def __init__(
+        self, searcher: Searcher, *, author: Author | None = None, log: Log | None = None
+    ) -> None:
+        """Answer by what a searcher finds, in an author's words, or else in quoted sentences.
+
+        With a log, every answer is kept there.
+        """
         self._searcher = searcher
         self._author = author
+        self._log = log
 
     def ask(
         self, question: str, conversation: Conversation | None = None, manner: Manner = USUAL
@@ -76,6 +83,9 @@ class Assistant:
             elapsed_ms=(done - begun) * 1000,
             usage=draft.usage,
         )
+        if self._log:
+            name = conversation.id if conversation else ""
+            answer = self._log.keep(answer, user=manner.user, conversation=name)
         if conversation is not None:
             conversation.remember(answer)
         yield answer
@@ -116,6 +126,10 @@ class Assistant:
         if not conversation or not conversation.questions:
             return question
         return standalone(question, conversation.questions, commonness=self._searcher.commonness)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._searcher.close()
 
 
 def read_as(found: Found) -> str:

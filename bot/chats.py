@@ -26,7 +26,8 @@ class Chats:
 
     def __getitem__(self, key: tuple[int, int | None]) -> Chat:
         """Give a chat; for a new one, that which was silent for longest makes room."""
-        chat = self._chats.setdefault(key, Chat())
+        name = "/".join(str(part) for part in key if part is not None)
+        chat = self._chats.setdefault(key, Chat(Conversation(id=f"telegram:{name}")))
         self._chats.move_to_end(key)
         if len(self._chats) > self._limit:
             self._chats.popitem(last=False)

@@ -5,7 +5,7 @@ import re
 from bot.answers import Citation
 from bot.extract import hangs
 from bot.support import qualifies
-from retrieval.passages import Hit, Kind, Quote, Sentence, Span
+from retrieval.passages import Hit, Kind, Quote, Sentence, Span, digest
 from retrieval.words import terms
 
 _LONG = 240  # characters, from which on a quote is cut to what carries the claim
@@ -29,8 +29,11 @@ class Citing:
             quote = document.quote(start, end)
             context = _context(hit, sentence)
             self.citations.append(
-                Citation(number, quote, document.title, document.published, document.url, context)
-            )
+                Citation(
+                    number, quote, document.title, document.published, document.url, context,
+                    digest(document.text),
+                )
+            )  # fmt: skip
         return self._numbers[key]
 
     def holds(self, hit: Hit, sentence: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 import click
 
+from bot import cli_log
 from bot.context import app, asked_words, general, quiet, ready, waiting
 
 _BATCH = click.option(
@@ -184,6 +185,15 @@ def telegram() -> int:
 
 @cli.command()
 @general
+def repl() -> int:
+    """Ask from a Python prompt (IPython where it is installed); reads a script from a pipe too."""
+    from bot import repl as prompt
+
+    return prompt.run(ready(app()))
+
+
+@cli.command()
+@general
 def version() -> int:
     """Print the version."""
     from importlib.metadata import version as installed
@@ -203,6 +213,10 @@ def completion(shell: str) -> int:
     assert kind is not None
     click.echo(kind(cli, {}, "majlis", "_MAJLIS_COMPLETE").source())
     return 0
+
+
+for command in (cli_log.log, cli_log.verify, cli_log.forget):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -35,9 +35,13 @@ class Turn:
 
 @dataclass(slots=True)
 class Conversation:
-    """The turns of one conversation, oldest first; the only state a front end keeps."""
+    """The turns of one conversation, oldest first; the only state a front end keeps.
+
+    `id` is the front end's name for it, under which the log keeps its answers.
+    """
 
     turns: list[Turn] = field(default_factory=list)
+    id: str = ""
 
     @classmethod
     def of(cls, questions: Iterable[str]) -> "Conversation":

@@ -1,12 +1,17 @@
 """An answer or hits as JSON and as text; every front end shows what is made here."""
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from __future__ import annotations
 
-from bot.answers import Answer, Citation
+import re
+from typing import TYPE_CHECKING, Any
+
 from prompts import render as prompt
-from retrieval.passages import Hit, Quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.answers import Answer, Citation
+    from retrieval.passages import Hit, Quote
 
 SCHEMA_VERSION = 1
 LEAD = {"nearest": "- ", "context": "… "}

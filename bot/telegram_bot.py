@@ -21,6 +21,7 @@ from bot.assistant import Assistant
 from bot.chats import Chats
 from bot.conversation import Conversation
 from bot.logs import log_without
+from bot.manner import Manner
 from bot.messages import Line, Piece, harmless, lines, messages
 from prompts import render
 from retrieval.errors import ExpectedError
@@ -128,7 +129,8 @@ class Front:
     async def _answered(self, message: Message, words: str, earlier: Conversation) -> list[Line]:
         """Let a worker find the answer; the chat sees "typing" meanwhile."""
         ask, loop = self._assistant.ask, asyncio.get_running_loop()
-        work = loop.run_in_executor(self._workers, ask, words, earlier)
+        manner = Manner(user=str(message.from_user.id) if message.from_user else "")
+        work = loop.run_in_executor(self._workers, ask, words, earlier, manner)
         while not work.done():
             with suppress(errors.TelegramError):
                 await message.reply_chat_action(ChatAction.TYPING, read_timeout=TYPING_S)

@@ -16,18 +16,26 @@ _PATIENCE_S = 30.0
 class Database:
     """One connection; safe to share between threads."""
 
-    def __init__(self, path: Path, migrations: Sequence[str], *, remedy: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        migrations: Sequence[str],
+        *,
+        remedy: str,
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
         """Open the file, making or migrating it when needed.
 
         Migration n brings it from version n to n + 1; they are only ever appended to. In messages
-        the file's stem says what it holds, and `remedy` what to do when it is damaged.
+        the file's stem says what it holds, and `remedy` what to do when it is damaged. Another
+        process that is writing is waited for `patience_s`.
         """
         self._path = path
         self._migrations = migrations
         self._remedy = remedy
         self._lock = threading.RLock()
         with self._explained():
-            self._connection = sqlite3.connect(path, _PATIENCE_S, check_same_thread=False)
+            self._connection = sqlite3.connect(path, patience_s, check_same_thread=False)
             try:
                 self._connection.isolation_level = None
                 self._migrate()

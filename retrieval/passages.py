@@ -4,6 +4,7 @@ All offsets are code points into the text of the document, half open.
 """
 
 import hashlib
+import reprlib
 from dataclasses import InitVar, dataclass, field
 from enum import StrEnum
 
@@ -54,6 +55,10 @@ class Passage:
     sentences: tuple[Sentence, ...]
     id: int = 0
 
+    def __repr__(self) -> str:
+        """Name the span."""
+        return f"<Passage {brief(self.document_id)} {self.start}-{self.end}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -72,6 +77,10 @@ class Document:
         """Hash what a reader could tell apart."""
         content = "\0".join((self.title, self.url, self.published, self.text))
         object.__setattr__(self, "content_hash", digest(content))
+
+    def __repr__(self) -> str:
+        """Name the article; its text is not shown."""
+        return f"<Document {brief(self.id)} {brief(self.title)}, {len(self.text):,} characters>"
 
     def quote(self, start: int, end: int) -> "Quote":
         """Cut a verbatim quote out of this document."""
@@ -96,6 +105,10 @@ class Quote:
             or document.text[self.start : self.end] != self.text
         ):
             raise ValueError(f"not the words at {self.start}-{self.end} of {self.document_id!r}")
+
+    def __repr__(self) -> str:
+        """Name the span and show the beginning and the end of its words."""
+        return f"<Quote {brief(self.document_id)} {self.start}-{self.end} {brief(self.text)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +137,21 @@ class Hit:
         """Give the words of the passage."""
         return self.document.text[self.passage.start : self.passage.end]
 
+    def __repr__(self) -> str:
+        """Name the span, and show the score and the beginning and the end of its words."""
+        place = f"{brief(self.document.id)} {self.passage.start}-{self.passage.end}"
+        return f"<Hit {place} score {self.score:.3f} {brief(self.text)}>"
+
 
 def digest(text: str) -> str:
     """Hash text; a lone surrogate is hashed as it stands."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def brief(text: str) -> str:
+    """Give the repr of a text, at most 40 characters of it."""
+    return _SHORT.repr(text)
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = 40

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.embed import Vectors
-from retrieval.passages import Document, Kind, Passage, Sentence, Span, digest
+from retrieval.passages import Document, Kind, Passage, Sentence, Span, brief, digest
 from retrieval.tokens import Place
 
 
@@ -27,6 +27,10 @@ class Entry:
     state: str
     characters: int
     passages: int
+
+    def __repr__(self) -> str:
+        """Name the article."""
+        return f"<Entry {brief(self.id)} {brief(self.title)}, {self.characters:,} characters>"
 
 
 @dataclass(frozen=True, slots=True)

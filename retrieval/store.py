@@ -6,6 +6,7 @@ too, and a kill meanwhile leaves files that it cannot read again (within 25 kill
 """
 
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.embed import Vectors
-from retrieval.errors import ExpectedError, IndexDamagedError, index_failures
+from retrieval.errors import IndexDamagedError, index_failures
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 DATABASE = "chroma.sqlite3"
 _NAME = "passages"
 _BATCH = 2_000  # below Chroma's own limit of 5,461
+_clients = threading.Lock()  # Chroma counts its clients, all of a process, without one
 
 
 class VectorStore:
@@ -31,12 +33,8 @@ class VectorStore:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         if not create and not (path / DATABASE).exists():
             raise IndexDamagedError("Chroma's directory is missing")
-        try:
-            with index_failures("Chroma", writing=create):
-                self._client, self._collection = _opened(path, create=create)
-        except ExpectedError:
-            _forget_clients()  # Chroma keeps what it could not open
-            raise
+        with _clients, index_failures("Chroma", writing=create):
+            self._client, self._collection = _opened(path, create=create)
 
     def put(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Store vectors, shape (ids, dimension), over whatever had these ids."""
@@ -71,8 +69,8 @@ class VectorStore:
 
     def close(self) -> None:
         """Let go of the directory, so that it can be opened anew."""
-        self._client.close()  # type: ignore[attr-defined]  # ClientAPI does not name it
-        _forget_clients()
+        with _clients:
+            self._client.close()  # type: ignore[attr-defined]  # ClientAPI does not name it
 
 
 def _opened(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
@@ -80,7 +78,11 @@ def _opened(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False, is_persistent=True)
-    client = chromadb.PersistentClient(str(path), settings)
+    try:
+        client = chromadb.PersistentClient(str(path), settings)
+    except BaseException:
+        _forget_client(path)
+        raise
     try:
         if create:
             client.create_collection(
@@ -94,10 +96,12 @@ def _opened(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
         raise
 
 
-def _forget_clients() -> None:
+def _forget_client(path: Path) -> None:
+    """Let Chroma forget what it could not open, which it keeps otherwise."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    SharedSystemClient.clear_system_cache()
+    SharedSystemClient._identifier_to_system.pop(str(path), None)
+    SharedSystemClient._identifier_to_refcount.pop(str(path), None)
 
 
 def copy_database(source: Path, target: Path) -> None:

@@ -49,7 +49,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Iterator
     with Writer(app.home, app.models) as writer:
         add(writer, [SEEDS])
     yield app
-    app.home.catalog.close()
+    app.close()
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_stream_yields_the_statements_and_ends_with_the_answer(seeded: App) ->
 def test_the_same_question_gives_the_same_answer(seeded: App) -> None:
     first, second = (
         answer_json(seeded.assistant.ask("How is Iraq positioned toward Russia?"))
-        | {"elapsed_ms": 0}
+        | {"elapsed_ms": 0, "id": ""}
         for _ in range(2)
     )
     assert first == second

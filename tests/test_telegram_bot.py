@@ -28,6 +28,7 @@ from bot.app import App
 from bot.assistant import Assistant
 from bot.chats import Chats
 from bot.conversation import Conversation
+from bot.log import Log
 from bot.messages import Line, Piece, harmless, lines, messages
 from bot.render import plain
 from bot.settings import Settings
@@ -128,7 +129,8 @@ def linked(home: Home, models: Models, tmp_path: Path) -> App:
     with Writer(home, models) as writer:
         add(writer, [str(file)])
     settings = Settings(_env_file=None, MAJLIS_HOME=home.path)
-    return App(settings, home, models, Assistant(Searcher(home, models)))
+    log = Log(home.path / "log.sqlite3")
+    return App(settings, home, models, Assistant(Searcher(home, models), log=log), log)
 
 
 # One answer, said in a chat
@@ -161,6 +163,13 @@ def test_every_mark_leads_to_a_source_and_every_source_to_the_words(
     answer = seeded.assistant.ask(RUSSIA)
     assert quotes == [citation.quote.text for citation in answer.citations]
     assert any(quote in said for quote in quotes)
+
+
+def test_answers_are_kept_by_user_and_chat(people: FakeBotApi, seeded: App) -> None:
+    people.write(7_007, RUSSIA)
+    (sent,) = people.sent(7_007)
+    (kept,) = seeded.log.find(conversation="telegram:7007")
+    assert (kept.user, shown(kept.answer)) == ("42", [sent.text])
 
 
 def test_a_follow_up_takes_the_question_before_along(people: FakeBotApi) -> None:
@@ -480,7 +489,8 @@ def test_an_engine_that_cannot_search_takes_no_message(
     home: Home, models: Models, api: FakeBotApi
 ) -> None:
     settings = Settings(_env_file=None, TELEGRAM_API_BASE=api.base)
-    app = App(settings, home, models, Assistant(Searcher(home, models)))
+    log = Log(home.path / "log.sqlite3")
+    app = App(settings, home, models, Assistant(Searcher(home, models), log=log), log)
     with pytest.raises(ExpectedError, match=r"^There are no articles to search\.$"):
         asyncio.run(serve(app, TOKEN))
     assert [method for method, _ in api.calls] == ["getMe"]

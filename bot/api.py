@@ -1,0 +1,178 @@
+"""majlis from Python: `from bot.api import Majlis`."""
+
+import threading
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from bot import corpus
+from bot.answers import Answer, Statement
+from bot.app import App, build
+from bot.conversation import TURNS, Conversation, Turn
+from bot.kept import Kept
+from bot.manner import STATEMENTS, Manner
+from bot.settings import Settings, load
+from retrieval.errors import ExpectedError
+from retrieval.ingest import add
+from retrieval.intake import Outcome
+from retrieval.passages import Hit
+from retrieval.rows import Entry
+
+if TYPE_CHECKING:
+    from bot.retriever import MajlisRetriever
+
+_MODES = ("auto", "extractive", "model")
+
+
+class Majlis:
+    """Asks the articles of one home; safe to share between threads.
+
+    >>> with Majlis() as majlis:
+    ...     answer = majlis.ask("How is Iraq positioned toward Russia?")
+
+    What cannot be done raises ExpectedError, whose `hint` says what to do.
+    """
+
+    def __init__(
+        self, home: str | PathLike[str] | None = None, *, settings: Settings | None = None
+    ) -> None:
+        """Open a home, that of the settings if none is named; nothing is loaded yet.
+
+        The settings are those of the environment and of `.env` if none are given.
+        """
+        chosen = settings or load()
+        if home is not None:
+            chosen = chosen.model_copy(update={"home": Path(home)})
+        self._begin(build(chosen), prepared=False)
+
+    @classmethod
+    def over(cls, app: App) -> "Majlis":
+        """Give it for parts that are built, and prepared, already."""
+        made = cls.__new__(cls)
+        made._begin(app, prepared=True)
+        return made
+
+    def _begin(self, app: App, *, prepared: bool) -> None:
+        self._app = app
+        self._preparing = threading.Lock()
+        self._prepared = prepared
+
+    def __repr__(self) -> str:
+        """Name the home."""
+        return f"<Majlis {str(self._app.home.path)!r}>"
+
+    def __enter__(self) -> "Majlis":
+        """Give it for a `with` block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the files."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._app.close()
+
+    def ask(self, question: str, *, limit: int = STATEMENTS, mode: str = "auto") -> Answer:
+        """Answer a question in at most `limit` statements; `mode` as in `majlis ask`."""
+        return self._ready().assistant.ask(question, None, _manner(limit, mode))
+
+    def stream(
+        self, question: str, *, limit: int = STATEMENTS, mode: str = "auto"
+    ) -> Iterator[Statement | Answer]:
+        """Yield each checked statement as soon as there is one, and last the whole answer."""
+        return self._ready().assistant.stream(question, None, _manner(limit, mode))
+
+    def search(self, query: str, *, limit: int = 10) -> list[Hit]:
+        """Give the best passages for a query, best first."""
+        return self._ready().assistant.search(query, limit=_counted(limit))
+
+    def conversation(self, id: str = "") -> "Talk":
+        """Begin a conversation, in which a question may refer to the last ones.
+
+        One that has an id is kept under it in the log, and taken up again where it ended.
+        """
+        earlier = self._app.log.find(conversation=id, limit=TURNS)[::-1] if id else []
+        turns = [Turn(k.answer.question, k.answer.standalone_question, k.answer) for k in earlier]
+        return Talk(self, Conversation(turns, id))
+
+    def add(self, *paths: str | PathLike[str]) -> list[Outcome]:
+        """Add files and folders of articles; gives what became of each article."""
+        with corpus.writer(self._app, wait=True, on_wait=_silent) as writer:
+            return add(writer, [str(path) for path in paths])
+
+    def articles(self) -> list[Entry]:
+        """Give the articles, without their texts."""
+        return self._app.home.catalog.entries()
+
+    def answers(self, search: str | None = None, *, limit: int | None = 20) -> list[Kept]:
+        """Give the answers that were kept, newest first; those with all the words of `search`."""
+        return self._app.log.find(search or "", limit=limit)
+
+    def as_retriever(self, *, limit: int = 10) -> "MajlisRetriever":
+        """Give a LangChain retriever; its documents tell where their words stand."""
+        from bot.retriever import MajlisRetriever
+
+        return MajlisRetriever(search=self.search, limit=_counted(limit))
+
+    def _ready(self) -> App:
+        """Make sure once that there is something to ask: an empty home takes in the seeds."""
+        with self._preparing:
+            if not self._prepared:
+                self._app.models.local.load_ahead()
+                corpus.prepare(self._app, quiet=True, wait=True, on_wait=_silent)
+                self._prepared = True
+        return self._app
+
+
+class Talk:
+    """A conversation with a Majlis; for one thread at a time."""
+
+    def __init__(self, majlis: Majlis, conversation: Conversation) -> None:
+        self._majlis = majlis
+        self._conversation = conversation
+
+    def __repr__(self) -> str:
+        """Tell how many turns there were."""
+        count = len(self._conversation.turns)
+        return f"<Conversation of {count} {'turn' if count == 1 else 'turns'}>"
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Give the last turns, oldest first."""
+        return tuple(self._conversation.turns)
+
+    def ask(self, question: str, *, limit: int = STATEMENTS, mode: str = "auto") -> Answer:
+        """Answer a question that may refer to the last ones."""
+        assistant = self._majlis._ready().assistant
+        return assistant.ask(question, self._conversation, _manner(limit, mode))
+
+    def stream(
+        self, question: str, *, limit: int = STATEMENTS, mode: str = "auto"
+    ) -> Iterator[Statement | Answer]:
+        """Yield each checked statement as soon as there is one, and last the whole answer."""
+        assistant = self._majlis._ready().assistant
+        return assistant.stream(question, self._conversation, _manner(limit, mode))
+
+
+def _manner(limit: int, mode: str) -> Manner:
+    if mode not in _MODES:
+        raise ExpectedError(f"There is no mode {mode!r}.", hint=f"Use one of {', '.join(_MODES)}.")
+    return Manner(limit=_counted(limit), mode=mode)
+
+
+def _counted(limit: int) -> int:
+    if limit < 1:
+        raise ExpectedError(f"The limit {limit} is too small.", hint="Ask for one at least.")
+    return limit
+
+
+def _silent(_: str) -> None:
+    """Tell nobody that another writer is waited for."""

@@ -1,0 +1,171 @@
+"""The commands about kept answers: what they print."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot import terminal
+from bot.app import App
+from bot.batches import line
+from bot.kept import Kept, fields, restored
+from bot.log import Log
+from bot.render import harmless, shortened
+from bot.verify import Fate, Verdict, verify
+from retrieval.errors import ExpectedError
+
+
+def listed(app: App, *, search: str, user: str | None, limit: int, as_json: bool) -> int:
+    """List kept answers, newest first."""
+    found = app.log.find(search, user=user, limit=limit)
+    for kept in found:
+        click.echo(line(fields(kept)) if as_json else harmless(_two_lines(kept)))
+    if not (found or as_json):
+        click.echo(_nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
+    return 0
+
+
+def shown(log: Log, id: str, *, as_json: bool) -> int:
+    """Show one kept answer as it was shown."""
+    kept = log.answer(id)
+    if as_json:
+        click.echo(line(fields(kept)))
+        return 0
+    click.echo(harmless(f"{_head(kept)}\n{kept.answer.question}\n"))
+    terminal.show(kept.answer)
+    return 0
+
+
+def exported(log: Log, target: str) -> int:
+    """Write all kept answers as JSON lines, oldest first."""
+    if target == "-":
+        for kept in log.all():
+            click.echo(line(fields(kept)))
+        return 0
+    try:
+        with Path(target).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line(fields(kept))}\n" for kept in log.all())
+    except OSError as error:
+        raise ExpectedError(
+            f"The file {target!r} cannot be written: {error.strerror}.", hint="Check the path."
+        ) from error
+    return 0
+
+
+def imported(log: Log, source: str) -> int:
+    """Keep the answers of JSON lines, but those that are kept already; all of them or none."""
+    if source == "-":
+        answers = list(_read(sys.stdin))
+    else:
+        try:
+            with Path(source).open(encoding="utf-8") as file:
+                answers = list(_read(file))
+        except (OSError, UnicodeError) as error:
+            raise ExpectedError(
+                f"The file {source!r} cannot be read: {error}.", hint="Check the path."
+            ) from error
+    click.echo(f"{_counted(log.put(answers))} added.", err=True)
+    return 0
+
+
+def forgotten(log: Log, *, user: str | None, before: datetime | None, quiet: bool) -> int:
+    """Remove the answers of a user, or before a time, or all."""
+    if user is not None:
+        count = log.forget(user=user)
+    elif before is not None:
+        count = log.forget_before(before.replace(tzinfo=UTC))
+    else:
+        count = log.forget_all()
+    if not quiet:
+        click.echo(f"{_counted(count)} forgotten.", err=True)
+    return 0
+
+
+def verified(app: App, id: str | None, *, as_json: bool) -> int:
+    """Print what became of the quotes of one answer or of all; gives 1 if one no longer stands.
+
+    Of all answers only those that stand elsewhere or nowhere are printed, as text.
+    """
+    answers = [app.log.answer(id)] if id else app.log.all()
+    counts: Counter[Fate] = Counter()
+    for verdict in verify(answers, app.home.catalog):
+        counts[verdict.fate] += 1
+        if as_json:
+            click.echo(line(_verdict_json(verdict)))
+        elif id or verdict.fate is not Fate.SAME:
+            click.echo(harmless(_verdict_line(verdict)))
+    if not as_json:
+        said = ", ".join(f"{counts[fate]:,} {fate}" for fate in Fate if counts[fate])
+        click.echo(said or "There is no quote to verify.", err=True)
+    return 1 if counts[Fate.CHANGED] or counts[Fate.GONE] else 0
+
+
+def _read(rows: Iterator[str]) -> Iterator[Kept]:
+    for number, row in enumerate(rows, 1):
+        if not row.strip():
+            continue
+        try:
+            yield restored(json.loads(row))
+        except (ExpectedError, ValueError, RecursionError) as error:
+            raise ExpectedError(
+                f"Line {number} is no kept answer; nothing was added.",
+                hint="Give a file that `majlis log --export` wrote.",
+            ) from error
+
+
+def _two_lines(kept: Kept) -> str:
+    return f"{_head(kept)}\n  {shortened(kept.answer.question, 110)}"
+
+
+def _head(kept: Kept) -> str:
+    """Say when, how and for whom an answer was given."""
+    answer, usage = kept.answer, kept.answer.usage
+    quotes = len(answer.citations)
+    said = [
+        kept.id, f"{kept.time[:16].replace('T', ' ')} UTC",
+        "abstained" if answer.abstained else f"{quotes} quote{'s' if quotes != 1 else ''}",
+        answer.mode,
+    ]  # fmt: skip
+    if usage:
+        cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
+        said.append(f"{usage.model} ({usage.input_tokens}+{usage.output_tokens} tokens{cost})")
+    said += [f"user {kept.user}"] if kept.user else []
+    said += [f"conversation {kept.conversation}"] if kept.conversation else []
+    return "  ".join(said)
+
+
+def _nothing(app: App, *, narrowed: bool) -> str:
+    if narrowed:
+        return "No answer that is kept fits this."
+    if app.settings.log:
+        return "No answer is kept yet."
+    return "The log is off, and no answer is kept; MAJLIS_LOG=on keeps those to come."
+
+
+def _verdict_json(verdict: Verdict) -> dict[str, object]:
+    quote = verdict.citation.quote
+    length = len(quote.text)
+    return {
+        "id": verdict.id, "number": verdict.citation.number, "fate": verdict.fate,
+        "document": quote.document_id, "start": quote.start, "end": quote.end,
+        "now": None if verdict.start is None
+        else {"start": verdict.start, "end": verdict.start + length},
+        "edited": verdict.edited, "quote": quote.text,
+    }  # fmt: skip
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    quote = verdict.citation.quote
+    place = f"{quote.document_id} {quote.start}-{quote.end}"
+    if verdict.fate is Fate.MOVED and verdict.start is not None:
+        place += f" → {verdict.start}-{verdict.start + len(quote.text)}"
+    head = f"{verdict.fate:<7}  {verdict.id} [{verdict.citation.number}]  {place}"
+    return f"{head}\n         “{shortened(quote.text, 90)}”"
+
+
+def _counted(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count:,} answers"

@@ -1,0 +1,129 @@
+"""A Python prompt with majlis at hand. The only module that knows IPython."""
+
+import builtins
+import code
+import pprint
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+import click
+
+from bot import terminal
+from bot.answers import Answer
+from bot.api import Majlis
+from bot.app import App
+from retrieval.errors import ExpectedError
+
+GREETING = (
+    'majlis: ask("How …?"), search("…"), articles(); talk = conversation(); talk.ask("And …?").\n'
+    "An answer is an object: answer.citations[0].quote.text. Leave with Ctrl-D."
+)
+
+
+def run(app: App) -> int:
+    """Read, evaluate and print until the input ends."""
+    majlis = Majlis.over(app)
+    names = {
+        "majlis": majlis, "ask": majlis.ask, "search": majlis.search,
+        "articles": majlis.articles, "conversation": majlis.conversation,
+    }  # fmt: skip
+    if sys.stdin.isatty() and _has_ipython():
+        _ipython(names)
+        return 0
+    return _plain(names)
+
+
+class _Console(code.InteractiveConsole):
+    """The standard prompt, which tells what a person can mend without a traceback."""
+
+    def showtraceback(self) -> None:
+        """Show what went wrong."""
+        error = sys.exception()
+        if isinstance(error, ExpectedError):
+            _told(error)
+        else:
+            super().showtraceback()
+
+
+def _plain(names: dict[str, Any]) -> int:
+    """Run the standard prompt, or, without one, the lines of a pipe; gives the exit code."""
+    console = _Console(names)
+    before, sys.displayhook = sys.displayhook, _displayed(sys.displayhook)
+    try:
+        if sys.stdin.isatty():
+            console.interact(banner=GREETING, exitmsg="")
+            return 0
+        for line in sys.stdin:
+            console.push(line.rstrip("\n"))
+        console.push("")  # ends a block that the last line stands in
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
+    finally:
+        sys.displayhook = before
+    return 0
+
+
+def _displayed(usual: Callable[[object], None]) -> Callable[[object], None]:
+    """Let an answer be shown as the terminal shows it, and a list of things one on a line."""
+
+    def display(value: object) -> None:
+        if isinstance(value, Answer):
+            terminal.show(value)
+        elif isinstance(value, list):
+            click.echo(pprint.pformat(value, width=100))
+        else:
+            usual(value)
+            return
+        builtins._ = value  # type: ignore[attr-defined]  # as the usual hook does
+
+    return display
+
+
+def _has_ipython() -> bool:
+    try:
+        import IPython  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _ipython(names: dict[str, Any]) -> None:
+    from IPython.terminal.ipapp import TerminalIPythonApp
+    from traitlets.config import Config
+
+    wanted = Config()
+    wanted.TerminalInteractiveShell.banner1 = f"{GREETING}\n"
+    wanted.TerminalInteractiveShell.confirm_exit = False
+    wanted.TerminalInteractiveShell.enable_tip = False
+    application = TerminalIPythonApp.instance(config=wanted, user_ns=names)
+    application.initialize(argv=[])  # type: ignore[no-untyped-call]
+    shell = application.shell
+    assert shell is not None and shell.display_formatter is not None
+    shell.display_formatter.ipython_display_formatter.for_type(Answer, _below)
+    shell.set_custom_exc((ExpectedError,), _caught)
+    application.start()  # type: ignore[no-untyped-call]
+
+
+def _below(answer: Answer) -> None:
+    """Show an answer below the line on which IPython numbers it."""
+    click.echo()
+    terminal.show(answer)
+
+
+def _caught(
+    shell: object,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType,
+    tb_offset: int | None = None,
+) -> None:
+    assert isinstance(error, ExpectedError)
+    _told(error)
+
+
+def _told(error: ExpectedError) -> None:
+    click.echo(f"error: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"hint: {error.hint}", err=True)

@@ -1,0 +1,66 @@
+"""Compare the quotes of kept answers with the articles as they are today."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.answers import Citation
+from bot.kept import Kept
+from retrieval.catalog import Catalog
+from retrieval.passages import Document, digest
+
+
+class Fate(StrEnum):
+    """What became of a quote."""
+
+    SAME = "same"  # it stands where it stood
+    MOVED = "moved"  # it stands elsewhere in its article
+    CHANGED = "changed"  # its article no longer holds it
+    GONE = "gone"  # its article is no longer there
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one quote; `start` is where it stands today, if it does.
+
+    `edited` tells whether anything in its article is not as it was.
+    """
+
+    id: str
+    citation: Citation
+    fate: Fate
+    start: int | None = None
+    edited: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether the article still says so."""
+        return self.start is not None
+
+
+def verify(answers: Iterable[Kept], catalog: Catalog) -> Iterator[Verdict]:
+    """Yield what became of each quote of kept answers, in their order."""
+
+    @lru_cache(maxsize=64)
+    def today(id: str) -> tuple[Document, str] | None:
+        document = catalog.document(id)
+        return (document, digest(document.text)) if document else None
+
+    for kept in answers:
+        for citation in kept.answer.citations:
+            found = today(citation.quote.document_id)
+            if found is None:
+                yield Verdict(kept.id, citation, Fate.GONE, edited=True)
+                continue
+            document, text_hash = found
+            start = _nearest(document.text, citation.quote.text, citation.quote.start)
+            fate = Fate.SAME if start == citation.quote.start else Fate.MOVED
+            edited = text_hash != citation.text_hash
+            yield Verdict(kept.id, citation, Fate.CHANGED if start is None else fate, start, edited)
+
+
+def _nearest(text: str, words: str, start: int) -> int | None:
+    """Give the start of the words' occurrence that is nearest to where they stood."""
+    places = (text.find(words, start), text.rfind(words, 0, start + len(words)))
+    return min((p for p in places if p >= 0), key=lambda place: abs(place - start), default=None)
