@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from bot.abstain import NOTHING_FOUND, Decision, decide
 from bot.answers import Answer, Statement
 from bot.citations import cite
-from bot.conversation import Conversation, standalone
+from bot.conversation import Conversation
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
 from bot.lexical import decide_by_words, rank_by_words
 from bot.questions import asked, focus
+from bot.standalone import standalone
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit
@@ -117,7 +118,7 @@ class Assistant:
         """Make a follow-up stand alone."""
         if not conversation or not conversation.questions:
             return question
-        return standalone(question, conversation.questions, commonness=self._searcher.commonness)
+        return standalone(question, conversation, commonness=self._searcher.commonness)
 
 
 def read_as(read: Mapping[str, str]) -> str:

@@ -1,0 +1,211 @@
+"""Make a follow-up stand alone, without a language model.
+
+What a pronoun means is the likeliest topic of the conversation. A question that stands alone is
+left as it is: of those of the rewriting set 95 % must be (`make eval`, part rewriting).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.answers import Answer
+from bot.conversation import Conversation
+from bot.questions import names
+from bot.topics import Said, Topic, things, topics
+from retrieval.words import terms
+
+_BARE = re.compile(
+    r"^\s*(?:and what about|what about|how about|and|but|а как насчёт|а|и|وماذا عن|ماذا عن|و)\s+"
+    r"(?:for|in|with|about|to|of)?\s*(.{2,60}?)\s*[?؟.!]*\s*$",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"\s*(?:who|whom|what|where|when|why|how|which)\b\s*", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\s*(?:and|but|so)?\s*(?:(who|what|where|when|why|how)(?:\s+(?:so|exactly|not))?|"
+    r"(when|where|why|how)\s+(?:is|was|were|did|does)\s+(?:that|this|it)"
+    r"(?:\s+(?:happen|happened|so|done|take place))?)\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
+_PERSON = {"he": "", "she": "", "him": "", "his": "’s", "her": "’s", "hers": "’s"}
+_THING = {"it": "", "its": "’s"}
+_MANY = {"they": "", "them": "", "their": "’s", "theirs": "’s"}
+_PRONOUN = re.compile(rf"\b(?:{'|'.join([*_PERSON, *_THING, *_MANY])})\b(?!['’])", re.IGNORECASE)
+_OBJECT = re.compile(r"(?<!and )\b(?:him|her|it|them)\s*[?.!]*\s*$", re.IGNORECASE)
+_NO_NOUN_AFTER = re.compile(r"\s*(?:[?.!,]|$|(?:in|to|and|for|at|with|as|on|from|after|before)\b)")
+_IMPERSONAL = re.compile(
+    r"\bit (?:takes?|took|true|rains?|seems?|possible|important|necessary|ok|okay)\b", re.IGNORECASE
+)
+_COORDINATED = re.compile(
+    r"\band\s+(?:(?:why|how|what|when|where)\s+(?:is|are|do|does|did|was)\s+)?$", re.IGNORECASE
+)
+_THERE = re.compile(r"\bthere\b(?=\s*(?:[?.!,]|$|and\b|in\b|on\b))", re.IGNORECASE)
+_MOVES = re.compile(
+    r"\b(?:go|went|come|came|travel\w*|moved?|return(?:ed)?|get|got|sen[dt])\s+$", re.IGNORECASE
+)
+_HANGING = re.compile(
+    r"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?$|(?:and|in|to|for|with|on|the)\b))"
+    r"|\b(?:this|these|those|such)\s+(?!is\b|are\b)\w+|\b(?:did|has|was|is|does) that\b"
+    r"|\b(?:else|another|next|then|afterwards?|instead|others?|ones?|also|besides|any more|the same|"
+    r"tell me more|any)\b|\b(?:which|what) (?:type|kind|variety|sort)\b"
+    r"|\bthe (?:first |last |second |main |new )?\w+(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?\s*$))"
+    r"|\b(?:did|was|is|were|are|does|do|has|have|about) the \w+\b(?! of\b)",
+    re.IGNORECASE,
+)
+_COMPLETE = re.compile(
+    r"\bbetween\b.+\band\b|\bwhat if\b|\b(?:does|do) the (?:article|text)s?\b"
+    r"|\s*(?:tell me about|describe|explain|what (?:is|are|was|were)|who (?:is|was)) (?!(?:the|there|this|that|these|those)\b)",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(r"\b(?:он|она|они|его|её|их|этого|هو|هي|هم)\b", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_NTH = re.compile(
+    rf"\s*(?:and|but|so)?\s*(?:what about|how about|tell me (?:more )?about|explain)?\s*the "
+    rf"({'|'.join(_ORDINALS)}|last)(?: (?:one|point|statement|item|quote|country|article))?\s*[?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def standalone(
+    question: str, conversation: Conversation, *, commonness: Callable[[str], float] = lambda _: 0.0
+) -> str:
+    """Make a follow-up stand alone; a question that stands alone is left as it is.
+
+    "And China?" takes the last question with China in the place of its rarest name; "Why?" asks why
+    of what was asked last; a pronoun is replaced by what it means; "the second one" by what the
+    second statement of the last answer is about; to another question that hangs in the air the
+    topic is added. `commonness` tells how common a name is in the articles: what they are all about
+    is what stays.
+    """
+    said = _understood(conversation.said)
+    asked = [each.words for each in said if each.asking]
+    last = next((text for text in reversed(asked) if names(text)), "".join(asked[-1:]))
+    about = topics(said)
+    return (
+        _nth(question, conversation.last)
+        or _exchanged(question, last, commonness)
+        or _asked_again(question, last)
+        or _completed(question, about, last)
+    )
+
+
+def _understood(conversation: Sequence[Said]) -> list[Said]:
+    """Give what was said with its own pronouns replaced, so that a topic stays one."""
+    done: list[Said] = []
+    for said in conversation:
+        if said.asking and not names(said.words):
+            said = Said(_resolved(said.words, topics(done)))
+        done.append(said)
+    return done
+
+
+def _nth(question: str, answer: Answer | None) -> str:
+    """Ask after one statement of the last answer; "" if that is not asked."""
+    match = _NTH.match(question)
+    if not match or not answer or not answer.statements:
+        return ""
+    nth = match[1].lower()
+    place = len(answer.statements) - 1 if nth == "last" else _ORDINALS.index(nth)
+    if place >= len(answer.statements):
+        return ""
+    text = answer.statements[place].text
+    head = re.split(r" — |: ", text, maxsplit=1)[0]
+    words = head if len(head.split()) <= 8 else " ".join(text.split()[:20]).rstrip(" ,;.:")
+    return f"What about {words}?"
+
+
+def _exchanged(question: str, last: str, commonness: Callable[[str], float]) -> str:
+    """Ask the last question of another name; "" if the question is not just such a name."""
+    match, known = _BARE.match(question), names(last)
+    if not match or not known:
+        return ""
+    wanted = match[1].strip(" ?؟.!")
+    bare = re.sub(r"^the ", "", wanted)
+    named = names(bare) == [bare] or (question[0].islower() and len(bare.split()) <= 2)
+    foreign = not wanted.isascii() and len(wanted.split()) <= 5
+    if not (named or foreign) or bare in known or _PRONOUN.search(bare) or _HANGING.search(bare):
+        return ""
+    replaced = re.escape(min(known, key=commonness))
+    return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: wanted, last, count=1)
+
+
+def _asked_again(question: str, last: str) -> str:
+    """Ask the last question with another asking word: "Why?", "When was that?"."""
+    if not last:
+        return ""
+    rest = _ASKING.sub("", last, count=1)
+    if match := _WHEN.match(question):
+        return f"{(match[1] or match[2]).capitalize()} {rest}"
+    asking = _ASKING.match(question)
+    if asking and _PRONOUN.search(question) and not terms(question) and names(last):
+        return f"{asking[0].strip()} {rest}"
+    return ""
+
+
+def _completed(question: str, about: Sequence[Topic], last: str) -> str:
+    """Replace what only points back; else add the topic to a question that hangs in the air."""
+    own = names(question)
+    others = [t for t in about if not any(n in t.words or t.words in n for n in own)]
+    pronoun = _PRONOUN.search(question)
+    if not others:
+        return question
+    if own and (not pronoun or any(question.find(n) < pronoun.start() for n in own)):
+        if _OBJECT.search(question):  # "Does Xander like her?" cannot mean Xander
+            return _resolved(question, others)
+        return question
+    resolved = _resolved(question, others)
+    if resolved != question or own:
+        return resolved
+    if _FOREIGN.search(question):
+        return f"{question.rstrip('?؟ ')} ({', '.join(dict.fromkeys(names(last)))})?"
+    if _hangs(question):
+        return f"{question.rstrip('?؟. ')} ({others[0].words})?"
+    return question
+
+
+def _hangs(question: str) -> bool:
+    """Tell whether a question without names says too little to be understood alone."""
+    if _COMPLETE.search(question):
+        return False
+    return bool(_HANGING.search(question)) or sum(len(t.split()) for t in things(question)) <= 1
+
+
+def _resolved(question: str, about: Sequence[Topic]) -> str:
+    """Replace pronouns by the topic they fit best, and "there" by the last place."""
+    pronoun = _PRONOUN.search(question)
+    if not about:
+        return question
+    if pronoun and not _IMPERSONAL.search(question) and not _meant_within(question, pronoun):
+        forms = next(f for f in (_PERSON, _THING, _MANY) if pronoun[0].lower() in f)
+        meant = max(about, key=lambda topic: _fitting(topic, forms)).words
+        question = _PRONOUN.sub(lambda match: _put(match, forms, meant), question)
+    place = next((topic.words for topic in about if topic.place), "")
+    there = _THERE.search(question)
+    if there and place and place not in question:
+        before, after = question[: there.start()], question[there.end() :]
+        question = f"{before}{'to' if _MOVES.search(before) else 'in'} {place}{after}"
+    return question
+
+
+def _meant_within(question: str, pronoun: re.Match[str]) -> bool:
+    """Tell whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
+    before = question[: pronoun.start()]
+    return bool(_COORDINATED.search(before)) and bool(terms(before))
+
+
+def _fitting(topic: Topic, forms: dict[str, str]) -> float:
+    """Weigh how well a topic fits a kind of pronoun."""
+    if forms is _PERSON:
+        fit = (4.0 if topic.person else 1.0) * (1.0 if topic.name else 0.2)
+        return topic.weight * fit * (0.3 if topic.place else 1.0)
+    if forms is _THING:
+        return topic.weight * (0.5 if topic.person else 1.0)
+    plural = topic.words.endswith("s") and not topic.words.endswith("ss")
+    return topic.weight * (2.0 if plural else 1.0)
+
+
+def _put(match: re.Match[str], forms: dict[str, str], meant: str) -> str:
+    ending = forms.get(match[0].lower())
+    if ending is None:
+        return match[0]
+    if match[0].lower() == "her" and _NO_NOUN_AFTER.match(match.string, match.end()):
+        ending = ""
+    return meant + ("’" if ending and meant.endswith("s") else ending)
