@@ -13,7 +13,7 @@ from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
 from bot.lexical import decide_by_words, rank_by_words
 from bot.questions import asked, focus
-from bot.standalone import standalone
+from bot.standalone import leaning, standalone
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit
@@ -68,7 +68,10 @@ class Assistant:
         begun = time.perf_counter()
         words = checked(question)
         alone = self.standalone(words, conversation)
-        found = self._searcher.find(focus(alone), limit=HITS)
+        earlier = conversation.questions if conversation else []
+        found = self._searcher.find(
+            focus(alone), limit=HITS, earlier=earlier, weight=leaning(words, alone)
+        )
         searched = time.perf_counter()
         candidates, decision = self._judge(alone, found)
         kind = asked(alone)
@@ -111,8 +114,12 @@ class Assistant:
         self, question: str, conversation: Conversation | None = None, *, limit: int = 10
     ) -> list[Hit]:
         """Give the passages for a question, best first."""
-        alone = self.standalone(checked(question), conversation)
-        return self._searcher.search(focus(alone), limit=limit)
+        words = checked(question)
+        alone = self.standalone(words, conversation)
+        earlier = conversation.questions if conversation else []
+        return self._searcher.search(
+            focus(alone), limit=limit, earlier=earlier, weight=leaning(words, alone)
+        )
 
     def standalone(self, question: str, conversation: Conversation | None) -> str:
         """Make a follow-up stand alone."""

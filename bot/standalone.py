@@ -13,6 +13,7 @@ from bot.questions import names
 from bot.topics import Said, Topic, things, topics
 from retrieval.words import terms
 
+_DEPENDENT, _INDEPENDENT = 0.4, 0.1  # of the weight of the question itself
 _BARE = re.compile(
     r"^\s*(?:and what about|what about|how about|and|but|а как насчёт|а|и|وماذا عن|ماذا عن|و)\s+"
     r"(?:for|in|with|about|to|of)?\s*(.{2,60}?)\s*[?؟.!]*\s*$",
@@ -44,22 +45,24 @@ _MOVES = re.compile(
 _HANGING = re.compile(
     r"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?$|(?:and|in|to|for|with|on|the)\b))"
     r"|\b(?:this|these|those|such)\s+(?!is\b|are\b)\w+|\b(?:did|has|was|is|does) that\b"
-    r"|\b(?:else|another|next|then|afterwards?|instead|others?|ones?|also|besides|any more|the same|"
-    r"tell me more|any)\b|\b(?:which|what) (?:type|kind|variety|sort)\b"
+    r"|\b(?:else|another|next|then|afterwards?|instead|others?|ones?|also|besides|any more|"
+    r"the same|tell me more|any)\b|\b(?:which|what) (?:type|kind|variety|sort)\b"
     r"|\bthe (?:first |last |second |main |new )?\w+(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?\s*$))"
     r"|\b(?:did|was|is|were|are|does|do|has|have|about) the \w+\b(?! of\b)",
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(
     r"\bbetween\b.+\band\b|\bwhat if\b|\b(?:does|do) the (?:article|text)s?\b"
-    r"|\s*(?:tell me about|describe|explain|what (?:is|are|was|were)|who (?:is|was)) (?!(?:the|there|this|that|these|those)\b)",
+    r"|\s*(?:tell me about|describe|explain|what (?:is|are|was|were)|who (?:is|was)) "
+    r"(?!(?:the|there|this|that|these|those)\b)",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(r"\b(?:он|она|они|его|её|их|этого|هو|هي|هم)\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _NTH = re.compile(
     rf"\s*(?:and|but|so)?\s*(?:what about|how about|tell me (?:more )?about|explain)?\s*the "
-    rf"({'|'.join(_ORDINALS)}|last)(?: (?:one|point|statement|item|quote|country|article))?\s*[?.!]*$",
+    rf"({'|'.join(_ORDINALS)}|last)(?: (?:one|point|statement|item|quote|country|article))?"
+    r"\s*[?.!]*$",
     re.IGNORECASE,
 )
 
@@ -85,6 +88,11 @@ def standalone(
         or _asked_again(question, last)
         or _completed(question, about, last)
     )
+
+
+def leaning(question: str, alone: str) -> float:
+    """Give how much the earlier questions count in the search for one that was understood so."""
+    return _INDEPENDENT if question == alone else _DEPENDENT
 
 
 def _understood(conversation: Sequence[Said]) -> list[Said]:
@@ -197,7 +205,7 @@ def _fitting(topic: Topic, forms: dict[str, str]) -> float:
         fit = (4.0 if topic.person else 1.0) * (1.0 if topic.name else 0.2)
         return topic.weight * fit * (0.3 if topic.place else 1.0)
     if forms is _THING:
-        return topic.weight * (0.5 if topic.person else 1.0)
+        return topic.weight * (0.5 if topic.person or topic.place else 1.0)
     plural = topic.words.endswith("s") and not topic.words.endswith("ss")
     return topic.weight * (2.0 if plural else 1.0)
 

@@ -24,7 +24,7 @@ _ASKS = re.compile(
 )
 _NOT_IN_PHRASE = (
     r"(?!(?:is|are|was|were|in|for|to|and|that|do|does|did|the|made|it|his|her|their|its|there|"
-    r"this)\b)"
+    r"this|before|after|again)\b|[^\s]+['’]s?\s)"
 )
 _DEFINING = re.compile(
     r"\b(?:about|(?:what|who)(?:['’]s| is| are| was| were)|describe|explain|define)\s+"
@@ -33,7 +33,10 @@ _DEFINING = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|to|from|near|visit(?:ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|to|from|near|inside|outside|outside of|across|visit(?:ed)?)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _BODY = re.compile(
     r"\b(?:University|School|College|Party|Awards?|Album|Records?|Music|Church|Hall|League|Cup|"
     r"Series|Tour|Street|Club|Company|Council|Ministry|Union|States?|Kingdom|Nations|House|War|City|"
