@@ -11,8 +11,10 @@ from bot.citations import cite
 from bot.conversation import Conversation
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
+from bot.fulfil import fulfil
 from bot.lexical import decide_by_words, rank_by_words
 from bot.questions import asked, focus
+from bot.requests import requested
 from bot.standalone import leaning, standalone
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
@@ -67,6 +69,11 @@ class Assistant:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
         begun = time.perf_counter()
         words = checked(question)
+        if conversation and conversation.last and (request := requested(words)):
+            answer = fulfil(request, words, conversation, self._searcher)
+            yield from answer.statements
+            yield answer
+            return
         alone = self.standalone(words, conversation)
         earlier = conversation.questions if conversation else []
         found = self._searcher.find(

@@ -16,9 +16,9 @@ from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.fuse import fold_copies, fuse, rerank
 from retrieval.home import Home
-from retrieval.passages import Hit, Match
+from retrieval.passages import Hit, Match, Quote
 from retrieval.prepare import Models
-from retrieval.reading import read_passage
+from retrieval.reading import around, read_passage
 from retrieval.rows import Stored
 from retrieval.spelling import respelled
 from retrieval.tokens import Likeness, compare, fetch
@@ -118,6 +118,18 @@ class Searcher:
             view = self._current()
             found = view.indexes.keywords.frequencies(terms(words))
             return min(found.values(), default=0) / max(1, len(view.indexes.keywords))
+
+    def titles(self) -> dict[str, str]:
+        """Give the title of every article by its id."""
+        with self._lock, self._home.catalog.reading():
+            return {entry.id: entry.title for entry in self._home.catalog.entries()}
+
+    def around(self, quote: Quote, *, count: int = 2) -> list[Quote]:
+        """Give the sentences of a quote and `count` before and after; [] if its article changed."""
+        with self._lock, self._home.catalog.reading():
+            document = self._home.catalog.document(quote.document_id)
+            stored = self._home.catalog.passages_of(quote.document_id)
+        return around(document, [each.passage for each in stored], quote, count) if document else []
 
     def close(self) -> None:
         """Let go of the index."""
