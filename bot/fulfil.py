@@ -19,7 +19,7 @@ from retrieval.search import Found, Searcher
 
 _HITS = 20
 _MORE = 3
-_LIKE_ENOUGH = 0.75  # of the score that a sentence has when it is compared with itself
+_LIKE_ENOUGH = 0.64  # of the score that a sentence has when it is compared with itself
 _TITLES = 10
 _KEPT = frozenset({Wish.MORE, Wish.OTHERS, Wish.SHORTER})  # a next request is about their answer
 _Fulfilled: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str

@@ -26,6 +26,14 @@ _WHEN = re.compile(
     r"(?:\s+(?:happen|happened|so|done|take place))?)\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
+_INVERTED = re.compile(
+    r"\s*(?:(?:what|where|when|why|how|whom)\s+)?"
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+_DOING = re.compile(
+    r"^((?:do|does|did|has|have|is|are)\b.*?\b(?:do|doing|done)\b)(?! that)", re.IGNORECASE
+)
 _PERSON = {"he": "", "she": "", "him": "", "his": "’s", "her": "’s", "hers": "’s"}
 _THING = {"it": "", "its": "’s"}
 _MANY = {"they": "", "them": "", "their": "’s", "theirs": "’s"}
@@ -42,6 +50,7 @@ _THERE = re.compile(r"\bthere\b(?=\s*(?:[?.!,]|$|and\b|in\b|on\b))", re.IGNORECA
 _MOVES = re.compile(
     r"\b(?:go|went|come|came|travel\w*|moved?|return(?:ed)?|get|got|sen[dt])\s+$", re.IGNORECASE
 )
+_PREPOSITION = re.compile(r"\b(?:from|to|in|of|near|around|over)\s+$", re.IGNORECASE)
 _HANGING = re.compile(
     r"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?$|(?:and|in|to|for|with|on|the)\b))"
     r"|\b(?:this|these|those|such)\s+(?!is\b|are\b)\w+|\b(?:did|has|was|is|does) that\b"
@@ -59,6 +68,9 @@ _COMPLETE = re.compile(
 )
 _FOREIGN = re.compile(r"\b(?:он|она|они|его|её|их|этого|هو|هي|هم)\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_CONNECTIVE = re.compile(
+    r"^(?:\w+ly|Moreover|Furthermore|However|Also|First|Second|Third|In addition),\s+"
+)
 _NTH = re.compile(
     rf"\s*(?:and|but|so)?\s*(?:what about|how about|tell me (?:more )?about|explain)?\s*the "
     rf"({'|'.join(_ORDINALS)}|last)(?: (?:one|point|statement|item|quote|country|article))?"
@@ -108,16 +120,15 @@ def _understood(conversation: Sequence[Said]) -> list[Said]:
 def _nth(question: str, answer: Answer | None) -> str:
     """Ask after one statement of the last answer; "" if that is not asked."""
     match = _NTH.match(question)
-    if not match or not answer or not answer.statements:
+    if not match:
         return ""
+    statements = answer.statements if answer else ()
     nth = match[1].lower()
-    place = len(answer.statements) - 1 if nth == "last" else _ORDINALS.index(nth)
-    if place >= len(answer.statements):
-        return ""
-    text = answer.statements[place].text
-    head = re.split(r" — |: ", text, maxsplit=1)[0]
-    words = head if len(head.split()) <= 8 else " ".join(text.split()[:20]).rstrip(" ,;.:")
-    return f"What about {words}?"
+    place = len(statements) - 1 if nth == "last" else _ORDINALS.index(nth)
+    if not 0 <= place < len(statements):
+        return question
+    text = _CONNECTIVE.sub("", statements[place].text).split(";")[0]
+    return f"What about {' '.join(text.split()[:20]).rstrip(' ,.:')}?"
 
 
 def _exchanged(question: str, last: str, commonness: Callable[[str], float]) -> str:
@@ -139,13 +150,17 @@ def _asked_again(question: str, last: str) -> str:
     """Ask the last question with another asking word: "Why?", "When was that?"."""
     if not last:
         return ""
+    match, asking = _WHEN.match(question), _ASKING.match(question)
+    if match:
+        word = (match[1] or match[2]).capitalize()
+    elif asking and _PRONOUN.search(question) and not terms(question) and names(last):
+        word = asking[0].strip()
+    else:
+        return ""
+    if not _INVERTED.match(last):
+        return f"{question.rstrip('?؟. ')} ({last.rstrip('?؟. ')})?"
     rest = _ASKING.sub("", last, count=1)
-    if match := _WHEN.match(question):
-        return f"{(match[1] or match[2]).capitalize()} {rest}"
-    asking = _ASKING.match(question)
-    if asking and _PRONOUN.search(question) and not terms(question) and names(last):
-        return f"{asking[0].strip()} {rest}"
-    return ""
+    return f"{word} " + _DOING.sub(r"\1 that", rest, count=1)
 
 
 def _completed(question: str, about: Sequence[Topic], last: str) -> str:
@@ -189,7 +204,8 @@ def _resolved(question: str, about: Sequence[Topic]) -> str:
     there = _THERE.search(question)
     if there and place and place not in question:
         before, after = question[: there.start()], question[there.end() :]
-        question = f"{before}{'to' if _MOVES.search(before) else 'in'} {place}{after}"
+        word = "to " if _MOVES.search(before) else "in "
+        question = f"{before}{'' if _PREPOSITION.search(before) else word}{place}{after}"
     return question
 
 
@@ -207,7 +223,7 @@ def _fitting(topic: Topic, forms: dict[str, str]) -> float:
     if forms is _THING:
         return topic.weight * (0.5 if topic.person or topic.place else 1.0)
     plural = topic.words.endswith("s") and not topic.words.endswith("ss")
-    return topic.weight * (2.0 if plural else 1.0)
+    return topic.weight * (2.0 if plural else 0.6)
 
 
 def _put(match: re.Match[str], forms: dict[str, str], meant: str) -> str:

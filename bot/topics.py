@@ -32,6 +32,7 @@ _DEFINING = re.compile(
     rf"(?:\s+{_NOT_IN_PHRASE}[\w’'.-]+){{0,3}})\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"\s*who\b", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|to|from|near|inside|outside|outside of|across|visit(?:ed)?)\s+(?:the\s+)?$",
@@ -43,6 +44,7 @@ _BODY = re.compile(
     r"County|Park|River|Museum|Times|Post|News|Army|Forces?|Band|Team|of|Games|National|American|"
     r"New|World|North|South|East|West|Saudi)\b"
 )
+_OF_A_LAND = re.compile(r"(?:ian|ish|ese|qi|eli|audi|aiti|eni|ench|rab|urd|ican|tari)$")
 _PASSING_WORDS = """tell describe explain list name give compare show know say says said think like
     many much old long far often common main major important different difference best good better
     bad kind kinds type types sort way ways role effect effects cause causes caused happen happened
@@ -84,12 +86,19 @@ def topics(conversation: Sequence[Said]) -> list[Topic]:
     found: dict[str, Topic] = {}
     for age, said in enumerate(reversed(conversation)):
         scale = _DECAY**age * (1.0 if said.asking else _SAID)
+        if not said.asking and _WHO.match(_before(conversation, age)):
+            scale *= 2
         for order, phrase in enumerate(_phrases(said)):
             new = replace(phrase, weight=phrase.weight * scale * _LATER**order)
             known = next((words for words in found if _same(words, new.words)), new.words)
             merged = _merged(found.pop(known, None), new)
             found[merged.words] = merged
     return sorted(found.values(), key=lambda topic: -topic.weight)
+
+
+def _before(conversation: Sequence[Said], age: int) -> str:
+    """Give the words before those of an age."""
+    return conversation[-age - 2].words if age + 1 < len(conversation) else ""
 
 
 def things(text: str) -> list[str]:
@@ -111,13 +120,16 @@ def things(text: str) -> list[str]:
 def _phrases(said: Said) -> list[Topic]:
     """Give the phrases of some words in order: the whole of what is defined, names, then things."""
     phrases = []
-    if said.asking and (match := _DEFINING.search(said.words)):
+    match = _DEFINING.search(said.words) if said.asking else None
+    if match and not (_WHO.match(said.words) and names(said.words)):
         whole = match[1].strip()
         if things(whole) or names(whole):
             phrases.append(Topic(whole, 1.0, name=any(c.isupper() for c in whole)))
     for name in dict.fromkeys(names(said.words)):
         if not _merely_first(name, said.words):
-            before = said.words[: said.words.find(name)]
+            before, _, after = said.words.partition(name)
+            if _OF_A_LAND.search(name) and re.match(r"\s[a-z]", after):
+                continue  # "Jordanian exports" speaks of exports
             place = bool(_PLACE_BEFORE.search(before))
             phrases.append(Topic(name, 1.0, True, place, not place and _personal(name)))
     if said.asking:
@@ -126,8 +138,10 @@ def _phrases(said: Said) -> list[Topic]:
 
 
 def _personal(name: str) -> bool:
-    """Tell whether a name could be a person's: two to four words, none of them a body's."""
-    return 2 <= len(name.split()) <= 4 and not name.isupper() and not _BODY.search(name)
+    """Tell whether a name could be a person's: several words, none of a body or of a land."""
+    words = name.split()
+    several = 2 <= len(words) <= 6 and not name.isupper()
+    return several and not _BODY.search(name) and not _OF_A_LAND.search(words[0])
 
 
 def _merely_first(name: str, text: str) -> bool:
