@@ -41,12 +41,21 @@ _PRONOUN = re.compile(rf"\b(?:{'|'.join([*_PERSON, *_THING, *_MANY])})\b(?!['’
 _OBJECT = re.compile(r"(?<!and )\b(?:him|her|it|them)\s*[?.!]*\s*$", re.IGNORECASE)
 _NO_NOUN_AFTER = re.compile(r"\s*(?:[?.!,]|$|(?:in|to|and|for|at|with|as|on|from|after|before)\b)")
 _IMPERSONAL = re.compile(
-    r"\bit (?:takes?|took|true|rains?|seems?|possible|important|necessary|ok|okay)\b", re.IGNORECASE
+    r"\bit (?:takes?|took|true|rains?|seems?|possible|important|necessary|ok|okay|common|"
+    r"determined|means? (?:to|for|that|when|if)|decided|known|believed|said|called)\b",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+$",
+    re.IGNORECASE,
 )
 _COORDINATED = re.compile(
     r"\band\s+(?:(?:why|how|what|when|where)\s+(?:is|are|do|does|did|was)\s+)?$", re.IGNORECASE
 )
-_THERE = re.compile(r"\bthere\b(?=\s*(?:[?.!,]|$|and\b|in\b|on\b))", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?=\s*(?:[?.!,]|$|and\b|in\b|on\b))",
+    re.IGNORECASE,
+)
 _MOVES = re.compile(
     r"\b(?:go|went|come|came|travel\w*|moved?|return(?:ed)?|get|got|sen[dt])\s+$", re.IGNORECASE
 )
@@ -55,8 +64,11 @@ _HANGING = re.compile(
     r"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?$|(?:and|in|to|for|with|on|the)\b))"
     r"|\b(?:this|these|those|such)\s+(?!is\b|are\b)\w+|\b(?:did|has|was|is|does) that\b"
     r"|\b(?:else|another|next|then|afterwards?|instead|others?|ones?|also|besides|any more|"
-    r"the same|tell me more|any)\b|\b(?:which|what) (?:type|kind|variety|sort)\b"
-    r"|\bthe (?:first |last |second |main |new )?\w+(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?\s*$))"
+    r"the same|tell me more|any)\b|\b(?:which|what) (?:type|kind|variety|sort)\b",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"\bthe (?:first |last |second |main |new )?\w+(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?\s*$))"
     r"|\b(?:did|was|is|were|are|does|do|has|have|about) the \w+\b(?! of\b)",
     re.IGNORECASE,
 )
@@ -188,7 +200,8 @@ def _hangs(question: str) -> bool:
     """Tell whether a question without names says too little to be understood alone."""
     if _COMPLETE.search(question):
         return False
-    return bool(_HANGING.search(question)) or sum(len(t.split()) for t in things(question)) <= 1
+    size = sum(len(thing.split()) for thing in things(question))
+    return size <= (2 if _HANGING.search(question) else 1 if _DEFINITE.search(question) else 0)
 
 
 def _resolved(question: str, about: Sequence[Topic]) -> str:
@@ -212,7 +225,10 @@ def _resolved(question: str, about: Sequence[Topic]) -> str:
 def _meant_within(question: str, pronoun: re.Match[str]) -> bool:
     """Tell whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
     before = question[: pronoun.start()]
-    return bool(_COORDINATED.search(before)) and bool(terms(before))
+    size = sum(len(thing.split()) for thing in things(before))
+    if _COORDINATED.search(before):
+        return bool(terms(before))
+    return size > (2 if _AUXILIARY.search(before) else 1)
 
 
 def _fitting(topic: Topic, forms: dict[str, str]) -> float:
