@@ -13,7 +13,7 @@ from bot.questions import names
 from bot.topics import Said, Topic, things, topics
 from retrieval.words import terms
 
-_DEPENDENT, _INDEPENDENT = 0.4, 0.1  # of the weight of the question itself
+_DEPENDENT, _INDEPENDENT = 0.5, 0.15  # of the weight of the question itself
 _BARE = re.compile(
     r"^\s*(?:and what about|what about|how about|and|but|а как насчёт|а|и|وماذا عن|ماذا عن|و)\s+"
     r"(?:for|in|with|about|to|of)?\s*(.{2,60}?)\s*[?؟.!]*\s*$",
@@ -116,7 +116,20 @@ def standalone(
 
 def leaning(question: str, alone: str) -> float:
     """Give how much the earlier questions count in the search for one that was understood so."""
-    return _INDEPENDENT if question == alone else _DEPENDENT
+    return _DEPENDENT if question != alone or _seems_dependent(question) else _INDEPENDENT
+
+
+def _seems_dependent(question: str) -> bool:
+    """Tell whether a question may hang on others: with much less proof than a rewrite needs."""
+    pointing = (_PRONOUN, _HANGING, _DEFINITE)
+    return not names(question) and (
+        _size(question) <= 1 or any(pattern.search(question) for pattern in pointing)
+    )
+
+
+def _size(text: str) -> int:
+    """Count the content words of a text that are no names."""
+    return sum(len(thing.split()) for thing in things(text))
 
 
 def _understood(conversation: Sequence[Said]) -> list[Said]:
@@ -200,7 +213,7 @@ def _hangs(question: str) -> bool:
     """Tell whether a question without names says too little to be understood alone."""
     if _COMPLETE.search(question):
         return False
-    size = sum(len(thing.split()) for thing in things(question))
+    size = _size(question)
     return size <= (2 if _HANGING.search(question) else 1 if _DEFINITE.search(question) else 0)
 
 
@@ -225,10 +238,9 @@ def _resolved(question: str, about: Sequence[Topic]) -> str:
 def _meant_within(question: str, pronoun: re.Match[str]) -> bool:
     """Tell whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
     before = question[: pronoun.start()]
-    size = sum(len(thing.split()) for thing in things(before))
     if _COORDINATED.search(before):
         return bool(terms(before))
-    return size > (2 if _AUXILIARY.search(before) else 1)
+    return _size(before) > (2 if _AUXILIARY.search(before) else 1)
 
 
 def _fitting(topic: Topic, forms: dict[str, str]) -> float:
