@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 
 from bot.answers import Answer
 from bot.conversation import Conversation
+from bot.pronouns import OBJECT, PRONOUN, resolved
 from bot.questions import names
-from bot.topics import Said, Topic, things, topics
+from bot.topics import Said, Topic, size, topics
 from retrieval.words import terms
 
 _DEPENDENT, _INDEPENDENT = 0.5, 0.15  # of the weight of the question itself
@@ -34,32 +35,6 @@ _INVERTED = re.compile(
 _DOING = re.compile(
     r"^((?:do|does|did|has|have|is|are)\b.*?\b(?:do|doing|done)\b)(?! that)", re.IGNORECASE
 )
-_PERSON = {"he": "", "she": "", "him": "", "his": "’s", "her": "’s", "hers": "’s"}
-_THING = {"it": "", "its": "’s"}
-_MANY = {"they": "", "them": "", "their": "’s", "theirs": "’s"}
-_PRONOUN = re.compile(rf"\b(?:{'|'.join([*_PERSON, *_THING, *_MANY])})\b(?!['’])", re.IGNORECASE)
-_OBJECT = re.compile(r"(?<!and )\b(?:him|her|it|them)\s*[?.!]*\s*$", re.IGNORECASE)
-_NO_NOUN_AFTER = re.compile(r"\s*(?:[?.!,]|$|(?:in|to|and|for|at|with|as|on|from|after|before)\b)")
-_IMPERSONAL = re.compile(
-    r"\bit (?:takes?|took|true|rains?|seems?|possible|important|necessary|ok|okay|common|"
-    r"determined|means? (?:to|for|that|when|if)|decided|known|believed|said|called)\b",
-    re.IGNORECASE,
-)
-_AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+$",
-    re.IGNORECASE,
-)
-_COORDINATED = re.compile(
-    r"\band\s+(?:(?:why|how|what|when|where)\s+(?:is|are|do|does|did|was)\s+)?$", re.IGNORECASE
-)
-_THERE = re.compile(
-    r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?=\s*(?:[?.!,]|$|and\b|in\b|on\b))",
-    re.IGNORECASE,
-)
-_MOVES = re.compile(
-    r"\b(?:go|went|come|came|travel\w*|moved?|return(?:ed)?|get|got|sen[dt])\s+$", re.IGNORECASE
-)
-_PREPOSITION = re.compile(r"\b(?:from|to|in|of|near|around|over)\s+$", re.IGNORECASE)
 _HANGING = re.compile(
     r"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?$|(?:and|in|to|for|with|on|the)\b))"
     r"|\b(?:this|these|those|such)\s+(?!is\b|are\b)\w+|\b(?:did|has|was|is|does) that\b"
@@ -121,15 +96,10 @@ def leaning(question: str, alone: str) -> float:
 
 def _seems_dependent(question: str) -> bool:
     """Tell whether a question may hang on others: with much less proof than a rewrite needs."""
-    pointing = (_PRONOUN, _HANGING, _DEFINITE)
+    pointing = (PRONOUN, _HANGING, _DEFINITE)
     return not names(question) and (
-        _size(question) <= 1 or any(pattern.search(question) for pattern in pointing)
+        size(question) <= 1 or any(pattern.search(question) for pattern in pointing)
     )
-
-
-def _size(text: str) -> int:
-    """Count the content words of a text that are no names."""
-    return sum(len(thing.split()) for thing in things(text))
 
 
 def _understood(conversation: Sequence[Said]) -> list[Said]:
@@ -137,7 +107,7 @@ def _understood(conversation: Sequence[Said]) -> list[Said]:
     done: list[Said] = []
     for said in conversation:
         if said.asking and not names(said.words):
-            said = Said(_resolved(said.words, topics(done)))
+            said = Said(resolved(said.words, topics(done)))
         done.append(said)
     return done
 
@@ -165,7 +135,7 @@ def _exchanged(question: str, last: str, commonness: Callable[[str], float]) -> 
     bare = re.sub(r"^the ", "", wanted)
     named = names(bare) == [bare] or (question[0].islower() and len(bare.split()) <= 2)
     foreign = not wanted.isascii() and len(wanted.split()) <= 5
-    if not (named or foreign) or bare in known or _PRONOUN.search(bare) or _HANGING.search(bare):
+    if not (named or foreign) or bare in known or PRONOUN.search(bare) or _HANGING.search(bare):
         return ""
     replaced = re.escape(min(known, key=commonness))
     return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: wanted, last, count=1)
@@ -178,7 +148,7 @@ def _asked_again(question: str, last: str) -> str:
     match, asking = _WHEN.match(question), _ASKING.match(question)
     if match:
         word = (match[1] or match[2]).capitalize()
-    elif asking and _PRONOUN.search(question) and not terms(question) and names(last):
+    elif asking and PRONOUN.search(question) and not terms(question) and names(last):
         word = asking[0].strip()
     else:
         return ""
@@ -192,17 +162,17 @@ def _completed(question: str, about: Sequence[Topic], last: str) -> str:
     """Replace what only points back; else add the topic to a question that hangs in the air."""
     own = names(question)
     others = [t for t in about if not any(n in t.words or t.words in n for n in own)]
-    pronoun = _PRONOUN.search(question)
+    pronoun = PRONOUN.search(question)
     if not others:
         return question
     if own and (not pronoun or any(question.find(n) < pronoun.start() for n in own)):
-        if _OBJECT.search(question):  # "Does Xander like her?" cannot mean Xander
-            return _resolved(question, others)
+        if OBJECT.search(question):  # "Does Xander like her?" cannot mean Xander
+            return resolved(question, others)
         return question
-    resolved = _resolved(question, others)
-    if resolved != question or own:
-        return resolved
-    if _FOREIGN.search(question):
+    replaced = resolved(question, others)
+    if replaced != question or own:
+        return replaced
+    if _FOREIGN.search(question) and names(last):
         return f"{question.rstrip('?؟ ')} ({', '.join(dict.fromkeys(names(last)))})?"
     if _hangs(question):
         return f"{question.rstrip('?؟. ')} ({others[0].words})?"
@@ -213,51 +183,6 @@ def _hangs(question: str) -> bool:
     """Tell whether a question without names says too little to be understood alone."""
     if _COMPLETE.search(question):
         return False
-    size = _size(question)
-    return size <= (2 if _HANGING.search(question) else 1 if _DEFINITE.search(question) else 0)
-
-
-def _resolved(question: str, about: Sequence[Topic]) -> str:
-    """Replace pronouns by the topic they fit best, and "there" by the last place."""
-    pronoun = _PRONOUN.search(question)
-    if not about:
-        return question
-    if pronoun and not _IMPERSONAL.search(question) and not _meant_within(question, pronoun):
-        forms = next(f for f in (_PERSON, _THING, _MANY) if pronoun[0].lower() in f)
-        meant = max(about, key=lambda topic: _fitting(topic, forms)).words
-        question = _PRONOUN.sub(lambda match: _put(match, forms, meant), question)
-    place = next((topic.words for topic in about if topic.place), "")
-    there = _THERE.search(question)
-    if there and place and place not in question:
-        before, after = question[: there.start()], question[there.end() :]
-        word = "to " if _MOVES.search(before) else "in "
-        question = f"{before}{'' if _PREPOSITION.search(before) else word}{place}{after}"
-    return question
-
-
-def _meant_within(question: str, pronoun: re.Match[str]) -> bool:
-    """Tell whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
-    before = question[: pronoun.start()]
-    if _COORDINATED.search(before):
-        return bool(terms(before))
-    return _size(before) > (2 if _AUXILIARY.search(before) else 1)
-
-
-def _fitting(topic: Topic, forms: dict[str, str]) -> float:
-    """Weigh how well a topic fits a kind of pronoun."""
-    if forms is _PERSON:
-        fit = (4.0 if topic.person else 1.0) * (1.0 if topic.name else 0.2)
-        return topic.weight * fit * (0.3 if topic.place else 1.0)
-    if forms is _THING:
-        return topic.weight * (0.5 if topic.person or topic.place else 1.0)
-    plural = topic.words.endswith("s") and not topic.words.endswith("ss")
-    return topic.weight * (2.0 if plural else 0.6)
-
-
-def _put(match: re.Match[str], forms: dict[str, str], meant: str) -> str:
-    ending = forms.get(match[0].lower())
-    if ending is None:
-        return match[0]
-    if match[0].lower() == "her" and _NO_NOUN_AFTER.match(match.string, match.end()):
-        ending = ""
-    return meant + ("’" if ending and meant.endswith("s") else ending)
+    return size(question) <= (
+        2 if _HANGING.search(question) else 1 if _DEFINITE.search(question) else 0
+    )

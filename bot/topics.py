@@ -53,7 +53,8 @@ _PASSING_WORDS = """tell describe explain list name give compare show know say s
     information popular famous find found start started begin began work works worked need needs
     help people year years time times today new first last also one ones someone something article
     articles okay ok yes no thanks thank please want wanted really related play played plays live
-    win won called born died die considered involved release released number part lot using"""
+    win won called born died die considered involved release released number part lot using
+    place"""
 _PASSING = frozenset(_PASSING_WORDS.split())
 
 
@@ -115,6 +116,11 @@ def things(text: str) -> list[str]:
         if own != low:
             runs.append([])
     return [" ".join(run) for run in runs if run]
+
+
+def size(text: str) -> int:
+    """Count the content words of a question that are no names."""
+    return sum(len(thing.split()) for thing in things(text))
 
 
 def _phrases(said: Said) -> list[Topic]:
