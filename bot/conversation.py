@@ -7,6 +7,8 @@ from bot.answers import Answer
 from bot.topics import Said, asks
 
 TURNS = 10  # that a follow-up may refer to
+_HEARD_TURNS = 30  # of a history that others kept, a string for each that spoke
+_HEARD_CHARACTERS = 1_000  # of what one said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,11 @@ class Turn:
     @property
     def words(self) -> list[Said]:
         """Give what was said in this turn, in order; a person may state something as well."""
-        spoken = [Said(self.standalone, asks(self.standalone))] if self.standalone else []
-        answered = self.said
+        asked, answered = self.standalone[:_HEARD_CHARACTERS], self.said
         if self.answer:
             answered = " ".join(statement.text for statement in self.answer.statements)
-        return [*spoken, Said(answered, asking=False)] if answered else spoken
+        said = [Said(asked, asks(asked)), Said(answered[:_HEARD_CHARACTERS], asking=False)]
+        return [each for each in said if each.words]
 
 
 @dataclass(slots=True)
@@ -45,12 +47,12 @@ class Conversation:
     @property
     def questions(self) -> list[str]:
         """Give the questions as they were understood."""
-        return [turn.standalone for turn in self.turns if turn.standalone]
+        return [turn.standalone for turn in self.turns[-TURNS:] if turn.standalone]
 
     @property
     def said(self) -> list[Said]:
         """Give all that was said, oldest words first."""
-        return [said for turn in self.turns for said in turn.words]
+        return [said for turn in self.turns[-_HEARD_TURNS:] for said in turn.words]
 
     @property
     def last(self) -> Answer | None:

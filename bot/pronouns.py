@@ -29,7 +29,8 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _MOVES = re.compile(
-    r"\b(?:go|went|come|came|travel\w*|moved?|return(?:ed)?|get|got|sen[dt]|exports?|sells?|ships?)\s+$", re.IGNORECASE
+    r"\b(?:go|went|come|came|travel\w*|moved?|return(?:ed)?|get|got|sen[dt]|exports?|sells?|ships?)\s+$",
+    re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"\b(?:from|to|in|of|near|around|over)\s+$", re.IGNORECASE)
 
@@ -57,6 +58,8 @@ def _meant_within(question: str, pronoun: re.Match[str]) -> bool:
     before = question[: pronoun.start()]
     if _COORDINATED.search(before):
         return bool(terms(before))
+    if question[pronoun.end() :].lower().startswith(" own"):
+        return True
     return size(before) > (2 if _AUXILIARY.search(before) else 1)
 
 
