@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from bot.abstain import NOTHING_FOUND, Decision, decide
 from bot.answers import Answer, Statement
-from bot.conversation import Conversation, standalone
+from bot.conversation import Conversation
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
+from bot.fulfil import fulfil
 from bot.lexical import decide_by_words, rank_by_words
 from bot.log import Log
 from bot.manner import USUAL, Manner
 from bot.questions import asked, focus
+from bot.requests import requested
+from bot.standalone import leaning, standalone
 from bot.write import Author, Draft
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
@@ -51,10 +54,18 @@ class Assistant:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
         begun = time.perf_counter()
         words = checked(question)
+        if conversation and conversation.last and (request := requested(words)):
+            answer = fulfil(request, words, conversation, self._searcher)
+            yield from answer.statements
+            yield self._kept(answer, conversation, manner)
+            return
         author = self._author_for(manner)
         alone = self.standalone(words, conversation)
+        earlier = conversation.questions if conversation else []
         manner.tell("searching the articles")
-        found = self._searcher.find(focus(alone), limit=HITS)
+        found = self._searcher.find(
+            focus(alone), limit=HITS, earlier=earlier, weight=leaning(words, alone)
+        )
         searched = time.perf_counter()
         ranked, decision = self._judge(alone, found)
         draft = Draft()
@@ -83,12 +94,15 @@ class Assistant:
             elapsed_ms=(done - begun) * 1000,
             usage=draft.usage,
         )
-        if self._log:
-            name = conversation.id if conversation else ""
-            answer = self._log.keep(answer, user=manner.user, conversation=name)
+        answer = self._kept(answer, conversation, manner)
         if conversation is not None:
             conversation.remember(answer)
         yield answer
+
+    def _kept(self, answer: Answer, conversation: Conversation | None, manner: Manner) -> Answer:
+        """Keep an answer in the log, if there is one; its id is the log's."""
+        name = conversation.id if conversation else ""
+        return self._log.keep(answer, user=manner.user, conversation=name) if self._log else answer
 
     def _author_for(self, manner: Manner) -> Author | None:
         """Give who writes the answer; raises ExpectedError when a model is asked for in vain."""
@@ -118,14 +132,18 @@ class Assistant:
         self, question: str, conversation: Conversation | None = None, *, limit: int = 10
     ) -> list[Hit]:
         """Give the passages for a question, best first."""
-        alone = self.standalone(checked(question), conversation)
-        return self._searcher.search(focus(alone), limit=limit)
+        words = checked(question)
+        alone = self.standalone(words, conversation)
+        earlier = conversation.questions if conversation else []
+        return self._searcher.search(
+            focus(alone), limit=limit, earlier=earlier, weight=leaning(words, alone)
+        )
 
     def standalone(self, question: str, conversation: Conversation | None) -> str:
         """Make a follow-up stand alone."""
         if not conversation or not conversation.questions:
             return question
-        return standalone(question, conversation.questions, commonness=self._searcher.commonness)
+        return standalone(question, conversation, commonness=self._searcher.commonness)
 
     def close(self) -> None:
         """Let go of the index."""

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from bot.app import App
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Turn
 from bot.manner import Manner
 from bot.render import answer_json, hits_json
 from retrieval.errors import ExpectedError
@@ -89,18 +89,17 @@ def _parsed(row: str) -> dict[str, Any]:
 
 
 def _history(fields: dict[str, Any]) -> Conversation:
-    """Give the earlier questions of a person; what the assistant said is not searched for."""
-    questions = []
+    """Give what was said earlier; what the assistant said names what is meant, no more."""
+    turns = []
     for turn in fields.get("history") or []:
         if isinstance(turn, str):
-            questions.append(turn)
+            turns.append(Turn(turn, turn))
         elif isinstance(turn, dict) and turn.get("role") in ("user", "assistant"):
             text = _text(turn.get("text"), "history")
-            if turn["role"] == "user":
-                questions.append(text)
+            turns.append(Turn(text, text) if turn["role"] == "user" else Turn("", "", said=text))
         else:
             raise _wrong("A turn of the history is neither a string nor {role, text}.")
-    return Conversation.of(questions)
+    return Conversation(turns)
 
 
 def _text(value: object, name: str) -> str:

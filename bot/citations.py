@@ -1,9 +1,10 @@
 """The numbered citations of an answer, and which part of a long sentence is quoted."""
 
 import re
+from collections.abc import Iterable, Iterator
 
-from bot.answers import Citation
-from bot.extract import hangs
+from bot.answers import Citation, Statement
+from bot.extract import Chosen, hangs
 from bot.support import qualifies
 from retrieval.passages import Hit, Kind, Quote, Sentence, Span, digest
 from retrieval.words import terms
@@ -35,6 +36,12 @@ class Citing:
                 )
             )  # fmt: skip
         return self._numbers[key]
+
+    def quote(self, chosen: Iterable[Chosen]) -> Iterator[Statement]:
+        """Yield a statement for each sentence that was not cited before, with its own citation."""
+        for choice in chosen:
+            if not self.holds(choice.hit, choice.sentence):
+                yield Statement(choice.text, (self.cite(choice.hit, choice.sentence),))
 
     def holds(self, hit: Hit, sentence: Sentence) -> bool:
         """Tell whether a sentence, or a part of it, has been cited."""

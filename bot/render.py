@@ -93,13 +93,7 @@ def body(answer: Answer) -> Iterator[tuple[str, str]]:
     if answer.remark:
         yield "note", answer.remark
     if answer.abstained:
-        passages = f"{answer.searched:,} passages were"
-        if answer.searched == 1:
-            passages = "1 passage was"
-        yield "note", prompt("abstained", searched=passages)
-        for hit in answer.nearest:
-            place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
-            yield "nearest", f"“{shortened(hit.text)}” ({place})"
+        yield from _nothing(answer)
     told: set[Quote] = set()
     by_number = {citation.number: citation for citation in answer.citations}
     for statement in answer.statements:
@@ -111,6 +105,17 @@ def body(answer: Answer) -> Iterator[tuple[str, str]]:
             told.add(by_number[number].quote)
         marks = "".join(f"[{number}]" for number in statement.citations)
         yield "statement", f"{statement.text} {marks}"
+
+
+def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:
+    """Yield what was searched in vain; a request about the last answer has searched nothing."""
+    if not answer.searched:
+        return
+    passages = "1 passage was" if answer.searched == 1 else f"{answer.searched:,} passages were"
+    yield "note", prompt("abstained", searched=passages)
+    for hit in answer.nearest:
+        place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
+        yield "nearest", f"“{shortened(hit.text)}” ({place})"
 
 
 def lead_ins(citation: Citation) -> list[Quote]:

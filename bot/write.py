@@ -41,12 +41,10 @@ class Draft:
     written: bool = False
 
     def quote(self, chosen: Sequence[Chosen]) -> Iterator[Statement]:
-        """Yield a statement for each sentence that was not cited before, with its own citation."""
-        for choice in chosen:
-            if not self.citing.holds(choice.hit, choice.sentence):
-                number = self.citing.cite(choice.hit, choice.sentence)
-                self.statements.append(Statement(choice.text, (number,)))
-                yield self.statements[-1]
+        """Yield a statement for each sentence that was not cited before."""
+        for statement in self.citing.quote(chosen):
+            self.statements.append(statement)
+            yield statement
 
 
 @dataclass(frozen=True, slots=True)

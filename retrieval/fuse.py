@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from retrieval.passages import Passage
 from retrieval.rows import Stored
-from retrieval.tokens import Likeness
 
 RRF_K = 10  # measured on XQuAD: better than the 60 of the paper
 # A reranked passage scores MaxSim + FUSED_WEIGHT * fused + NEIGHBOUR_WEIGHT * the better MaxSim of
@@ -28,10 +27,9 @@ def fuse(*rankings: tuple[Sequence[int], float]) -> dict[int, float]:
 
 
 def rerank(
-    likeness: dict[int, Likeness], fused: dict[int, float], documents: dict[int, str]
+    maxsim: dict[int, float], fused: dict[int, float], documents: dict[int, str]
 ) -> dict[int, float]:
     """Score the passages that were compared with the question, by id."""
-    maxsim = {number: like.maxsim for number, like in likeness.items()}
 
     def beside(number: int) -> float:
         near = [

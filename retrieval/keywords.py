@@ -44,14 +44,24 @@ class KeywordIndex:
             writer.wait_merging_threads()
             self._index.reload()
 
-    def best(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Give passage ids and BM25 scores for any of the terms, best first."""
+    def best(
+        self, terms: Sequence[str], limit: int, *, also: Sequence[str] = (), weight: float = 0.0
+    ) -> list[tuple[int, float]]:
+        """Give passage ids and BM25 scores for any of the terms, best first.
+
+        The terms `also` count `weight` of the others.
+        """
         unique = list(dict.fromkeys(terms))[:_MAX_TERMS]
-        if not unique:
+        others = [term for term in dict.fromkeys(also) if term not in unique]
+        if not unique and not others:
             return []
         with index_failures("keyword index"):
             searcher = self._index.searcher()
             clauses = [(tantivy.Occur.Should, self._term(term)) for term in unique]
+            clauses += [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(term), weight))
+                for term in others[: _MAX_TERMS - len(unique)]
+            ]
             query = tantivy.Query.boolean_query(clauses)
             found = searcher.search(query, limit, count=False).hits
             return [(int(searcher.doc(address)["id"][0]), score) for score, address in found]

@@ -4,9 +4,10 @@ Only what is searched reads like this; what is quoted is always the slice itself
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.passages import Document, Kind, Passage, Sentence
+from retrieval.passages import Document, Kind, Passage, Quote, Sentence
 from retrieval.tables import read_out
 
 _BULLET = re.compile(r"^(?:[-*•‣◦–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
@@ -49,3 +50,18 @@ def said(document: Document, sentence: Sentence) -> str:
     if sentence.kind is Kind.ROW:
         return read_out(words, sentence.context[0].of(document.text) if sentence.context else "")
     return _BULLET.sub("", words) if sentence.kind is Kind.ITEM else words
+
+
+def around(
+    document: Document, passages: Sequence[Passage], quote: Quote, count: int
+) -> list[Quote]:
+    """Give the sentences that a quote lies in and `count` before and after, all as quotes.
+
+    `passages` are all of the document, in order. An article that changed gives [].
+    """
+    if document.text[quote.start : quote.end] != quote.text:
+        return []
+    units = [sentence for passage in passages for sentence in passage.sentences]
+    held = [i for i, s in enumerate(units) if s.start < quote.end and quote.start < s.end]
+    near = units[max(0, held[0] - count) : held[-1] + 1 + count] if held else []
+    return [document.quote(sentence.start, sentence.end) for sentence in near]

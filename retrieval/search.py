@@ -5,28 +5,31 @@ vectors that were kept when the passages were indexed.
 """
 
 import threading
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeAlias
 
-from retrieval.catalog import Catalog
+from retrieval.earlier import Earlier, agree, heard_earlier
 from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.fuse import fold_copies, fuse, rerank
-from retrieval.home import Home, Indexes
-from retrieval.passages import Document, Hit, Match
+from retrieval.home import Home
+from retrieval.passages import Hit, Match, Quote
 from retrieval.prepare import Models
-from retrieval.reading import read_passage
+from retrieval.reading import around, read_passage
 from retrieval.rows import Stored
 from retrieval.spelling import respelled
-from retrieval.tokens import Likeness, Records, compare, fetch
+from retrieval.tokens import Likeness, compare, fetch
+from retrieval.view import View
 from retrieval.words import terms
 
 CANDIDATES = 50  # taken from each voice
 RERANKED = 20
 _UNKNOWN_WEIGHT = 0.01  # of dense, for a script that the model does not read
-_KEPT_DOCUMENTS = 256
+_KEPT_QUESTIONS = 64
+_Ranked: TypeAlias = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Query:
     """A question as the voices hear it.
 
     `known` tells whether the local model reads its script, `read` which misspelt word was read as
-    which term of the articles.
+    which term of the articles, `earlier` what was asked before, if it is to count.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Query:
     vector: Vectors
     known: bool
     read: Mapping[str, str]
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +64,6 @@ class Found:
     passages: int
 
 
-class _View:
-    """The index as it is at one generation."""
-
-    def __init__(self, home: Home) -> None:
-        self.generation = home.catalog.generation
-        self.indexes = Indexes(home.index)
-        self.records: Records = home.tokens.map()
-        self.documents: OrderedDict[str, Document] = OrderedDict()
-
-    def document(self, catalog: Catalog, name: str) -> Document | None:
-        """Give a document by its id; the last ones read are kept."""
-        document = self.documents.get(name) or catalog.document(name)
-        if document is not None:
-            self.documents[name] = document
-            self.documents.move_to_end(name)
-            while len(self.documents) > _KEPT_DOCUMENTS:
-                self.documents.popitem(last=False)
-        return document
-
-
 class Searcher:
     """Searches one home; notices a new index by itself. Safe to share between threads."""
 
@@ -87,33 +71,46 @@ class Searcher:
         self._home = home
         self._models = models
         self._lock = threading.Lock()
-        self._view: _View | None = None
+        self._view: View | None = None
+        self._heard_before = lru_cache(_KEPT_QUESTIONS)(self._heard)
 
-    def search(self, question: str, *, limit: int = 10) -> list[Hit]:
+    def search(
+        self, question: str, *, limit: int = 10, earlier: Sequence[str] = (), weight: float = 0.0
+    ) -> list[Hit]:
         """Give the best passages for a question, best first; nothing found is []."""
-        return list(self.find(question, limit=limit).hits)
+        return list(self.find(question, limit=limit, earlier=earlier, weight=weight).hits)
 
-    def find(self, question: str, *, limit: int = 10) -> Found:
-        """Search, and keep what was measured on the way; once more if the index was swapped."""
+    def find(
+        self, question: str, *, limit: int = 10, earlier: Sequence[str] = (), weight: float = 0.0
+    ) -> Found:
+        """Search, and keep what was measured on the way; once more if the index was swapped.
+
+        What `earlier` questions find counts `weight` of what the question finds, for the order of
+        the passages only: how like they are is measured on the question itself.
+        """
         begun_at = self._home.catalog.generation
+        before = heard_earlier([(text, *self._heard_before(text)) for text in earlier], weight)
         try:
-            return self._find(self._query(question), limit)
+            return self._find(self._query(question, before), limit)
         except IndexDamagedError:
             if self._home.catalog.generation == begun_at:
                 raise
-            return self._find(self._query(question), limit)
+            return self._find(self._query(question, before), limit)
 
-    def _query(self, question: str) -> Query:
+    def _heard(self, text: str) -> tuple[Encoding, Vectors]:
+        local, embedder = self._models.local, self._models.embedder
+        encoding = local.encode([text])[0]
+        return encoding, encoding.vector if embedder is local else embedder.embed([text])[0]
+
+    def _query(self, question: str, earlier: Earlier | None) -> Query:
         """Prepare a question; a question mark at its end tells the models nothing."""
         text = question.strip().rstrip("?؟？ ") or question.strip()
         with self._lock, self._home.catalog.reading():
             keywords = self._current().indexes.keywords
             text, read = respelled(text, keywords.holds, keywords.beginning)
-        local, embedder = self._models.local, self._models.embedder
-        encoding = local.encode([text])[0]
-        vector = encoding.vector if embedder is local else embedder.embed([text])[0]
+        encoding, vector = self._heard(text)
         unique = tuple(dict.fromkeys(terms(text)))
-        return Query(text, unique, encoding, vector, LocalModel.knows(text), read)
+        return Query(text, unique, encoding, vector, LocalModel.knows(text), read, earlier)
 
     def commonness(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
@@ -122,6 +119,18 @@ class Searcher:
             found = view.indexes.keywords.frequencies(terms(words))
             return min(found.values(), default=0) / max(1, len(view.indexes.keywords))
 
+    def titles(self) -> dict[str, str]:
+        """Give the title of every article by its id."""
+        with self._lock, self._home.catalog.reading():
+            return {entry.id: entry.title for entry in self._home.catalog.entries()}
+
+    def around(self, quote: Quote, *, count: int = 2) -> list[Quote]:
+        """Give the sentences of a quote and `count` before and after; [] if its article changed."""
+        with self._lock, self._home.catalog.reading():
+            document = self._home.catalog.document(quote.document_id)
+            stored = self._home.catalog.passages_of(quote.document_id)
+        return around(document, [each.passage for each in stored], quote, count) if document else []
+
     def close(self) -> None:
         """Let go of the index."""
         with self._lock:
@@ -129,7 +138,7 @@ class Searcher:
                 self._view.indexes.close()
                 self._view = None
 
-    def _current(self) -> _View:
+    def _current(self) -> View:
         """Give the index, opened anew when a writer has moved on."""
         if self._view and self._view.generation != self._home.catalog.generation:
             self._view.indexes.close()
@@ -139,7 +148,7 @@ class Searcher:
                 raise ExpectedError(
                     "There are no articles to search.", hint="Run `majlis add PATH` first."
                 )
-            view = _View(self._home)  # first, since the model may still be loading meanwhile
+            view = View(self._home)  # first, since the model may still be loading meanwhile
             try:
                 check_fingerprint(self._home.catalog, self._models.embedder)
             except BaseException:
@@ -161,9 +170,8 @@ class Searcher:
         frequencies = view.indexes.keywords.frequencies(query.terms)
         return replace(found, frequencies=frequencies, passages=total)
 
-    def _rank(self, view: _View, query: Query, wanted: int, limit: int) -> Found:
-        dense = view.indexes.store.nearest(query.vector, wanted)
-        bm25 = view.indexes.keywords.best(query.terms, wanted)
+    def _rank(self, view: View, query: Query, wanted: int, limit: int) -> Found:
+        dense, bm25 = _voices(view, query, wanted)
         stored = self._home.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
         dense = [pair for pair in dense if pair[0] in stored]
         bm25 = [pair for pair in bm25 if pair[0] in stored]
@@ -173,10 +181,11 @@ class Searcher:
             ([number for number, _ in dense], dense_weight), ([number for number, _ in bm25], 1.0)
         )
         kept, copies = fold_copies(list(fused), stored)
-        likeness = self._compare(view, query, [stored[number] for number in kept[:RERANKED]])
-        scores = rerank(
-            likeness, fused, {number: stored[number].passage.document_id for number in kept}
-        )
+        likeness, maxsims = _compare(view, query, [stored[number] for number in kept[:RERANKED]])
+        documents = {number: stored[number].passage.document_id for number in kept}
+        scores = rerank(maxsims, fused, documents)
+        if query.earlier and scores:
+            scores = agree(scores, self._home.catalog.vectors(list(scores)))
         ranking = sorted(scores, key=lambda number: -scores[number]) + kept[len(scores) :]
         ranks = {number: rank for rank, (number, _) in enumerate(dense, 1)}
         bm25_ranks = {number: rank for rank, (number, _) in enumerate(bm25, 1)}
@@ -209,9 +218,28 @@ class Searcher:
             passages=0,
         )
 
-    def _compare(self, view: _View, query: Query, stored: list[Stored]) -> dict[int, Likeness]:
-        if not query.known or not len(query.encoding.tokens):
-            return {}
-        places = [each.place for each in stored]
-        compared = compare(query.encoding.tokens, fetch(view.records, places), places)
-        return {each.passage.id: like for each, like in zip(stored, compared, strict=True)}
+
+def _voices(view: View, query: Query, wanted: int) -> tuple[_Ranked, _Ranked]:
+    """Give what the dense voice and BM25 find, best first."""
+    store, keywords = view.indexes.store, view.indexes.keywords
+    if not query.earlier:
+        return store.nearest(query.vector, wanted), keywords.best(query.terms, wanted)
+    earlier = query.earlier
+    bm25 = keywords.best(query.terms, wanted, also=earlier.terms, weight=earlier.weight)
+    return store.nearest(earlier.lean(query.vector), wanted), bm25
+
+
+def _compare(
+    view: View, query: Query, stored: list[Stored]
+) -> tuple[dict[int, Likeness], dict[int, float]]:
+    """Give how like the question passages are, and their MaxSim, earlier questions counted in."""
+    if not query.known or not len(query.encoding.tokens):
+        return {}, {}
+    places = [each.place for each in stored]
+    records = fetch(view.records, places)
+    compared = compare(query.encoding.tokens, records, places)
+    likeness = {each.passage.id: like for each, like in zip(stored, compared, strict=True)}
+    maxsims = {number: like.maxsim for number, like in likeness.items()}
+    if query.earlier:
+        maxsims = query.earlier.blend(maxsims, records, places)
+    return likeness, maxsims

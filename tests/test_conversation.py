@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.conversation import standalone
+from bot.conversation import Conversation, Turn
 from bot.questions import Asked, asked, focus, names
+from bot.standalone import leaning, standalone
 
 COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
 
@@ -14,16 +15,65 @@ COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
         (["What does Russia contribute to Iraq's security?"], "And China?", "What does China contribute to Iraq's security?"),
         (["How is Iraq positioned toward Russia?"], "What about Iran?", "How is Iraq positioned toward Iran?"),
         (["How is Iraq positioned toward Russia?", "thanks"], "and Iran", "How is Iraq positioned toward Iran?"),
-        (["What did Maliki do in Moscow?"], "Why did he go there?", "Why did he go there (Maliki, Moscow)?"),
+        (["What did Maliki do in Moscow?"], "Why did he go there?", "Why did Maliki go to Moscow?"),
         (["Where did Iraq send wheat?"], "Why did it do that?", "Why did Iraq send wheat?"),
         (["How is Iraq positioned toward Russia?"], "What is BICES?", "What is BICES?"),
         (["How is Iraq positioned toward Russia?"], "Does Jordan buy its oil?", "Does Jordan buy its oil?"),
+        (["How is Iraq positioned toward Russia?"], "Why?", "Why is Iraq positioned toward Russia?"),
+        (["Which countries did Maliki visit?"], "When was that?", "When was that (Which countries did Maliki visit)?"),
+        (["What did Maliki do in Moscow?"], "Who paid him?", "Who paid Maliki?"),
+        (["What did Maliki do in Moscow?"], "What happened next?", "What happened next (Maliki)?"),
+        (["What is the oil law?"], "Who wrote it?", "Who wrote oil law?"),
+        (["What is the oil law?"], "What about its critics?", "What about oil law’s critics?"),
+        (["Who is Maliki?", "Nouri Maliki was prime minister of Iraq."], "When was he born?", "When was Nouri Maliki born?"),
+        (["How is Iraq positioned toward Russia?"], "What is BICES and why is it important?", "What is BICES and why is it important?"),
+        (["How is Iraq positioned toward Russia?"], "How many people live in their own house?", "How many people live in their own house?"),
+        (["How is Iraq positioned toward Russia?"], "Is it possible to travel by train?", "Is it possible to travel by train?"),
+        (["How is Iraq positioned toward Russia?"], "What are the causes of inflation?", "What are the causes of inflation?"),
+        (["How is Iraq positioned toward Russia?"], "and the second one?", "and the second one?"),
+        (["Как Ирак относится к России?"], "А Китай?", "А Китай?"),
         ([], "And China?", "And China?"),
         (["hello"], "And China?", "And China?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_stands_alone(earlier: list[str], question: str, expected: str) -> None:
-    assert standalone(question, earlier, commonness=lambda name: COMMON.get(name, 0.0)) == expected
+    conversation = Conversation.of(earlier)
+    understood = standalone(question, conversation, commonness=lambda name: COMMON.get(name, 0.0))
+    assert understood == expected
+
+
+def test_what_an_assistant_said_names_what_is_meant() -> None:
+    said = [
+        Turn("Who leads the country?", "Who leads the country?"),
+        Turn("", "", said="Nouri Maliki leads it."),
+    ]
+    assert standalone("Where was he born?", Conversation(said)) == "Where was Nouri Maliki born?"
+
+
+def test_a_long_history_costs_no_more_than_its_end() -> None:
+    words = "Maliki Met Putin And. " * 20_000
+    conversation = Conversation.of([words] * 200)
+    assert len(conversation.questions) == 10
+    assert max(len(said.words) for said in conversation.said) == 1_000
+    assert standalone("Where was he born?", conversation) == "Where was Maliki Met Putin And born?"
+
+
+@pytest.mark.parametrize(
+    ("question", "alone", "weight"),
+    [
+        ("And China?", "How is Iraq positioned toward China?", 0.5),
+        (
+            "What were the results of the first vote?",
+            "What were the results of the first vote?",
+            0.5,
+        ),
+        ("What is BICES?", "What is BICES?", 0.15),
+    ],
+)
+def test_a_question_that_may_hang_on_others_leans_on_them(
+    question: str, alone: str, weight: float
+) -> None:
+    assert leaning(question, alone) == weight
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_a_log_that_cannot_be_written_costs_no_answer(
     path = tmp_path / "log.sqlite3"
     path.write_bytes(b"no database" * 1000)
     searcher = Searcher(seeded.home, seeded.models)
-    answer = Assistant(searcher, Log(path)).ask("Where did Iraq send wheat?")
+    answer = Assistant(searcher, log=Log(path)).ask("Where did Iraq send wheat?")
     searcher.close()
     assert (answer.id, len(answer.statements)) == ("", 1)
     (record,) = caplog.records

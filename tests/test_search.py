@@ -9,6 +9,7 @@ from retrieval.errors import ExpectedError
 from retrieval.fuse import fuse
 from retrieval.home import Home
 from retrieval.ingest import add
+from retrieval.passages import Document
 from retrieval.prepare import Models
 from retrieval.search import Searcher
 from retrieval.writer import Writer
@@ -90,6 +91,46 @@ def test_russian_is_found_by_its_words_without_the_english_model(
     assert not found.query.known
     assert [hit.document.id for hit in found.hits] == ["wheat.txt", "tanks.txt"]
     assert found.likeness == (None, None)
+
+
+def test_earlier_questions_lead_a_follow_up_to_what_they_were_about(
+    home: Home, models: Models, write: Write
+) -> None:
+    searcher = filled(home, models, write, wheat=WHEAT, tanks=TANKS, tea=TEA)
+    alone = searcher.find("What was it good for?", limit=3)
+    led = searcher.find("What was it good for?", limit=3, earlier=["Who sent wheat?"], weight=0.5)
+    assert [hit.document.id for hit in alone.hits] == ["tea.txt", "tanks.txt", "wheat.txt"]
+    assert [hit.document.id for hit in led.hits] == ["wheat.txt", "tea.txt", "tanks.txt"]
+    measured = {hit.document.id: like for hit, like in zip(led.hits, led.likeness, strict=True)}
+    for hit, like in zip(alone.hits, alone.likeness, strict=True):
+        same = measured[hit.document.id]
+        assert like is not None and same is not None
+        assert same.maxsim == pytest.approx(like.maxsim)
+
+
+def test_without_earlier_questions_or_weight_nothing_is_led(
+    home: Home, models: Models, write: Write
+) -> None:
+    searcher = filled(home, models, write, wheat=WHEAT, tanks=TANKS, tea=TEA)
+    hits = searcher.search("Who sold T-72 tanks?")
+    assert searcher.search("Who sold T-72 tanks?", earlier=[], weight=0.5) == hits
+    assert searcher.search("Who sold T-72 tanks?", earlier=["Who drinks tea?"]) == hits
+
+
+def test_the_sentences_around_a_quote_are_those_of_the_article(seeded: App) -> None:
+    searcher = Searcher(seeded.home, seeded.models)
+    document = seeded.home.catalog.document("004_26d596b02efffc86.txt")
+    assert document is not None
+    near = searcher.around(document.quote(1880, 1890), count=1)
+    assert [(quote.start, quote.end) for quote in near] == [
+        (1716, 1875),
+        (1876, 2067),
+        (2068, 2221),
+    ]
+    assert all(document.quote(quote.start, quote.end) == quote for quote in near)
+    changed = Document(document.id, f"New. {document.text}", document.title)
+    assert searcher.around(changed.quote(1880, 1890)) == []
+    searcher.close()
 
 
 def test_commonness_is_that_of_the_rarest_word(seeded: App) -> None:

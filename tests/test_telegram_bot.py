@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -437,11 +437,13 @@ def test_a_person_who_blocked_the_bot_is_no_bug(
 class Fragile(Searcher):
     """A searcher with a bug."""
 
-    def find(self, question: str, *, limit: int = 10) -> Found:
+    def find(
+        self, question: str, *, limit: int = 10, earlier: Sequence[str] = (), weight: float = 0.0
+    ) -> Found:
         """Find, or not."""
         if "Atlantis" in question:
             raise ZeroDivisionError("a private detail")
-        return super().find(question, limit=limit)
+        return super().find(question, limit=limit, earlier=earlier, weight=weight)
 
 
 def test_a_bug_is_logged_and_answered_with_one_sentence(

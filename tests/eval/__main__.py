@@ -21,6 +21,7 @@ from retrieval.ingest import add
 from retrieval.passages import Hit
 from retrieval.search import Searcher
 from retrieval.writer import Writer
+from tests.eval.follow import followups, rewriting
 from tests.eval.sets import (
     EVALS,
     Row,
@@ -47,6 +48,8 @@ def main() -> None:
         "xquad": xquad,
         "abstention": abstention,
         "clean": marks,
+        "rewriting": rewriting,
+        "followups": followups,
     }
     with tempfile.TemporaryDirectory() as work:
         for name in sys.argv[1:] or parts:

@@ -20,7 +20,7 @@ EVALS = Path(os.environ.get("EVALS") or Path(__file__).parents[2].parent / "shar
 
 
 def load(name: str, *, lang: str = "", prefix: str = "") -> tuple[list[Row], list[Row]]:
-    """Give the documents and questions of a set, of one language where asked."""
+    """Give the documents, where a set has some, and the questions, of one language where asked."""
     folder = EVALS / name
     docs = [d for d in _rows(folder / "docs.jsonl") if d["id"].startswith(prefix)]
     questions = [q for q in _rows(folder / "questions.jsonl") if not lang or q["lang"] == lang]
@@ -76,4 +76,6 @@ def article_fold(id: str) -> int:
 
 
 def _rows(path: Path) -> list[Row]:
+    if not path.exists():
+        return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

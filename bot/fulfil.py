@@ -1,0 +1,220 @@
+"""Fulfil a request about the last answer: from its quotes, or from a search for more."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.abstain import decide
+from bot.answers import Answer, Citation, Statement
+from bot.citations import Citing
+from bot.conversation import Conversation
+from bot.evidence import measure
+from bot.extract import Chosen, choose, in_reading_order, rank
+from bot.questions import asked, focus
+from bot.requests import LAST, Request, Wish
+from prompts import render as prompt
+from retrieval.passages import Quote
+from retrieval.search import Found, Searcher
+
+_HITS = 20
+_MORE = 3
+_LIKE_ENOUGH = 0.64  # of the score that a sentence has when it is compared with itself
+_TITLES = 10
+_KEPT = frozenset({Wish.MORE, Wish.OTHERS, Wish.SHORTER})  # a next request is about their answer
+_Fulfilled: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A request, the last answer, and the question that it belongs to."""
+
+    request: Request
+    last: Answer
+    question: str
+    searcher: Searcher
+
+
+def fulfil(request: Request, words: str, conversation: Conversation, searcher: Searcher) -> Answer:
+    """Answer a request about the last answer; what cannot be done is said in a remark."""
+    begun = time.perf_counter()
+    last = conversation.last
+    assert last is not None
+    subject = _subject(conversation)
+    done = _STEPS[request.wish](_Case(request, last, subject, searcher))
+    statements, citations = ((), ()) if isinstance(done, str) else done
+    answer = Answer(
+        question=words,
+        standalone_question=words,
+        statements=statements,
+        citations=citations,
+        abstained=not statements,
+        remark=done if isinstance(done, str) else "",
+        reason=f"a request about the last answer: {request.wish}",
+        hits=last.hits,
+        elapsed_ms=(time.perf_counter() - begun) * 1000,
+    )
+    if request.wish in _KEPT and statements:
+        conversation.remember(answer, subject)
+    return answer
+
+
+def _subject(conversation: Conversation) -> str:
+    """Give the question that the last answer belongs to, as it was understood."""
+    return next(turn.standalone for turn in reversed(conversation.turns) if turn.answer)
+
+
+def _shown(case: _Case) -> _Fulfilled:
+    """Show one quote word for word, or all of them."""
+    if not case.request.number and case.last.citations:
+        return _quoted(case.last.citations)
+    citation = _cited(case)
+    return citation if isinstance(citation, str) else _quoted([citation])
+
+
+def _surrounded(case: _Case) -> _Fulfilled:
+    """Show the sentences around a quote, the quote marked."""
+    cited = _cited(case)
+    if isinstance(cited, str):
+        return cited
+    quotes = case.searcher.around(cited.quote)
+    if not quotes:
+        return prompt("article_gone")
+
+    def inside(quote: Quote) -> bool:
+        return quote.start < cited.quote.end and cited.quote.start < quote.end
+
+    return _quoted(
+        [replace(cited, quote=quote, context=()) for quote in quotes],
+        said=lambda quote: f"» {quote.text} «" if inside(quote) else quote.text,
+    )
+
+
+def _more(case: _Case) -> _Fulfilled:
+    """Find sentences like a quote, or like the first of the answer."""
+    cited = _cited(case)
+    if isinstance(cited, str):
+        return cited
+    found = case.searcher.find(cited.quote.text, limit=_HITS)
+    ranked = rank(found, cited.quote.text)
+    shown = [citation.quote for citation in case.last.citations]
+    best = ranked[0].score if ranked else 0.0
+    fresh = [c for c in ranked if not _overlaps(c, shown) and c.score >= _LIKE_ENOUGH * best]
+    return _cite(fresh[:_MORE]) if fresh else prompt("no_more")
+
+
+def _others(case: _Case) -> _Fulfilled:
+    """Answer the same question from the articles that the last answer did not quote."""
+    quoted = {citation.quote.document_id for citation in case.last.citations}
+    question = case.question
+    found = case.searcher.find(focus(question), limit=_HITS)
+    kept = _only(found, {hit.document.id for hit in found.hits} - quoted)
+    chosen = _answered(question, kept)
+    return _cite(chosen) if chosen else prompt("no_other_article")
+
+
+def _silent(case: _Case) -> _Fulfilled:
+    """Name the articles that do not answer the question."""
+    question = case.question
+    titles = case.searcher.titles()
+    found = case.searcher.find(focus(question), limit=_HITS)
+    speaking = {citation.quote.document_id for citation in case.last.citations}
+    for document in {hit.document.id for hit in found.hits} - speaking:
+        if _answered(question, _only(found, {document})):
+            speaking.add(document)
+    silent = [f"“{title}” ({name})" for name, title in titles.items() if name not in speaking]
+    if not silent:
+        return prompt("none_silent")
+    named = "; ".join(silent[:_TITLES]) + ("; …" if len(silent) > _TITLES else "")
+    return prompt("silent", count=len(silent), total=len(titles), named=named)
+
+
+def _shorter(case: _Case) -> _Fulfilled:
+    """Keep the first half of the statements."""
+    last = case.last
+    if len(last.statements) < 2:
+        return prompt("not_shorter")
+    statements = last.statements[: len(last.statements) // 2]
+    numbers = list(dict.fromkeys(n for statement in statements for n in statement.citations))
+    renumbered = {old: new for new, old in enumerate(numbers, 1)}
+    return (
+        tuple(Statement(s.text, tuple(renumbered[n] for n in s.citations)) for s in statements),
+        tuple(replace(last.citations[old - 1], number=new) for old, new in renumbered.items()),
+    )
+
+
+def _translated(case: _Case) -> _Fulfilled:
+    """Say why quotes stay in their own words."""
+    return prompt("own_words")
+
+
+_STEPS: dict[Wish, Callable[[_Case], _Fulfilled]] = {
+    Wish.QUOTE: _shown,
+    Wish.SOURCE: _shown,
+    Wish.CONTEXT: _surrounded,
+    Wish.MORE: _more,
+    Wish.OTHERS: _others,
+    Wish.SILENT: _silent,
+    Wish.SHORTER: _shorter,
+    Wish.LANGUAGE: _translated,
+}
+
+
+def _cited(case: _Case) -> Citation | str:
+    """Give the citation a request is about, the first if it names none, or say there is none."""
+    request, citations = case.request, case.last.citations
+    count = len(citations)
+    if not count:
+        return prompt("nothing_quoted")
+    number = count if request.number == LAST else request.number or 1
+    if 1 <= number <= count:
+        return citations[number - 1]
+    said = "1 quote" if count == 1 else f"{count} quotes"
+    return prompt("no_such_quote", number=number, quotes=said)
+
+
+def _cite(chosen: Sequence[Chosen]) -> _Fulfilled:
+    """State chosen sentences."""
+    citing = Citing()
+    return tuple(citing.quote(chosen)), tuple(citing.citations)
+
+
+def _quoted(
+    citations: Sequence[Citation], said: Callable[[Quote], str] = lambda quote: quote.text
+) -> _Fulfilled:
+    """State quotes word for word, numbered anew."""
+    return (
+        tuple(Statement(said(c.quote), (number,)) for number, c in enumerate(citations, 1)),
+        tuple(replace(citation, number=number) for number, citation in enumerate(citations, 1)),
+    )
+
+
+def _only(found: Found, documents: set[str]) -> Found:
+    """Leave out the hits of other documents."""
+    pairs = [
+        (hit, like)
+        for hit, like in zip(found.hits, found.likeness, strict=True)
+        if hit.document.id in documents
+    ]
+    return replace(
+        found, hits=tuple(hit for hit, _ in pairs), likeness=tuple(like for _, like in pairs)
+    )
+
+
+def _answered(question: str, found: Found) -> list[Chosen]:
+    """Choose what answers a question; nothing if it is not answered."""
+    ranked = rank(found, question)
+    if not ranked or not decide(question, measure(found, ranked)).grounded:
+        return []
+    kind = asked(question)
+    return in_reading_order(choose(ranked, kind, limit=_MORE), kind)
+
+
+def _overlaps(choice: Chosen, quotes: Sequence[Quote]) -> bool:
+    """Tell whether a sentence was quoted already."""
+    return any(
+        quote.document_id == choice.hit.document.id
+        and quote.start < choice.sentence.end
+        and choice.sentence.start < quote.end
+        for quote in quotes
+    )
