@@ -14,7 +14,7 @@ from retrieval.passages import Document, Hit, Match, Passage, Quote, brief
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_LONGEST = 100_000_000  # characters of an article that a line may speak of
+_LONGEST = 20_000_000  # characters; no article is larger
 
 
 @dataclass(frozen=True, slots=True)
