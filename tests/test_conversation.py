@@ -55,7 +55,6 @@ def test_a_long_history_costs_no_more_than_its_end() -> None:
     words = "Maliki Met Putin And. " * 20_000
     conversation = Conversation.of([words] * 200)
     assert len(conversation.questions) == 10
-    assert max(len(said.words) for said in conversation.said) == 1_000
     assert standalone("Where was he born?", conversation) == "Where was Maliki Met Putin And born?"
 
 
