@@ -8,7 +8,6 @@ from bot.topics import Said, asks
 
 TURNS = 10  # that a follow-up may refer to
 _HEARD_TURNS = 30  # of a history that others kept, a string for each that spoke
-_HEARD_CHARACTERS = 1_000  # of what one said
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,10 @@ class Turn:
     @property
     def words(self) -> list[Said]:
         """Give what was said in this turn, in order; a person may state something as well."""
-        asked, answered = self.standalone[:_HEARD_CHARACTERS], self.said
+        asked, answered = self.standalone, self.said
         if self.answer:
             answered = " ".join(statement.text for statement in self.answer.statements)
-        said = [Said(asked, asks(asked)), Said(answered[:_HEARD_CHARACTERS], asking=False)]
+        said = [Said(asked, asks(asked)), Said(answered, asking=False)]
         return [each for each in said if each.words]
 
 

@@ -11,7 +11,7 @@ from bot.answers import Answer
 from bot.conversation import Conversation
 from bot.pronouns import OBJECT, PRONOUN, resolved
 from bot.questions import names
-from bot.topics import Said, Topic, size, topics
+from bot.topics import Said, Topic, asks, size, topics
 from retrieval.words import terms
 
 _DEPENDENT, _INDEPENDENT = 0.5, 0.15  # of the weight of the question itself
@@ -181,7 +181,7 @@ def _completed(question: str, about: Sequence[Topic], last: str) -> str:
 
 def _hangs(question: str) -> bool:
     """Tell whether a question without names says too little to be understood alone."""
-    if _COMPLETE.search(question):
+    if not asks(question) or _COMPLETE.search(question):
         return False
     return size(question) <= (
         2 if _HANGING.search(question) else 1 if _DEFINITE.search(question) else 0

@@ -15,6 +15,7 @@ _SAID = 0.6  # of what was answered, against what was asked
 _THING = 0.4  # of a thing, against a name
 _LATER = 0.8  # for each phrase that stands before it in its text
 _PHRASES = 3  # of one text that count
+_CHARACTERS = 1_000  # of one text that are looked at
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*|[^\w\s]")
 _ASKS = re.compile(
     r"\s*(?:(?:and|but|so|ok|okay)[,\s]+)?(?:who|whom|whose|what|where|when|why|how|which|is|are|"
@@ -89,7 +90,8 @@ def topics(conversation: Sequence[Said]) -> list[Topic]:
         scale = _DECAY**age * (1.0 if said.asking else _SAID)
         if not said.asking and _WHO.match(_before(conversation, age)):
             scale *= 2
-        for order, phrase in enumerate(_phrases(said)):
+        heard = Said(said.words[:_CHARACTERS], said.asking)
+        for order, phrase in enumerate(_phrases(heard)):
             new = replace(phrase, weight=phrase.weight * scale * _LATER**order)
             known = next((words for words in found if _same(words, new.words)), new.words)
             merged = _merged(found.pop(known, None), new)

@@ -32,6 +32,7 @@ COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
         (["How is Iraq positioned toward Russia?"], "What are the causes of inflation?", "What are the causes of inflation?"),
         (["How is Iraq positioned toward Russia?"], "and the second one?", "and the second one?"),
         (["Как Ирак относится к России?"], "А Китай?", "А Китай?"),
+        (["How is Iraq positioned toward Russia?"], "thanks a lot", "thanks a lot"),
         ([], "And China?", "And China?"),
         (["hello"], "And China?", "And China?"),
     ],
@@ -54,7 +55,6 @@ def test_a_long_history_costs_no_more_than_its_end() -> None:
     words = "Maliki Met Putin And. " * 20_000
     conversation = Conversation.of([words] * 200)
     assert len(conversation.questions) == 10
-    assert max(len(said.words) for said in conversation.said) == 1_000
     assert standalone("Where was he born?", conversation) == "Where was Maliki Met Putin And born?"
 
 
