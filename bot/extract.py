@@ -126,7 +126,7 @@ def _scored(hit: Hit, like: Likeness, number: int, kind: Asked) -> Chosen:
         best = np.maximum(best, like.best[:, borrowed].max(1) - _BORROWED)
     score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
     words = hit.document.text[sentence.start : sentence.end]
-    score -= _SILENT * tells_nothing(words)
+    score -= _SILENT * tells_nothing(words, sentence.kind)
     if kind is Asked.POSITION and _HEDGE.search(words):
         score -= _HEDGED
     return Chosen(hit, sentence, score, best, like)

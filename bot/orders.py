@@ -5,6 +5,8 @@ Articles are material, never orders: what such a sentence says is not reported a
 
 import re
 
+from retrieval.passages import Kind
+
 _VERBS = """add act adopt analyze analyse answer append apply ask assume augment avoid back begin
     buy calculate call change check choose classify click combine compare compose compute
     consider contact convert copy create decode define delete describe determine develop
@@ -69,13 +71,18 @@ _PERSON = re.compile(
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
 
 
-def tells_nothing(sentence: str) -> bool:
-    """Tell whether a sentence of an article is, or contains, an order, a question, or markup."""
-    return any(
-        pattern.search(part)
-        for part in _PART.split(sentence)
-        for pattern in (_ORDER, _TO_A_MODEL, _MARKUP, _ASKS)
-    )
+def tells_nothing(words: str, kind: Kind = Kind.SENTENCE) -> bool:
+    """Tell whether a sentence of an article is, or contains, an order, a question, or markup.
+
+    What lists and tables recommend ("Diversify defense options") is no order to a reader; a row
+    that begins with one is.
+    """
+    parts = _PART.split(words)
+    if any(pattern.search(part) for part in parts for pattern in (_TO_A_MODEL, _MARKUP, _ASKS)):
+        return True
+    if kind is Kind.ROW:
+        parts = [part for part in parts if part.strip()][:1]
+    return kind is not Kind.ITEM and any(_ORDER.search(part) for part in parts)
 
 
 def speaks_for_itself(claim: str) -> bool:

@@ -179,7 +179,7 @@ class _Checker:
             return "it says no more than the question"
         if speaks_for_itself(claim.text):
             return "it is no report of what the articles say"
-        if any(tells_nothing(h.document.text[s.start : s.end]) for h, s in named):
+        if any(tells_nothing(h.document.text[s.start : s.end], s.kind) for h, s in named):
             return "the quote is an order or a question"
         if all(self._behind.get((h.passage.id, s.start), 0.0) > FAR for h, s in named):
             return "the quote has nothing to do with the question"
