@@ -9,9 +9,9 @@ from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.author import Author
     from bot.log import Log
     from bot.settings import Settings
-    from bot.write import Author
     from retrieval.embed import Embedder, LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -66,9 +66,9 @@ def _author(settings: Settings, home: Home) -> Author | None:
     name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
     if name == "none":
         return None
+    from bot.author import Author
     from bot.budget import Budget, Limits
     from bot.generate import ChatModel, ModelSettings
-    from bot.write import Author
 
     key = settings.openai_api_key
     model = ModelSettings(

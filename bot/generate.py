@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _CHARACTERS_PER_TOKEN = 16  # of output, before a model counts as one that does not stop
+_PATIENCE_S = 0.1  # between two looks at whether the person still wants the answer
 _COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
@@ -76,25 +78,31 @@ class ChatModel:
         return int(ascii_only / 3.5 + (len(text.encode(errors="replace")) - ascii_only) / 2) + 1
 
     def reply(
-        self, turns: Sequence[Turn], *, max_tokens: int | None = None, until: float | None = None
+        self, turns: Sequence[Turn], *, max_tokens: int, until: float, stop: threading.Event
     ) -> Reply:
         """Ask the model; `until` (`time.monotonic`) is when the reply must have ended."""
-        return Reply(self, turns, max_tokens or self.settings.max_tokens, until)
+        return Reply(self, turns, max_tokens, until, stop)
 
 
 class Reply:
-    """What a model writes; iterate over it once. `input_tokens` and `output_tokens` grow with it.
+    """What a model writes; iterate over it once. It ends when `stop` is set.
 
     Raises ModelFailedError when the model cannot be reached, says nothing, or is not done in time.
     """
 
     def __init__(
-        self, model: ChatModel, turns: Sequence[Turn], max_tokens: int, until: float | None
+        self,
+        model: ChatModel,
+        turns: Sequence[Turn],
+        max_tokens: int,
+        until: float,
+        stop: threading.Event,
     ) -> None:
         self._model = model
         self._turns = turns
         self._max_tokens = max_tokens
-        self._until = until or time.monotonic() + model.settings.timeout_s
+        self._until = until
+        self._stop = stop
         self._pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
         self._left = threading.Event()
         self._counted: tuple[int, int] | None = None
@@ -126,14 +134,11 @@ class Reply:
                 yield piece
         finally:
             self.leave()
-        if not self._written:
+        if not self._written and not self._stop.is_set():
             raise ModelFailedError("gave no answer")
 
     def _next(self) -> str | None:
-        try:
-            piece = self._pieces.get(timeout=max(0.0, self._until - time.monotonic()))
-        except queue.Empty:
-            raise ModelFailedError("did not answer in time") from None
+        piece = self._awaited()
         if isinstance(piece, BaseException):
             self._refused = not self._written
             logging.getLogger(__name__).debug("The model failed.", exc_info=piece)
@@ -141,6 +146,16 @@ class Reply:
         if piece:
             self._written += len(piece)
         return piece
+
+    def _awaited(self) -> str | BaseException | None:
+        """Wait for a piece; None when the person wants no more."""
+        while not self._stop.is_set():
+            left_s = self._until - time.monotonic()
+            if left_s <= 0:
+                raise ModelFailedError("did not answer in time")
+            with suppress(queue.Empty):
+                return self._pieces.get(timeout=min(_PATIENCE_S, left_s))
+        return None
 
     def _fetch(self) -> None:
         """Read the stream, in a thread of its own: nobody can wait for a socket with a deadline."""
