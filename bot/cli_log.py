@@ -69,4 +69,4 @@ def forget(user: str | None, before: datetime | None, everything: bool, yes: boo
         raise click.UsageError("Give one of --user, --before and --all.")
     if everything and not yes and sys.stdin.isatty():
         click.confirm("Forget all answers?", abort=True, err=True)
-    return log_commands.forgotten(app().log, user=user, before=before, quiet=quiet())
+    return log_commands.forgotten(app(), user=user, before=before, quiet=quiet())

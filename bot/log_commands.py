@@ -72,8 +72,11 @@ def imported(log: Log, source: str) -> int:
     return 0
 
 
-def forgotten(log: Log, *, user: str | None, before: datetime | None, quiet: bool) -> int:
-    """Remove the answers of a user, or before a time, or all."""
+def forgotten(app: App, *, user: str | None, before: datetime | None, quiet: bool) -> int:
+    """Remove the answers of a user, or before a time, or all; and who spent what of the budget."""
+    log = app.log
+    if before is None:
+        app.budget.forget(user)
     if user is not None:
         count = log.forget(user=user)
     elif before is not None:
