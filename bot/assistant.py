@@ -10,7 +10,7 @@ from bot.conversation import Conversation
 from bot.draft import Draft
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
-from bot.fulfil import fulfil
+from bot.fulfil import fulfil, remember
 from bot.lexical import decide_by_words, rank_by_words
 from bot.log import Log
 from bot.manner import USUAL, Manner
@@ -60,7 +60,9 @@ class Assistant:
         if conversation and conversation.last and (request := requested(words)):
             answer = fulfil(request, words, conversation, self._searcher)
             yield from answer.statements
-            yield self._kept(answer, conversation, manner)
+            answer = self._kept(answer, conversation, manner)
+            remember(request, answer, conversation)
+            yield answer
             return
         until = author.deadline() if author else 0.0
         alone, rewriting = self._understood(words, conversation, author, manner, until)
