@@ -62,6 +62,7 @@ _FORMS = tuple(
         (Wish.QUOTE, rf"{_POINT} \[?(\d{{1,3}})\]?"),
         (Wish.MORE, rf"{_SHOW}?(?:something |anything )?(?:more|similar)(?: quotes| passages)? "
                     rf"(?:like|to|of) (?:{_NUMBER}|{_IT})"),
+        (Wish.MORE, r"(?:(?:tell|show) me )?(?:some )?more|go on|continue|(?:what|anything) else"),
         (Wish.MORE, rf"(?:find |anything )similar(?: to (?:{_NUMBER}|{_IT}))?"),
         (Wish.OTHERS, r"disagree|(?:who|does (?:anyone|anybody|any article)|do any(?: articles)?|"
                       rf"which articles?) {_SAYS}(?: with {_IT})?"),

@@ -11,6 +11,7 @@ from bot.questions import names
 from retrieval.words import STOP_WORDS
 
 _DECAY = 0.9  # for each text further back
+_LATEST = 2.0  # of the last question, against those before
 _SAID = 0.6  # of what was answered, against what was asked
 _THING = 0.4  # of a thing, against a name
 _LATER = 0.8  # for each phrase that stands before it in its text
@@ -86,8 +87,9 @@ def asks(words: str) -> bool:
 def topics(conversation: Sequence[Said]) -> list[Topic]:
     """Give what a conversation, oldest words first, is about, the likeliest topic first."""
     found: dict[str, Topic] = {}
+    latest = next((age for age, said in enumerate(reversed(conversation)) if said.asking), 0)
     for age, said in enumerate(reversed(conversation)):
-        scale = _DECAY**age * (1.0 if said.asking else _SAID)
+        scale = _DECAY**age * (1.0 if said.asking else _SAID) * (_LATEST if age == latest else 1.0)
         if not said.asking and _WHO.match(_before(conversation, age)):
             scale *= 2
         heard = Said(said.words[:_CHARACTERS], said.asking)

@@ -62,3 +62,19 @@ def test_a_follow_up_that_they_do_not_answer_is_refused(
     answer = checked(seeded.assistant.ask(question, talk(seeded, earlier)))
     assert answer.standalone_question == understood
     assert answer.abstained, answer.reason
+
+
+def test_what_was_asked_last_is_what_a_pronoun_means(seeded: App) -> None:
+    asked = [
+        "How is Iraq positioned toward Russia?", "And China?", "what about Jordan?",
+        "What share of its industrial exports goes to Iraq?",
+        "Is it true that Maliki visited Moscow?", "What did he want?",
+    ]  # fmt: skip
+    conversation = Conversation()
+    understood = [seeded.assistant.ask(words, conversation).standalone_question for words in asked]
+    assert understood == [
+        "How is Iraq positioned toward Russia?", "How is Iraq positioned toward China?",
+        "How is Iraq positioned toward Jordan?",
+        "What share of Jordan’s industrial exports goes to Iraq?",
+        "Is it true that Maliki visited Moscow?", "What did Maliki want?",
+    ]  # fmt: skip

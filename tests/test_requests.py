@@ -35,6 +35,8 @@ RUSSIA = "How is Iraq positioned toward Russia?"
         ("What do other articles say about this?", Request(Wish.OTHERS)),
         ("Which articles say nothing?", Request(Wish.SILENT)),
         ("which articles don't mention it?", Request(Wish.SILENT)),
+        ("tell me more", Request(Wish.MORE)),
+        ("What else?", Request(Wish.MORE)),
         ("shorter", Request(Wish.SHORTER)),
         ("OK, make it shorter, please!", Request(Wish.SHORTER)),
         ("in Arabic", Request(Wish.LANGUAGE)),
