@@ -11,7 +11,7 @@ from bot.extract import Chosen, choose, in_reading_order, rank
 from bot.fulfil import fulfil
 from bot.lexical import decide_by_words, rank_by_words
 from bot.log import Log
-from bot.manner import USUAL, Manner
+from bot.manner import SEARCHING, USUAL, Manner
 from bot.questions import asked, focus
 from bot.requests import requested
 from bot.standalone import leaning, standalone
@@ -62,7 +62,9 @@ class Assistant:
         author = self._author_for(manner)
         alone = self.standalone(words, conversation)
         earlier = conversation.questions if conversation else []
-        manner.tell("searching the articles")
+        if alone != words:
+            manner.understood(alone)
+        manner.tell(SEARCHING)
         found = self._searcher.find(
             focus(alone), limit=HITS, earlier=earlier, weight=leaning(words, alone)
         )

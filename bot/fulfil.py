@@ -21,7 +21,7 @@ _HITS = 20
 _MORE = 3
 _LIKE_ENOUGH = 0.64  # of the score that a sentence has when it is compared with itself
 _TITLES = 10
-_KEPT = frozenset({Wish.MORE, Wish.OTHERS, Wish.SHORTER})  # a next request is about their answer
+KEPT = frozenset({Wish.MORE, Wish.OTHERS, Wish.SHORTER})  # a next request is about their answer
 _Fulfilled: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str
 
 
@@ -54,7 +54,7 @@ def fulfil(request: Request, words: str, conversation: Conversation, searcher: S
         hits=last.hits,
         elapsed_ms=(time.perf_counter() - begun) * 1000,
     )
-    if request.wish in _KEPT and statements:
+    if request.wish in KEPT and statements:
         conversation.remember(answer, subject)
     return answer
 

@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _CHARACTERS_PER_TOKEN = 16  # of output, before a model counts as one that does not stop
+_LOOK_S = 0.1  # between looks whether the person wants no more
 _COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
@@ -76,10 +78,18 @@ class ChatModel:
         return int(ascii_only / 3.5 + (len(text.encode(errors="replace")) - ascii_only) / 2) + 1
 
     def reply(
-        self, turns: Sequence[Turn], *, max_tokens: int | None = None, until: float | None = None
+        self,
+        turns: Sequence[Turn],
+        *,
+        max_tokens: int | None = None,
+        until: float | None = None,
+        stop: threading.Event | None = None,
     ) -> Reply:
-        """Ask the model; `until` (`time.monotonic`) is when the reply must have ended."""
-        return Reply(self, turns, max_tokens or self.settings.max_tokens, until)
+        """Ask the model; `until` (`time.monotonic`) is when the reply must have ended.
+
+        It ends as well, with what arrived, soon after `stop` is set.
+        """
+        return Reply(self, turns, max_tokens or self.settings.max_tokens, until, stop)
 
 
 class Reply:
@@ -89,13 +99,19 @@ class Reply:
     """
 
     def __init__(
-        self, model: ChatModel, turns: Sequence[Turn], max_tokens: int, until: float | None
+        self,
+        model: ChatModel,
+        turns: Sequence[Turn],
+        max_tokens: int,
+        until: float | None,
+        stop: threading.Event | None,
     ) -> None:
         self._model = model
         self._turns = turns
         self._max_tokens = max_tokens
         self._until = until or time.monotonic() + model.settings.timeout_s
         self._pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        self._stop = stop or threading.Event()
         self._left = threading.Event()
         self._counted: tuple[int, int] | None = None
         self._written = 0
@@ -126,14 +142,11 @@ class Reply:
                 yield piece
         finally:
             self.leave()
-        if not self._written:
+        if not self._written and not self._stop.is_set():
             raise ModelFailedError("gave no answer")
 
     def _next(self) -> str | None:
-        try:
-            piece = self._pieces.get(timeout=max(0.0, self._until - time.monotonic()))
-        except queue.Empty:
-            raise ModelFailedError("did not answer in time") from None
+        piece = self._arrived()
         if isinstance(piece, BaseException):
             self._refused = not self._written
             logging.getLogger(__name__).debug("The model failed.", exc_info=piece)
@@ -141,6 +154,16 @@ class Reply:
         if piece:
             self._written += len(piece)
         return piece
+
+    def _arrived(self) -> str | BaseException | None:
+        """Wait for what the thread that reads has got, for the end, or for a person's stop."""
+        while not self._stop.is_set():
+            left = self._until - time.monotonic()
+            with suppress(queue.Empty):
+                return self._pieces.get(timeout=max(0.0, min(_LOOK_S, left)))
+            if left <= 0:
+                raise ModelFailedError("did not answer in time")
+        return None
 
     def _fetch(self) -> None:
         """Read the stream, in a thread of its own: nobody can wait for a socket with a deadline."""

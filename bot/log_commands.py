@@ -25,7 +25,7 @@ def listed(app: App, *, search: str, user: str | None, limit: int, as_json: bool
     for kept in found:
         click.echo(line(fields(kept)) if as_json else harmless(_two_lines(kept)))
     if not (found or as_json):
-        click.echo(_nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
+        click.echo(nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
     return 0
 
 
@@ -138,7 +138,8 @@ def _head(kept: Kept) -> str:
     return "  ".join(said)
 
 
-def _nothing(app: App, *, narrowed: bool) -> str:
+def nothing(app: App, *, narrowed: bool) -> str:
+    """Say why there is no answer to list."""
     if narrowed:
         return "No answer that is kept fits this."
     if app.settings.log:

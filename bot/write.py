@@ -1,7 +1,7 @@
 """Let a model write the answer, and pass on only what its labels prove."""
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answers import Dropped, Statement, Usage
@@ -11,7 +11,7 @@ from bot.extract import Chosen
 from bot.failures import ModelFailedError
 from bot.generate import ChatModel, Reply
 from bot.labels import Claim, Shown, claims, inert, shown
-from bot.manner import Manner
+from bot.manner import STOPPED, Manner
 from bot.orders import speaks_for_itself, tells_nothing
 from bot.support import Ground, adds, translated, unsupported
 from prompts import render, turns, version
@@ -71,7 +71,7 @@ class Author:
         prompt = turns(
             _PROMPT, passages=material.text, question=inert(question), limit=manner.limit
         )
-        reply = self.model.reply(prompt, until=until)
+        reply = self.model.reply(prompt, until=until, stop=manner.stop)
         try:
             reserved = self.budget.reserve(
                 manner.user,
@@ -99,7 +99,7 @@ class Author:
         """Check what arrives, sentence by sentence, until there is enough of it."""
         manner.tell(f"asking {self.model.name}")
         try:
-            for claim in claims(_until(reply, manner)):
+            for claim in claims(reply):
                 if claim.text.strip(" .").upper() == NO_ANSWER:
                     draft.reason = "the model said that the passages do not answer"
                     break
@@ -115,20 +115,12 @@ class Author:
             draft.reason = f"the model {failed}"
             draft.sufficient = False
         if manner.stop.is_set():
-            draft.reason, draft.sufficient = "it was stopped", True
+            draft.reason, draft.sufficient = STOPPED, True
         elif not draft.statements and not draft.reason:
             draft.remark = render("model_unchecked")
             draft.reason = "nothing that the model wrote could be checked"
         elif checker.translated:
             draft.remark = render("translated")
-
-
-def _until(reply: Reply, manner: Manner) -> Iterable[str]:
-    """Give what arrives until the person wants no more."""
-    for piece in reply:
-        if manner.stop.is_set():
-            return
-        yield piece
 
 
 def _scores(ranked: Sequence[Chosen]) -> dict[tuple[int, int], float]:
