@@ -12,6 +12,7 @@ import click
 from bot import terminal
 from bot.app import App
 from bot.batches import line
+from bot.chat.history import forget_lines, history_file
 from bot.kept import Kept, fields, restored
 from bot.log import Log
 from bot.render import harmless, shortened
@@ -72,14 +73,20 @@ def imported(log: Log, source: str) -> int:
     return 0
 
 
-def forgotten(log: Log, *, user: str | None, before: datetime | None, quiet: bool) -> int:
-    """Remove the answers of a user, or before a time, or all."""
+def forgotten(app: App, *, user: str | None, before: datetime | None, quiet: bool) -> int:
+    """Remove the answers of a user, or before a time, or all, and what was typed in chats."""
+    log, lines = app.log, history_file(app.home)
     if user is not None:
         count = log.forget(user=user)
+        if not user:  # whoever chats in the terminal
+            forget_lines(lines)
     elif before is not None:
-        count = log.forget_before(before.replace(tzinfo=UTC))
+        time = before.replace(tzinfo=UTC)
+        count = log.forget_before(time)
+        forget_lines(lines, before=time)
     else:
         count = log.forget_all()
+        forget_lines(lines)
     if not quiet:
         click.echo(f"{_counted(count)} forgotten.", err=True)
     return 0

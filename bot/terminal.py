@@ -162,8 +162,7 @@ class Screen:
     def _console(self) -> Console:
         from rich.console import Console
 
-        colour = {"no_color": True, "force_terminal": False} if self.plain else {}
-        return Console(highlight=False, **colour)
+        return Console(highlight=False)
 
     def _print(self, text: Text) -> None:
         if self.plain:

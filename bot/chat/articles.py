@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot.answers import Answer, Citation
 from bot.chat.session import Session
-from bot.render import sources as source_rows
 from bot.render import shortened, titled
+from bot.render import sources as source_rows
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document, Quote

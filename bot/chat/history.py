@@ -1,6 +1,5 @@
 """The lines that were typed in a chat, as prompt_toolkit keeps them in a file."""
 
-import os
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ def forget_lines(path: Path, *, before: datetime | None = None) -> None:
             return
         aside = path.with_suffix(".new")
         aside.write_bytes(kept)
-        os.replace(aside, path)
+        aside.replace(path)
     except OSError as error:
         raise ExpectedError(
             f"What was typed in chats cannot be removed: {error.strerror}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -17,8 +18,9 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import is_dumb_terminal
 
 from bot.chat.completions import completions
-from bot.chat.history import history_file
+from bot.chat.history import forget_lines, history_file
 from bot.render import harmless
+from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,8 +44,9 @@ def reader(session: Session) -> Callable[[], str]:
     """
     if is_dumb_terminal():
         return lambda: input(PROMPT)
-    path = history_file(session.app.home)
-    history: History = _Kept(path) if session.app.settings.log else InMemoryHistory()
+    history: History = InMemoryHistory()
+    if session.app.settings.log:
+        history = _Kept(history_file(session.app.home), session.app.settings.log_days)
     prompt: PromptSession[str] = PromptSession(
         history=history,
         completer=_Words(session),
@@ -83,10 +86,13 @@ def _keys() -> KeyBindings:
 class _Kept(FileHistory):
     """The lines of earlier chats; a file that cannot be read or written is done without."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, days: int | None) -> None:
+        """Open the file; lines older than `days` are removed, if a number is given."""
         super().__init__(path)
-        with suppress(OSError):
+        with suppress(OSError, ExpectedError):
             os.close(os.open(path, os.O_CREAT | os.O_APPEND, 0o600))
+            if days is not None:
+                forget_lines(path, before=datetime.now(UTC) - timedelta(days=days))
 
     def load_history_strings(self) -> Iterable[str]:
         """Give what was typed, newest first."""

@@ -50,25 +50,31 @@ def converse(session: Session, read: Callable[[], str]) -> None:
 
     `read` raises KeyboardInterrupt for a person who seems to want to leave, EOFError at the end.
     """
-    screen = session.screen
-    said = False
+    apart = not session.screen.plain
     while True:
         try:
             line = read()
             if not line.strip():
                 continue
-            if said or not screen.plain:
-                screen.parts()
-            said = True
-            try:
-                (obey if is_command(line) else ask)(session, line)
-            except ExpectedError as error:
-                screen.error(error.message, error.hint)
-                said = False
-            if not screen.plain:
-                screen.parts()
+            if apart:
+                session.screen.parts()
+            apart = _answered(session, line)
+        except KeyboardInterrupt:
+            session.screen.parts((_LEAVE, "yellow"))
         except EOFError:
             return
+        if not session.screen.plain:
+            session.screen.parts()
+
+
+def _answered(session: Session, line: str) -> bool:
+    """Answer or obey a line; gives whether an empty line is to come before what is next."""
+    try:
+        (obey if is_command(line) else ask)(session, line)
+    except ExpectedError as error:
+        session.screen.error(error.message, error.hint)
+        return not session.screen.plain
+    return True
 
 
 def _piped() -> str:
