@@ -67,11 +67,11 @@ class Screen:
         """Print one line of the body of an answer; the kinds are those of `render.body`."""
         from rich.text import Text
 
-        said = harmless(f"{LEAD.get(kind, '')}{words}")
         if kind != "statement":
-            self._print(Text(said, style=_STYLES[kind]))
+            style, lead = _STYLES[kind], LEAD.get(kind, "")
+            self._indented(Text(lead, style), Text(harmless(words), style), len(lead))
             return
-        text = Text(_MARKS.sub(rf"{_GLUE}\1", said))
+        text = Text(_MARKS.sub(rf"{_GLUE}\1", harmless(words)))
         text.highlight_regex(r"(\[\d+\])+$", "bold cyan")
         for line in text.wrap(self._console, self.width):
             line.plain = line.plain.replace(_GLUE, " ")
@@ -96,12 +96,16 @@ class Screen:
     def rows(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
         """Print marks, titles and places (with a link or "") in columns.
 
-        Where they do not fit beside each other, each place is below its title.
+        Where they do not fit beside each other, each place is below its title. A title that is
+        only the name of the document is left out.
         """
         from rich.cells import cell_len
         from rich.text import Text
 
-        lines = [(mark, shortened(title, _TITLE), place, link) for mark, title, place, link in rows]
+        lines = [
+            (mark, "" if place.startswith(title) else shortened(title, _TITLE), place, link)
+            for mark, title, place, link in rows
+        ]
         indent = 1 + max(cell_len(mark) for mark, *_ in lines)
         room = self.width - indent - 2 - max(cell_len(harmless(place)) for _, _, place, _ in lines)
         longest = max(cell_len(harmless(title)) for _, title, _, _ in lines)
@@ -114,7 +118,7 @@ class Screen:
                 name.truncate(wide, overflow="ellipsis", pad=True)
                 self._print(Text.assemble(head, name, "  ", where))
             else:
-                for below in (name, where):
+                for below in filter(None, (name, where)):
                     self._indented(head, below, indent)
                     head = Text(" " * indent)
 
