@@ -203,9 +203,7 @@ def test_each_line_of_a_pipe_is_a_question(own: Path, seeded: App) -> None:
     ]
 
 
-def test_a_chat_that_cannot_be_resumed_says_why(
-    own: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_chat_that_cannot_be_resumed_says_why(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Majlis(own).run("chat", "--mode", "magic").returncode == 2
     monkeypatch.setenv("MAJLIS_LOG", "off")
     run = Majlis(own).run("chat", "--resume")

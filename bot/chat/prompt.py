@@ -49,7 +49,7 @@ def reader(session: Session) -> Callable[[], str]:
         history = _Kept(history_file(session.app.home), session.app.settings.log_days)
     prompt: PromptSession[str] = PromptSession(
         history=history,
-        completer=_Words(session),
+        completer=Words(session),
         complete_while_typing=False,
         key_bindings=_keys(),
         multiline=True,
@@ -107,7 +107,9 @@ class _Kept(FileHistory):
             super().store_string(string)
 
 
-class _Words(Completer):
+class Words(Completer):
+    """What Tab offers."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
