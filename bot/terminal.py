@@ -128,6 +128,14 @@ class Screen:
 
         self._print(Text.assemble(*((harmless(words), style) for words, style in parts)))
 
+    def hang(self, head: str, words: str, style: str) -> None:
+        """Print words whose further lines stand below the first, beside a head."""
+        from rich.cells import cell_len
+        from rich.text import Text
+
+        told = Text(harmless(words), style)
+        self._indented(Text(harmless(head), style), told, cell_len(harmless(head)))
+
     def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Print names and what they are, in two columns."""
         from rich.cells import cell_len

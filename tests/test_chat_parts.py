@@ -304,7 +304,7 @@ def test_before_the_first_answer_commands_about_it_say_so(session: Session, line
 def test_an_answer_without_quotes_has_none_to_show(session: Session) -> None:
     asked(session, "What is the capital of Australia?")
     for line in (".sources", ".quote 1"):
-        with pytest.raises(ExpectedError, match="The last answer quotes nothing"):
+        with pytest.raises(ExpectedError, match="The last answer quoted nothing"):
             obey(session, line)
 
 

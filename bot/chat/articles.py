@@ -26,9 +26,9 @@ def sources(session: Session, answer: Answer) -> None:
         citation = answer.citations[number - 1]
         session.screen.parts((f"[{number}] ", "bold cyan"), (f"{document} {place}", "dim"))
         if document not in shown:
-            session.screen.parts((f"    {titled(citation)}", ""))
+            session.screen.hang("    ", titled(citation), "")
             if citation.url:
-                session.screen.parts((f"    {citation.url}", "dim"))
+                session.screen.hang("    ", citation.url, "dim")
         shown.add(document)
 
 
@@ -99,12 +99,11 @@ def _cited(answer: Answer, number: int) -> Citation:
     if 1 <= number <= len(answer.citations):
         return answer.citations[number - 1]
     if not answer.citations:
-        raise ExpectedError("The last answer quotes nothing.", hint="Ask in other words.")
+        raise ExpectedError(prompt("nothing_quoted"), hint="Ask in other words.")
     most = len(answer.citations)
     quotes = "1 quote" if most == 1 else f"{most} quotes"
-    raise ExpectedError(
-        f"There is no quote {number}; the last answer has {quotes}.", hint=".sources lists them."
-    )
+    said = prompt("no_such_quote", number=number, quotes=quotes)
+    raise ExpectedError(said, hint=".sources lists them.")
 
 
 def _marked(document: Document, near: list[Quote], wanted: Quote) -> Iterator[tuple[str, str]]:

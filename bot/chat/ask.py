@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import signal
-import sys
 import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -51,10 +50,16 @@ def ask(session: Session, question: str) -> None:
 def _streamed(session: Session, question: str) -> Answer:
     """Answer in a thread, and show what arrives from it."""
     events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
+    catalog = session.app.home.catalog
+
+    def tell(words: str) -> None:
+        counted = words == SEARCHING
+        events.put(_Told(f"searching {catalog.count_passages():,} passages" if counted else words))
+
     manner = Manner(
         limit=session.limit,
         mode=session.mode,
-        tell=lambda words: events.put(_Told(words)),
+        tell=tell,
         understood=lambda words: events.put(_Told(words, understood=True)),
     )
 
@@ -66,10 +71,9 @@ def _streamed(session: Session, question: str) -> Answer:
             events.put(error)
 
     writes = session.app.author is not None and session.mode != "extractive"
-    passages = f"searching {session.app.home.catalog.count_passages():,} passages"
     threading.Thread(target=work, name="answer", daemon=True).start()
-    with _interrupting(manner.stop), _unechoed():
-        answer, rest = _Showing(session.screen, passages, writes).until_answered(events)
+    with _interrupting(manner.stop):
+        answer, rest = _Showing(session.screen, writes).until_answered(events)
     if STOPPED in answer.reason:
         rest = [*rest, ("note", "Stopped." if answer.statements else "Stopped; nothing is shown.")]
     for kind, words in rest:
@@ -83,7 +87,6 @@ class _Showing:
     """What was shown of an answer so far."""
 
     screen: Screen
-    passages: str
     writes: bool
     held: list[Statement] = field(default_factory=list)
     count: int = 0
@@ -93,7 +96,8 @@ class _Showing:
         self, events: queue.SimpleQueue[_Event]
     ) -> tuple[Answer, list[tuple[str, str]]]:
         """Show what arrives; gives the answer, and the lines of it that are still to be shown."""
-        status = self.screen.status()
+        if status := self.screen.status():
+            self.screen.say(status, "one moment …")
         with ExitStack() as stack:
             visible = False
             while True:
@@ -114,8 +118,7 @@ class _Showing:
                 elif event.understood:
                     self.understood = event.words
                 elif status:
-                    words = self.passages if event.words == SEARCHING else event.words
-                    self.screen.say(status, f"{words} …")
+                    self.screen.say(status, f"{event.words} …")
 
     def _flush(self) -> None:
         """Show the statements that are held, if more of them take their time."""
@@ -165,21 +168,3 @@ def _interrupting(stop: threading.Event) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _unechoed() -> Iterator[None]:
-    """Keep what is typed meanwhile for the next prompt, out of the answer."""
-    if sys.platform == "win32" or not sys.stdin.isatty():
-        yield
-        return
-    import termios
-
-    before = termios.tcgetattr(sys.stdin)
-    quiet = termios.tcgetattr(sys.stdin)
-    quiet[3] &= ~(termios.ECHO | termios.ICANON)
-    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
-    try:
-        yield
-    finally:
-        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)

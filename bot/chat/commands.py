@@ -12,11 +12,13 @@ from bot.chat.save import save
 from bot.chat.session import Session
 from bot.log_commands import nothing
 from bot.render import explained, shortened
+from prompts import render as prompt
 from retrieval.errors import ExpectedError
 
 MODES = ("auto", "extractive", "model")
 _LISTED = 10  # answers of the log
 _COMMAND = re.compile(r"\.[^\W\d]")
+_RANK = re.compile(r" *\d+\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _help(session: Session, argument: str) -> None:
 def _sources(session: Session, argument: str) -> None:
     answer = _last(session)
     if not answer.citations:
-        raise ExpectedError("The last answer quotes nothing.", hint="Ask in other words.")
+        raise ExpectedError(prompt("nothing_quoted"), hint="Ask in other words.")
     articles.sources(session, answer)
 
 
@@ -76,7 +78,9 @@ def _more(session: Session, argument: str) -> None:
 def _why(session: Session, argument: str) -> None:
     _last(session)
     for line in explained(session.answers[-1]).splitlines():
-        session.screen.parts((line, "dim"))
+        rank = _RANK.match(line)
+        head = rank[0] if rank else ""
+        session.screen.hang(head, line[len(head) :], "dim")
 
 
 def _open(session: Session, argument: str) -> None:

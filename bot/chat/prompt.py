@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import sys
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ from bot.chat.completions import completions
 from bot.chat.history import forget_lines, history_file
 from bot.render import harmless
 from retrieval.errors import ExpectedError
+
+if sys.platform != "win32":
+    import termios
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,6 +61,22 @@ def reader(session: Session) -> Callable[[], str]:
         style=_STYLE,
     )
     return lambda: prompt.prompt([("class:prompt", PROMPT)])
+
+
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """Let what is typed during an answer wait unseen for the next prompt."""
+    if sys.platform == "win32" or is_dumb_terminal():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    quiet = termios.tcgetattr(sys.stdin)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def _keys() -> KeyBindings:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from bot.app import App
 from bot.chat.ask import ask
 from bot.chat.commands import is_command, obey
-from bot.chat.prompt import reader
+from bot.chat.prompt import reader, unechoed
 from bot.chat.session import Session
 from bot.render import shortened
 from bot.terminal import Screen
@@ -25,12 +25,13 @@ def run(app: App, *, mode: str, limit: int, resumed: bool, quiet: bool) -> int:
     if not person:
         converse(session, _piped)
         return 0
-    threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
     if not quiet:
         greet(session)
     if resumed:
         _resumed(session, before)
-    converse(session, reader(session))
+    threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
+    with unechoed():
+        converse(session, reader(session))
     return 0
 
 
@@ -60,6 +61,8 @@ def converse(session: Session, read: Callable[[], str]) -> None:
                 session.screen.parts()
             apart = _answered(session, line)
         except KeyboardInterrupt:
+            if session.screen.plain:
+                raise
             session.screen.parts((_LEAVE, "yellow"))
         except EOFError:
             return
