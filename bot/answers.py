@@ -1,6 +1,6 @@
 """What a person gets: statements, and for each the citations it rests on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.html import html, markdown
 from retrieval.passages import Hit, Quote, brief
@@ -61,6 +61,18 @@ class Usage:
     input_tokens: int
     output_tokens: int
     cost: float | None = None
+
+    def plus(self, other: "Usage | None") -> "Usage":
+        """Add what was asked besides."""
+        if other is None:
+            return self
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        return replace(
+            self,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=cost,
+        )
 
 
 @dataclass(frozen=True, slots=True)

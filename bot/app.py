@@ -9,9 +9,10 @@ from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.author import Author
+    from bot.budget import Budget
     from bot.log import Log
     from bot.settings import Settings
-    from bot.write import Author
     from retrieval.embed import Embedder, LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -26,6 +27,7 @@ class App:
     models: Models
     assistant: Assistant
     log: Log
+    budget: Budget
     author: Author | None = None
 
     def warm(self) -> None:
@@ -37,8 +39,7 @@ class App:
         """Let go of the files."""
         self.assistant.close()
         self.log.close()
-        if self.author:
-            self.author.budget.close()
+        self.budget.close()
         self.home.catalog.close()
 
 
@@ -54,21 +55,21 @@ def build(settings: Settings) -> App:
     local = LocalModel(threads=settings.threads)
     models = Models(local, _embedder(settings, local))
     home = Home(settings.home)
-    author = _author(settings, home)
+    budget = _budget(settings, home)
+    author = _author(settings, budget)
     log = Log(home.path / "log.sqlite3", days=settings.log_days)
     kept = log if settings.log else None
     assistant = Assistant(Searcher(home, models), author=author, log=kept)
-    return App(settings, home, models, assistant, log, author)
+    return App(settings, home, models, assistant, log, budget, author)
 
 
-def _author(settings: Settings, home: Home) -> Author | None:
+def _author(settings: Settings, budget: Budget) -> Author | None:
     """Give who writes with a language model, if one is configured; nothing is imported for it."""
     name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
     if name == "none":
         return None
-    from bot.budget import Budget, Limits
+    from bot.author import Author
     from bot.generate import ChatModel, ModelSettings
-    from bot.write import Author
 
     key = settings.openai_api_key
     model = ModelSettings(
@@ -80,6 +81,13 @@ def _author(settings: Settings, home: Home) -> Author | None:
         timeout_s=settings.model_timeout_s,
         retries=settings.model_retries,
     )
+    return Author(ChatModel(model), budget, settings.model_passage_tokens)
+
+
+def _budget(settings: Settings, home: Home) -> Budget:
+    """Give the budget of the language model, and of whoever asks."""
+    from bot.budget import Budget, Limits
+
     limits = Limits(
         answer=settings.budget_answer,
         day=settings.budget_day,
@@ -90,8 +98,7 @@ def _author(settings: Settings, home: Home) -> Author | None:
         price_input=settings.price_input,
         price_output=settings.price_output,
     )
-    budget = Budget(home.path / "budget.sqlite3", limits)
-    return Author(ChatModel(model), budget, settings.model_passage_tokens)
+    return Budget(home.path / "budget.sqlite3", limits)
 
 
 def _embedder(settings: Settings, local: LocalModel) -> Embedder:

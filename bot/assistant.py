@@ -4,22 +4,24 @@ import time
 from collections.abc import Iterator
 
 from bot.abstain import NOTHING_FOUND, Decision, decide
-from bot.answers import Answer, Statement
+from bot.answers import Answer, Statement, Usage
+from bot.author import Author
 from bot.conversation import Conversation
+from bot.draft import Draft
 from bot.evidence import measure
 from bot.extract import Chosen, choose, in_reading_order, rank
-from bot.fulfil import fulfil
+from bot.fulfil import fulfil, remember
 from bot.lexical import decide_by_words, rank_by_words
 from bot.log import Log
 from bot.manner import SEARCHING, USUAL, Manner
 from bot.questions import asked, focus
 from bot.requests import requested
-from bot.standalone import leaning, standalone
-from bot.write import Author, Draft
+from bot.standalone import continues, depends, leaning, standalone
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit
 from retrieval.search import Found, Searcher
+from retrieval.words import script
 
 HITS = 20
 NEAREST = 3
@@ -54,13 +56,16 @@ class Assistant:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
         begun = time.perf_counter()
         words = checked(question)
+        author = self._author_for(manner)
         if conversation and conversation.last and (request := requested(words)):
             answer = fulfil(request, words, conversation, self._searcher)
             yield from answer.statements
-            yield self._kept(answer, conversation, manner)
+            answer = self._kept(answer, conversation, manner)
+            remember(request, answer, conversation)
+            yield answer
             return
-        author = self._author_for(manner)
-        alone = self.standalone(words, conversation)
+        until = author.deadline() if author else 0.0
+        alone, rewriting = self._understood(words, conversation, author, manner, until)
         earlier = conversation.questions if conversation else []
         if alone != words:
             manner.understood(alone)
@@ -72,7 +77,7 @@ class Assistant:
         ranked, decision = self._judge(alone, found)
         draft = Draft()
         if author and decision.grounded:
-            draft = yield from author.write(alone, ranked, manner)
+            draft = yield from author.write(in_its_words(words, alone), ranked, manner, until)
         if decision.grounded and not draft.sufficient:
             yield from draft.quote(self._chosen(alone, ranked, manner))
         done = time.perf_counter()
@@ -94,7 +99,7 @@ class Assistant:
                 ("answer", (done - searched) * 1000),
             ),
             elapsed_ms=(done - begun) * 1000,
-            usage=draft.usage,
+            usage=draft.usage.plus(rewriting) if draft.usage else rewriting,
         )
         answer = self._kept(answer, conversation, manner)
         if conversation is not None:
@@ -147,6 +152,31 @@ class Assistant:
             return question
         return standalone(question, conversation, commonness=self._searcher.commonness)
 
+    def _understood(
+        self,
+        words: str,
+        conversation: Conversation | None,
+        author: Author | None,
+        manner: Manner,
+        until: float,
+    ) -> tuple[str, Usage | None]:
+        """Make a question stand alone, with a model if there is one and the question needs it.
+
+        A question in a script that the embedder does not read is then asked in English.
+        """
+        alone = self.standalone(words, conversation)
+        foreign = not self._searcher.reads(words)
+        hangs = bool(conversation and conversation.turns) and (
+            depends(words, alone) or continues(words)
+        )
+        if not author or not (foreign or hangs):
+            return alone, None
+        manner.tell(f"asking {author.model.name} what is meant")
+        said = [each.words for each in conversation.said] if conversation else []
+        language = "English" if foreign else "the language of the question"
+        text, usage = author.rewrite(words, said, language, manner, until)
+        return text or alone, usage
+
     def close(self) -> None:
         """Let go of the index."""
         self._searcher.close()
@@ -155,6 +185,11 @@ class Assistant:
 def read_as(found: Found) -> str:
     """Say which words were read as others."""
     return "; ".join(f"{word!r} was read as {term!r}" for word, term in found.query.read.items())
+
+
+def in_its_words(words: str, alone: str) -> str:
+    """Give the question for a model: what was meant, and if it was translated what was said."""
+    return alone if script(words) == script(alone) else f"{alone} (asked as: {words})"
 
 
 def _remark(question: str, found: Found) -> str:

@@ -43,7 +43,7 @@ def fulfil(request: Request, words: str, conversation: Conversation, searcher: S
     subject = _subject(conversation)
     done = _STEPS[request.wish](_Case(request, last, subject, searcher))
     statements, citations = ((), ()) if isinstance(done, str) else done
-    answer = Answer(
+    return Answer(
         question=words,
         standalone_question=words,
         statements=statements,
@@ -54,9 +54,12 @@ def fulfil(request: Request, words: str, conversation: Conversation, searcher: S
         hits=last.hits,
         elapsed_ms=(time.perf_counter() - begun) * 1000,
     )
-    if request.wish in KEPT and statements:
-        conversation.remember(answer, subject)
-    return answer
+
+
+def remember(request: Request, answer: Answer, conversation: Conversation) -> None:
+    """Let the next request be about this answer, if it is one that others can be about."""
+    if request.wish in KEPT and answer.statements:
+        conversation.remember(answer, _subject(conversation))
 
 
 def _subject(conversation: Conversation) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _CHARACTERS_PER_TOKEN = 16  # of output, before a model counts as one that does not stop
-_LOOK_S = 0.1  # between looks whether the person wants no more
+_PATIENCE_S = 0.1  # between two looks at whether the person still wants the answer
 _COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
@@ -78,22 +78,14 @@ class ChatModel:
         return int(ascii_only / 3.5 + (len(text.encode(errors="replace")) - ascii_only) / 2) + 1
 
     def reply(
-        self,
-        turns: Sequence[Turn],
-        *,
-        max_tokens: int | None = None,
-        until: float | None = None,
-        stop: threading.Event | None = None,
+        self, turns: Sequence[Turn], *, max_tokens: int, until: float, stop: threading.Event
     ) -> Reply:
-        """Ask the model; `until` (`time.monotonic`) is when the reply must have ended.
-
-        It ends as well, with what arrived, soon after `stop` is set.
-        """
-        return Reply(self, turns, max_tokens or self.settings.max_tokens, until, stop)
+        """Ask the model; `until` (`time.monotonic`) is when the reply must have ended."""
+        return Reply(self, turns, max_tokens, until, stop)
 
 
 class Reply:
-    """What a model writes; iterate over it once. `input_tokens` and `output_tokens` grow with it.
+    """What a model writes; iterate over it once. It ends when `stop` is set.
 
     Raises ModelFailedError when the model cannot be reached, says nothing, or is not done in time.
     """
@@ -103,15 +95,15 @@ class Reply:
         model: ChatModel,
         turns: Sequence[Turn],
         max_tokens: int,
-        until: float | None,
-        stop: threading.Event | None,
+        until: float,
+        stop: threading.Event,
     ) -> None:
         self._model = model
         self._turns = turns
         self._max_tokens = max_tokens
-        self._until = until or time.monotonic() + model.settings.timeout_s
+        self._until = until
+        self._stop = stop
         self._pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-        self._stop = stop or threading.Event()
         self._left = threading.Event()
         self._counted: tuple[int, int] | None = None
         self._written = 0
@@ -146,7 +138,7 @@ class Reply:
             raise ModelFailedError("gave no answer")
 
     def _next(self) -> str | None:
-        piece = self._arrived()
+        piece = self._awaited()
         if isinstance(piece, BaseException):
             self._refused = not self._written
             logging.getLogger(__name__).debug("The model failed.", exc_info=piece)
@@ -155,14 +147,14 @@ class Reply:
             self._written += len(piece)
         return piece
 
-    def _arrived(self) -> str | BaseException | None:
-        """Wait for what the thread that reads has got, for the end, or for a person's stop."""
+    def _awaited(self) -> str | BaseException | None:
+        """Wait for a piece; None when the person wants no more."""
         while not self._stop.is_set():
-            left = self._until - time.monotonic()
-            with suppress(queue.Empty):
-                return self._pieces.get(timeout=max(0.0, min(_LOOK_S, left)))
-            if left <= 0:
+            left_s = self._until - time.monotonic()
+            if left_s <= 0:
                 raise ModelFailedError("did not answer in time")
+            with suppress(queue.Empty):
+                return self._pieces.get(timeout=min(_PATIENCE_S, left_s))
         return None
 
     def _fetch(self) -> None:

@@ -12,13 +12,13 @@ from retrieval.reading import said
 from retrieval.sentences import sentences as sentences_of
 
 _ONE = r"\d{1,3}\.\d{1,3}"
-_GROUP = rf"[\[【]\s*{_ONE}(?:\s*[,;]\s*{_ONE})*\s*[\]】]"
-_GROUPS = rf"(?:\s*{_GROUP})+"
+_GROUP = rf"[\[【][ \t]*{_ONE}(?:[ \t]*[,;][ \t]*{_ONE})*[ \t]*[\]】]"
+_GROUPS = rf"(?:[ \t]*{_GROUP})+"
 _ANY_LABEL = re.compile(_GROUP)
 _END = r"[.!?؟…]+[\"”’»)*]*"
 # A claim ends with its labels, before or behind its full stop, or with its line.
 _CLAIM = re.compile(
-    rf"{_END}{_GROUPS}(?=\s+[^\s\[【])|{_GROUPS}\s*{_END}(?=\s)"
+    rf"{_END}{_GROUPS}(?=\s+[^\s\[【])|{_GROUPS}[ \t]*{_END}(?=\s)"
     rf"|{_GROUPS}(?=\s+[\"“«(*-]*(?:[A-ZА-ЯЁ]|[\u0600-\u06ff]))|\n",
 )
 _BULLET = re.compile(r"^\s*(?:[-*•‣–]|\d{1,2}[.)]|#{1,6})\s+")

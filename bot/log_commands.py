@@ -74,8 +74,13 @@ def imported(log: Log, source: str) -> int:
 
 
 def forgotten(app: App, *, user: str | None, before: datetime | None, quiet: bool) -> int:
-    """Remove the answers of a user, or before a time, or all, and what was typed in chats."""
+    """Remove the answers of a user, or before a time, or all, and what was typed in chats.
+
+    Who spent what of the budget is forgotten as well.
+    """
     log, lines = app.log, history_file(app.home)
+    if before is None:
+        app.budget.forget(user)
     if user is not None:
         count = log.forget(user=user)
         if not user:  # whoever chats in the terminal

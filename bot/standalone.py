@@ -54,6 +54,7 @@ _COMPLETE = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(r"\b(?:он|она|они|его|её|их|этого|هو|هي|هم)\b", re.IGNORECASE)
+_CONTINUES = re.compile(r"\s*(?:and|but|so|what about|how about|а|и|но|و|ماذا عن)\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _CONNECTIVE = re.compile(
     r"^(?:\w+ly|Moreover|Furthermore|However|Also|First|Second|Third|In addition),\s+"
@@ -91,15 +92,22 @@ def standalone(
 
 def leaning(question: str, alone: str) -> float:
     """Give how much the earlier questions count in the search for one that was understood so."""
-    return _DEPENDENT if question != alone or _seems_dependent(question) else _INDEPENDENT
+    return _DEPENDENT if depends(question, alone) else _INDEPENDENT
 
 
-def _seems_dependent(question: str) -> bool:
+def depends(question: str, alone: str) -> bool:
     """Tell whether a question may hang on others: with much less proof than a rewrite needs."""
+    if question != alone:
+        return True
     pointing = (PRONOUN, _HANGING, _DEFINITE)
     return not names(question) and (
         size(question) <= 1 or any(pattern.search(question) for pattern in pointing)
     )
+
+
+def continues(question: str) -> bool:
+    """Tell whether a question goes on from another in so many words: "And …", "What about …"."""
+    return bool(_CONTINUES.match(question))
 
 
 def _understood(conversation: Sequence[Said]) -> list[Said]:

@@ -26,7 +26,7 @@ from bot.messages import Line, Piece, harmless, lines, messages
 from prompts import render
 from retrieval.errors import ExpectedError
 
-WORKERS = 2
+WORKERS = 32  # most of them wait for a model
 POLL_S = 30
 TYPING_S = 4.5  # Telegram shows it for 5 seconds
 PAUSES_S = (0.5, 1.0, 2.0, 4.0)  # before each new try of a call that failed

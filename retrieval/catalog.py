@@ -158,6 +158,10 @@ class Catalog:
         rows = self._db.rows("SELECT id FROM passages WHERE staged = 0 ORDER BY id")
         return [row[0] for row in rows]
 
+    def share_in(self, language: str) -> float:
+        """Give the share of the documents that are in a language, by its code."""
+        return float(self._db.rows("SELECT avg(language = ?) FROM documents", language)[0][0] or 0)
+
     def count_passages(self) -> int:
         """Count the passages; none before there is an index."""
         if not self.generation:

@@ -112,6 +112,11 @@ class Searcher:
         unique = tuple(dict.fromkeys(terms(text)))
         return Query(text, unique, encoding, vector, LocalModel.knows(text), read, earlier)
 
+    def reads(self, text: str) -> bool:
+        """Tell whether a text can be looked up as it is; not one for English articles in Arabic."""
+        heard = self._models.embedder is not self._models.local or LocalModel.knows(text)
+        return heard or self._home.catalog.share_in("en") < 0.5
+
     def commonness(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
         with self._lock, self._home.catalog.reading():

@@ -29,6 +29,7 @@ HOMES = {
     "telegram": {"bot/telegram_bot.py"},
     "prompt_toolkit": {"bot/chat/prompt.py"},
     "rich": {"bot/bar.py", "bot/terminal.py"},
+    "langchain": {"bot/generate.py"},
 }
 LAZY = {
     "bot/cli.py",
@@ -138,6 +139,23 @@ def test_help_loads_no_framework() -> None:
     )
     assert set(run.stderr.split()) & FRAMEWORKS == set()
     assert "ask" in run.stdout
+
+
+def test_an_answer_without_a_model_imports_no_langchain(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "sys.argv = ['majlis', '--home', sys.argv[1], 'ask', 'Where did Iraq send wheat?']\n"
+        "from bot.cli import cli\n"
+        "cli.main(prog_name='majlis', standalone_mode=False)\n"
+        "print('loaded', *sys.modules, file=sys.stderr)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    loaded = run.stderr.rpartition("loaded ")[2].split()
+    assert {"langchain", "langchain_core", "langchain_openai", "openai"} & set(loaded) == set()
+    assert "Syria" in run.stdout
 
 
 def test_the_top_level_is_as_the_owner_fixed_it() -> None:

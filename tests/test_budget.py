@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import log_commands
 from bot.app import App, build
 from bot.budget import Budget, Limits, OverBudgetError
 from bot.settings import Settings
@@ -130,3 +131,12 @@ def test_an_answer_over_budget_is_quoted_and_the_model_is_not_asked(seeded: App)
             " these are the articles' own sentences instead."
         )
         app.home.catalog.close()
+
+
+def test_who_is_forgotten_is_forgotten_by_the_budget_too(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, MAJLIS_HOME=tmp_path, MAJLIS_BUDGET_MONTH=100)
+    app = build(settings)
+    app.budget.reserve("user-4711", input_tokens=80, output_tokens=20)
+    log_commands.forgotten(app, user="user-4711", before=None, quiet=True)
+    app.close()
+    assert b"user-4711" not in (tmp_path / "budget.sqlite3").read_bytes()

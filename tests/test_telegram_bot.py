@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from bot.answers import Answer, Citation, Statement
 from bot.app import App
 from bot.assistant import Assistant
+from bot.budget import Budget, Limits
 from bot.chats import Chats
 from bot.conversation import Conversation
 from bot.log import Log
@@ -130,7 +131,8 @@ def linked(home: Home, models: Models, tmp_path: Path) -> App:
         add(writer, [str(file)])
     settings = Settings(_env_file=None, MAJLIS_HOME=home.path)
     log = Log(home.path / "log.sqlite3")
-    return App(settings, home, models, Assistant(Searcher(home, models), log=log), log)
+    budget = Budget(home.path / "budget.sqlite3", Limits())
+    return App(settings, home, models, Assistant(Searcher(home, models), log=log), log, budget)
 
 
 # One answer, said in a chat
@@ -492,7 +494,8 @@ def test_an_engine_that_cannot_search_takes_no_message(
 ) -> None:
     settings = Settings(_env_file=None, TELEGRAM_API_BASE=api.base)
     log = Log(home.path / "log.sqlite3")
-    app = App(settings, home, models, Assistant(Searcher(home, models), log=log), log)
+    budget = Budget(home.path / "budget.sqlite3", Limits())
+    app = App(settings, home, models, Assistant(Searcher(home, models), log=log), log, budget)
     with pytest.raises(ExpectedError, match=r"^There are no articles to search\.$"):
         asyncio.run(serve(app, TOKEN))
     assert [method for method, _ in api.calls] == ["getMe"]

@@ -1,4 +1,4 @@
-"""Run the benchmarks, all or those named: `python -m tests.bench [cold] [warm] [add] [growth]`."""
+"""Run the benchmarks, all or those named: `python -m tests.bench [cold] [warm] [conversing] …`."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.adding import adding
 from tests.bench.cold import cold
+from tests.bench.conversing import conversing
 from tests.bench.growth import growth
 from tests.bench.measure import Figure
 from tests.bench.warm import warm
@@ -17,6 +18,7 @@ from tests.bench.warm import warm
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "cold": cold,
     "warm": warm,
+    "conversing": conversing,
     "add": adding,
     "growth": growth,
 }

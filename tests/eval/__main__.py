@@ -21,7 +21,9 @@ from retrieval.ingest import add
 from retrieval.passages import Hit
 from retrieval.search import Searcher
 from retrieval.writer import Writer
+from tests.eval.claims import claims
 from tests.eval.follow import followups, rewriting
+from tests.eval.injection import run as run_with_orders
 from tests.eval.sets import (
     EVALS,
     Row,
@@ -50,11 +52,23 @@ def main() -> None:
         "clean": marks,
         "rewriting": rewriting,
         "followups": followups,
+        "claims": lambda _: claims(),
+        "orders": orders,
     }
     with tempfile.TemporaryDirectory() as work:
         for name in sys.argv[1:] or parts:
             for line in parts[name](Path(work)):
                 say(f"{name}: {line}")
+
+
+def orders(work: Path) -> Iterable[str]:
+    """Plant orders in the seeds, and ask with the worst model and without one."""
+    counts = run_with_orders(work / "orders")
+    yield (
+        f"{counts['betrayed']} of {counts['asked']} answers of a model that obeys show an order,"
+        f" {counts['quoted']} without a model; {counts['unharmed']} of {counts['answered']} right"
+        " answers unharmed"
+    )
 
 
 def say(line: str) -> None:

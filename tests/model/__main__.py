@@ -110,7 +110,9 @@ def _count(
     labelled = [d for d in answer.dropped if "label" not in d.reason]
     counts["with valid labels"] += bool(answer.mode == "model" or labelled)
     counts["unsupported and shown"] += sum(map(bool, _unsupported(answer)))
-    gold = [g.get("quote") or g.get("text") for g in question.get("gold") or question["spans"]]
+    gold = [
+        g.get("quote") or g.get("text") for g in question.get("gold", question.get("spans", []))
+    ]
     quotes = [citation.quote.text for citation in answer.citations]
     counts["gold quoted"] += any(g in q or q in g for g in gold for q in quotes)
     dropped.update(re.sub(r"'.*'|[\d$][\d,.]*", "…", d.reason) for d in answer.dropped)

@@ -1,26 +1,18 @@
-"""Let a model write the answer, and pass on only what its labels prove."""
+"""An answer in the making: what a model claims is checked against what its labels name."""
 
-import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answers import Dropped, Statement, Usage
-from bot.budget import Budget, OverBudgetError
 from bot.citations import Citing, cut
 from bot.extract import Chosen
-from bot.failures import ModelFailedError
-from bot.generate import ChatModel, Reply
-from bot.labels import Claim, Shown, claims, inert, shown
-from bot.manner import STOPPED, Manner
+from bot.labels import Claim, Shown
 from bot.orders import speaks_for_itself, tells_nothing
 from bot.support import Ground, adds, translated, unsupported
-from prompts import render, turns, version
 from retrieval.passages import Hit, Sentence
 from retrieval.reading import said
 
-NO_ANSWER = "NO ANSWER"
 FAR = 0.35  # below the best sentence, from which on one has nothing to do with the question
-_PROMPT = "answer"
 
 
 @dataclass(slots=True)
@@ -47,83 +39,7 @@ class Draft:
             yield statement
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Writes answers with a chat model, within a budget; safe to share between threads."""
-
-    model: ChatModel
-    budget: Budget
-    passage_tokens: int
-
-    def write(
-        self, question: str, ranked: Sequence[Chosen], manner: Manner
-    ) -> Generator[Statement, None, Draft]:
-        """Yield each statement once it is checked; `ranked` are the sentences found, best first.
-
-        Never raises for what a model or its server does: the draft says what went wrong. Raises
-        ExpectedError for a model that is not installed.
-        """
-        until = time.monotonic() + self.model.settings.timeout_s
-        draft = Draft()
-        self.model.load()
-        hits = list({choice.hit.passage.id: choice.hit for choice in ranked}.values())
-        material = shown(hits, self.model.count, limit=self.passage_tokens)
-        prompt = turns(
-            _PROMPT, passages=material.text, question=inert(question), limit=manner.limit
-        )
-        reply = self.model.reply(prompt, until=until, stop=manner.stop)
-        try:
-            reserved = self.budget.reserve(
-                manner.user,
-                input_tokens=sum(self.model.count(words) for _, words in prompt),
-                output_tokens=self.model.settings.max_tokens,
-            )
-        except OverBudgetError as over:
-            draft.remark = render("over_budget", budget=over)
-            draft.reason = f"the {over} is used up"
-            return draft
-        checker = _Checker(question, material, _scores(ranked))
-        try:
-            yield from self._checked(reply, checker, draft, manner)
-        finally:
-            reply.leave()
-            tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-            self.budget.settle(reserved, **tokens)
-            cost = self.budget.cost(**tokens)
-            draft.usage = Usage(self.model.name, version(_PROMPT), **tokens, cost=cost)
-        return draft
-
-    def _checked(
-        self, reply: Reply, checker: "_Checker", draft: Draft, manner: Manner
-    ) -> Generator[Statement, None, None]:
-        """Check what arrives, sentence by sentence, until there is enough of it."""
-        manner.tell(f"asking {self.model.name}")
-        try:
-            for claim in claims(reply):
-                if claim.text.strip(" .").upper() == NO_ANSWER:
-                    draft.reason = "the model said that the passages do not answer"
-                    break
-                if statement := checker.check(claim, draft):
-                    draft.statements.append(statement)
-                    draft.written = draft.sufficient = True
-                    yield statement
-                if len(draft.statements) == manner.limit:
-                    break
-        except ModelFailedError as failed:
-            how = "model_broke_off" if draft.statements else "model_failed"
-            draft.remark = render(how, why=failed)
-            draft.reason = f"the model {failed}"
-            draft.sufficient = False
-        if manner.stop.is_set():
-            draft.reason, draft.sufficient = STOPPED, True
-        elif not draft.statements and not draft.reason:
-            draft.remark = render("model_unchecked")
-            draft.reason = "nothing that the model wrote could be checked"
-        elif checker.translated:
-            draft.remark = render("translated")
-
-
-def _scores(ranked: Sequence[Chosen]) -> dict[tuple[int, int], float]:
+def scores(ranked: Sequence[Chosen]) -> dict[tuple[int, int], float]:
     """Give how far below the best each sentence lies."""
     return {
         (choice.hit.passage.id, choice.sentence.start): ranked[0].score - choice.score
@@ -131,7 +47,7 @@ def _scores(ranked: Sequence[Chosen]) -> dict[tuple[int, int], float]:
     }
 
 
-class _Checker:
+class Checker:
     """Holds each claim against the sentences that its labels name."""
 
     def __init__(

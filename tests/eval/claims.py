@@ -1,0 +1,55 @@
+"""What the check of a model's claims lets through: sentences that people wrote from an article.
+
+CLAP NQ's answers, sentence by sentence, stand in for a careful model; each with the sentences it
+was written from, and each under the label of another sentence of its article.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+
+from bot.labels import inert
+from bot.orders import speaks_for_itself
+from bot.support import Ground, unsupported
+from retrieval.sentences import sentences
+from tests.eval.sets import half, load
+
+
+def claims() -> Iterator[str]:
+    """Say how many claims pass with their own quotes, and with those of others, by half."""
+    docs, questions = load("clapnq_dev")
+    texts = {doc["id"]: doc for doc in docs}
+    counts: Counter[tuple[int, str]] = Counter()
+    for question in questions:
+        if not question["answerable"]:
+            continue
+        doc = texts[question["doc_ids"][0]]
+        quoted = [span["text"] for span in question["spans"]]
+        others = [s for s in _sentences(doc["text"]) if not any(s in q or q in s for q in quoted)]
+        for claim in _sentences(question["answers"][0]):
+            which = half(question)
+            counts[which, "own"] += 1
+            counts[which, "own passed"] += _passes(claim, quoted, doc["title"], question)
+            if others:
+                place = int(hashlib.sha256(claim.encode()).hexdigest(), 16) % len(others)
+                counts[which, "other"] += 1
+                wrong = [others[place]]
+                counts[which, "other passed"] += _passes(claim, wrong, doc["title"], question)
+    for which, name in enumerate(("even", "odd")):
+        own, other = counts[which, "own"], counts[which, "other"]
+        yield (
+            f"{name} half: {counts[which, 'own passed'] / own:.3f} of {own} claims pass with their"
+            f" own quotes, {counts[which, 'other passed'] / other:.3f} of {other} with another of"
+            " the article"
+        )
+
+
+def _passes(claim: str, quoted: list[str], title: str, question: dict[str, str]) -> bool:
+    grounds = [Ground(text, title) for text in quoted]
+    known = inert(" ".join(quoted))
+    wrong = unsupported(claim, grounds, question["question"], known)
+    return not wrong and not speaks_for_itself(claim)
+
+
+def _sentences(text: str) -> list[str]:
+    return [span.of(text) for span in sentences(text, 0, len(text))]
