@@ -237,6 +237,8 @@ def test_the_last_turn_is_taken_back(session: Session, said: Callable[[str], str
         said(".undo")
     asked(session, RUSSIA, WHEAT, "show quote 1")
     assert said(".undo") == f"Taken back: {WHEAT}"
+    obey(session, ".more 2")
+    assert said(".undo") == "Taken back: more like 2"
     assert [answer.question for answer in session.answers] == [RUSSIA]
     ask(session, "And China?")
     assert session.answers[-1].standalone_question == "How is Iraq positioned toward China?"
@@ -257,7 +259,7 @@ def test_the_commands_say_what_they_know(session: Session, said: Callable[[str],
     assert said(".mode Extractive") == "The mode is extractive."
     assert said(".model").startswith("No language model is configured")
     assert "5 quotes How is Iraq positioned" in said(".log RUSSIA")
-    assert said(".log barley") == "No answer that is kept fits this."
+    assert said(".log nothing like this") == "No answer that is kept fits this."
     assert ".save FILE save the conversation as .md, .html or .json" in said(".help")
     assert "[1]" in said(".more 2") and session.answers[-1].question == "more like 2"
     assert said(".new") == "A new conversation begins."

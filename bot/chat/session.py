@@ -69,8 +69,9 @@ class Session:
         if not self.conversation.turns:
             raise ExpectedError("There is nothing to take back.", hint="Ask something first.")
         turn = self.conversation.turns.pop()
-        while self.answers and self.answers.pop() is not turn.answer:
-            pass
+        if any(answer is turn.answer for answer in self.answers):
+            while self.answers.pop() is not turn.answer:  # requests after it were no turns
+                continue
         return turn.question
 
 
