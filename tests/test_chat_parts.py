@@ -38,12 +38,15 @@ from bot.render import answer_json, plain
 from bot.settings import Settings
 from bot.terminal import Screen
 from retrieval.errors import ExpectedError
+from retrieval.ingest import add
 from retrieval.passages import Document
 from retrieval.prepare import Models
 from retrieval.rows import Entry
 from retrieval.search import Searcher
+from retrieval.writer import Writer
 from tests.conftest import SEEDS_FOLDER
 from tests.fake_model import KEY, FakeModel, Script, Wire, running
+from tests.processes import sentence
 
 RUSSIA = "How is Iraq positioned toward Russia?"
 WHEAT = "Where did Iraq send wheat?"
@@ -137,6 +140,7 @@ class Shown(io.StringIO):
         return True
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
 def test_a_person_is_greeted_and_told_what_is_gone_on_with(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,6 +323,44 @@ def test_a_quote_whose_article_is_gone_is_still_shown(
     assert "when it was quoted; the article changed since" in said(".open 1")
 
 
+@pytest.fixture
+def many(models: Models, tmp_path: Path) -> Iterator[Session]:
+    """Give a chat over sixty articles of a file, which have addresses and dates."""
+    app = build(Settings(_env_file=None, MAJLIS_HOME=tmp_path / "many"))
+    path = tmp_path / "news.jsonl"
+    path.write_text(
+        "".join(
+            json.dumps({"id": f"n{n}", "title": f"News {n}", "text": sentence(n),
+                        "url": f"https://news.example/{n}", "published": "2024-05-01"}) + "\n"
+            for n in range(60)
+        )
+    )  # fmt: skip
+    with Writer(app.home, models) as writer:
+        add(writer, [str(path)])
+    assistant = Assistant(Searcher(app.home, models))
+    yield Session(replace(app, models=models, assistant=assistant), Screen(plain=False))
+    app.close()
+
+
+def test_an_address_and_a_date_are_shown_where_an_article_has_them(
+    many: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask(many, f"How many geese does the miller keep in {sentence(7).split()[4]}?")
+    capsys.readouterr()
+    obey(many, ".sources")
+    assert capsys.readouterr().out.splitlines() == [
+        f"[1] n7 0-{len(sentence(7))}", "    News 7 (2024-05-01)", "    https://news.example/7",
+    ]  # fmt: skip
+    obey(many, ".open 1")
+    *_, address, position = capsys.readouterr().out.splitlines()
+    assert address == "https://news.example/7"
+    assert position == f"characters 0-{len(sentence(7))} of the text of 'n7'"
+    obey(many, ".about n7")
+    assert "n7 · 2024-05-01 · " in capsys.readouterr().out
+    obey(many, ".articles")
+    assert capsys.readouterr().out.endswith("\nand 10 more: `majlis list` shows them all\n")
+
+
 @pytest.mark.parametrize(
     ("line", "command"),
     [(".help", True), (".qoute 1", True), ("... and China?", False), (".5 percent of what?", False),
@@ -411,6 +453,7 @@ def test_statements_are_shown_as_they_come_and_once(
     assert "asked 2 times in this session" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
 def test_ctrl_c_keeps_what_was_checked(
     written: Session, model: FakeModel, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -130,6 +130,8 @@ def _position(document: Document | None, wanted: Quote) -> str:
     position = f"characters {wanted.start}-{wanted.end}"
     if document is None or document.text[wanted.start : wanted.end] != wanted.text:
         return f"{position} when it was quoted; the article changed since"
+    if document.source.endswith(".jsonl"):
+        return f"{position} of the text of {document.id!r}"
     return f"{position}, line {document.text.count(chr(10), 0, wanted.start) + 1}"
 
 
