@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from bot import corpus
 from bot.answers import Answer, Statement
 from bot.app import App, build
-from bot.conversation import TURNS, Conversation, Turn
+from bot.conversation import Conversation, Turn
 from bot.kept import Kept
 from bot.manner import STATEMENTS, Manner
+from bot.resume import resume
 from bot.settings import Settings, load
 from retrieval.errors import ExpectedError
 from retrieval.ingest import add
@@ -99,9 +100,7 @@ class Majlis:
 
         One that has an id is kept under it in the log, and taken up again where it ended.
         """
-        earlier = self._app.log.find(conversation=id, limit=TURNS)[::-1] if id else []
-        turns = [Turn(k.answer.question, k.answer.standalone_question, k.answer) for k in earlier]
-        return Talk(self, Conversation(turns, id))
+        return Talk(self, resume(self._app.log, id) if id else Conversation())
 
     def add(self, *paths: str | PathLike[str]) -> list[Outcome]:
         """Add files and folders of articles; gives what became of each article."""

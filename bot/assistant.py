@@ -13,7 +13,7 @@ from bot.extract import Chosen, choose, in_reading_order, rank
 from bot.fulfil import fulfil, remember
 from bot.lexical import decide_by_words, rank_by_words
 from bot.log import Log
-from bot.manner import USUAL, Manner
+from bot.manner import SEARCHING, USUAL, Manner
 from bot.questions import asked, focus
 from bot.requests import requested
 from bot.standalone import continues, depends, leaning, standalone
@@ -67,7 +67,9 @@ class Assistant:
         until = author.deadline() if author else 0.0
         alone, rewriting = self._understood(words, conversation, author, manner, until)
         earlier = conversation.questions if conversation else []
-        manner.tell("searching the articles")
+        if alone != words:
+            manner.understood(alone)
+        manner.tell(SEARCHING)
         found = self._searcher.find(
             focus(alone), limit=HITS, earlier=earlier, weight=leaning(words, alone)
         )

@@ -13,7 +13,7 @@ from bot.extract import Chosen
 from bot.failures import ModelFailedError
 from bot.generate import ChatModel, Reply, Turn
 from bot.labels import claims, inert, shown
-from bot.manner import Manner
+from bot.manner import STOPPED, Manner
 from bot.questions import names
 from prompts import render, turns, version
 
@@ -142,7 +142,7 @@ def _checked(
         draft.reason = f"the model {failed}"
         draft.sufficient = False
     if manner.stop.is_set():
-        draft.remark, draft.reason, draft.sufficient = "", "it was stopped", True
+        draft.remark, draft.reason, draft.sufficient = "", STOPPED, True
     elif not draft.statements and not draft.reason:
         draft.remark = render("model_unchecked")
         draft.reason = "nothing that the model wrote could be checked"

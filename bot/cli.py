@@ -2,7 +2,7 @@
 
 import click
 
-from bot import cli_log
+from bot import cli_chat, cli_log
 from bot.context import app, asked_words, general, quiet, ready, waiting
 
 _BATCH = click.option(
@@ -215,7 +215,7 @@ def completion(shell: str) -> int:
     return 0
 
 
-for command in (cli_log.log, cli_log.verify, cli_log.forget):
+for command in (cli_chat.chat, cli_log.log, cli_log.verify, cli_log.forget):
     cli.add_command(command)
 
 

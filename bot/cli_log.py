@@ -62,7 +62,7 @@ def verify(id: str | None, as_json: bool) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask whether --all is meant.")
 @general
 def forget(user: str | None, before: datetime | None, everything: bool, yes: bool) -> int:
-    """Remove kept answers for good; no byte of them is left in the home."""
+    """Remove kept answers, and what was typed in chats, for good; no byte is left in the home."""
     from bot import log_commands
 
     if (user is not None) + (before is not None) + everything != 1:

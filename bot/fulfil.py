@@ -21,7 +21,7 @@ _HITS = 20
 _MORE = 3
 _LIKE_ENOUGH = 0.64  # of the score that a sentence has when it is compared with itself
 _TITLES = 10
-_KEPT = frozenset({Wish.MORE, Wish.OTHERS, Wish.SHORTER})  # a next request is about their answer
+KEPT = frozenset({Wish.MORE, Wish.OTHERS, Wish.SHORTER})  # a next request is about their answer
 _Fulfilled: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str
 
 
@@ -58,7 +58,7 @@ def fulfil(request: Request, words: str, conversation: Conversation, searcher: S
 
 def remember(request: Request, answer: Answer, conversation: Conversation) -> None:
     """Let the next request be about this answer, if it is one that others can be about."""
-    if request.wish in _KEPT and answer.statements:
+    if request.wish in KEPT and answer.statements:
         conversation.remember(answer, _subject(conversation))
 
 

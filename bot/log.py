@@ -121,6 +121,11 @@ class Log:
             hint="`majlis log` shows the answers that were kept.",
         )
 
+    def latest(self, kind: str) -> str:
+        """Give the conversation that was last added to of those whose ids begin so, or ""."""
+        where = "substr(conversation, 1, ?) = ? ORDER BY time DESC, number DESC LIMIT 1"
+        return next((kept.conversation for kept in self._kept(where, len(kind), kind)), "")
+
     def all(self) -> Iterator[Kept]:
         """Yield all answers, oldest first."""
         time, last = "", ""

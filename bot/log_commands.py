@@ -12,6 +12,7 @@ import click
 from bot import terminal
 from bot.app import App
 from bot.batches import line
+from bot.chat.history import forget_lines, history_file
 from bot.kept import Kept, fields, restored
 from bot.log import Log
 from bot.render import harmless, shortened
@@ -25,7 +26,7 @@ def listed(app: App, *, search: str, user: str | None, limit: int, as_json: bool
     for kept in found:
         click.echo(line(fields(kept)) if as_json else harmless(_two_lines(kept)))
     if not (found or as_json):
-        click.echo(_nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
+        click.echo(nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
     return 0
 
 
@@ -73,16 +74,24 @@ def imported(log: Log, source: str) -> int:
 
 
 def forgotten(app: App, *, user: str | None, before: datetime | None, quiet: bool) -> int:
-    """Remove the answers of a user, or before a time, or all; and who spent what of the budget."""
-    log = app.log
+    """Remove the answers of a user, or before a time, or all, and what was typed in chats.
+
+    Who spent what of the budget is forgotten as well.
+    """
+    log, lines = app.log, history_file(app.home)
     if before is None:
         app.budget.forget(user)
     if user is not None:
         count = log.forget(user=user)
+        if not user:  # whoever chats in the terminal
+            forget_lines(lines)
     elif before is not None:
-        count = log.forget_before(before.replace(tzinfo=UTC))
+        time = before.replace(tzinfo=UTC)
+        count = log.forget_before(time)
+        forget_lines(lines, before=time)
     else:
         count = log.forget_all()
+        forget_lines(lines)
     if not quiet:
         click.echo(f"{_counted(count)} forgotten.", err=True)
     return 0
@@ -141,7 +150,8 @@ def _head(kept: Kept) -> str:
     return "  ".join(said)
 
 
-def _nothing(app: App, *, narrowed: bool) -> str:
+def nothing(app: App, *, narrowed: bool) -> str:
+    """Say why there is no answer to list."""
     if narrowed:
         return "No answer that is kept fits this."
     if app.settings.log:

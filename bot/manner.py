@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 STATEMENTS = 5
+SEARCHING = "searching the articles"
+STOPPED = "it was stopped"
 
 
 def _unheard(_: str) -> None:
@@ -15,14 +17,16 @@ def _unheard(_: str) -> None:
 class Manner:
     """How a question is to be answered: at most `limit` statements, by what, for whom.
 
-    `mode` is "auto", "extractive" or "model". `tell` hears what is being done; `stop`, once set,
-    ends the answer with what was checked by then.
+    `mode` is "auto", "extractive" or "model". `tell` hears what is being done, and
+    `understood` a question that was made to stand alone; `stop`, once set, ends the answer with
+    what was checked by then.
     """
 
     limit: int = STATEMENTS
     mode: str = "auto"
     user: str = ""
     tell: Callable[[str], None] = _unheard
+    understood: Callable[[str], None] = _unheard
     stop: threading.Event = field(default_factory=threading.Event)
 
 

@@ -10,7 +10,7 @@ from prompts import render as prompt
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.answers import Answer, Citation
+    from bot.answers import Answer, Citation, Statement
     from retrieval.passages import Hit, Quote
 
 SCHEMA_VERSION = 1
@@ -103,8 +103,12 @@ def body(answer: Answer) -> Iterator[tuple[str, str]]:
                     yield "context", quote.text
                 told.add(quote)
             told.add(by_number[number].quote)
-        marks = "".join(f"[{number}]" for number in statement.citations)
-        yield "statement", f"{statement.text} {marks}"
+        yield "statement", marked(statement)
+
+
+def marked(statement: Statement) -> str:
+    """Give a statement with its marks."""
+    return f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
 
 
 def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:

@@ -27,10 +27,13 @@ HOMES = {
     "filelock": {"retrieval/lock.py"},
     "pydantic_settings": {"bot/settings.py"},
     "telegram": {"bot/telegram_bot.py"},
+    "prompt_toolkit": {"bot/chat/prompt.py"},
+    "rich": {"bot/bar.py", "bot/terminal.py"},
     "langchain": {"bot/generate.py"},
 }
 LAZY = {
     "bot/cli.py",
+    "bot/cli_chat.py",
     "bot/cli_log.py",
     "bot/context.py",
     "bot/app.py",

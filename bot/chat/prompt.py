@@ -1,0 +1,140 @@
+"""The line that a person types in a chat. The only module that knows prompt_toolkit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
+from prompt_toolkit.completion import Completer, Completion
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import has_focus, is_searching
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import is_dumb_terminal
+
+from bot.chat.completions import completions
+from bot.chat.history import forget_lines, history_file
+from bot.render import harmless
+from retrieval.errors import ExpectedError
+
+if sys.platform != "win32":
+    import termios
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.history import History
+    from prompt_toolkit.key_binding import KeyPressEvent
+
+    from bot.chat.session import Session
+
+PROMPT = "> "
+_STYLE = Style.from_dict({"prompt": "bold ansicyan"})
+
+
+def reader(session: Session) -> Callable[[], str]:
+    """Give what reads the next line.
+
+    It raises KeyboardInterrupt for Ctrl-C on an empty line, and EOFError for Ctrl-D there.
+    """
+    if is_dumb_terminal():
+        return lambda: input(PROMPT)
+    history: History = InMemoryHistory()
+    if session.app.settings.log:
+        history = _Kept(history_file(session.app.home), session.app.settings.log_days)
+    prompt: PromptSession[str] = PromptSession(
+        history=history,
+        completer=Words(session),
+        complete_while_typing=False,
+        key_bindings=_keys(),
+        multiline=True,
+        prompt_continuation=" " * len(PROMPT),
+        style=_STYLE,
+    )
+    return lambda: prompt.prompt([("class:prompt", PROMPT)])
+
+
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """Let what is typed during an answer wait unseen for the next prompt."""
+    if sys.platform == "win32" or is_dumb_terminal():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    quiet = termios.tcgetattr(sys.stdin)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
+def _keys() -> KeyBindings:
+    """Let Enter send, Esc-Enter begin a line, and Ctrl-C empty the line or else interrupt."""
+    keys = KeyBindings()
+    typing = has_focus(DEFAULT_BUFFER) & ~is_searching
+
+    @keys.add("enter", filter=typing)
+    def send(event: KeyPressEvent) -> None:
+        if event.current_buffer.text.strip():
+            event.current_buffer.validate_and_handle()
+
+    @keys.add("escape", "enter", filter=typing)
+    def begin_a_line(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    @keys.add("c-c", filter=typing)
+    def interrupt(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            get_app().exit(exception=KeyboardInterrupt)
+
+    return keys
+
+
+class _Kept(FileHistory):
+    """The lines of earlier chats; a file that cannot be read or written is done without."""
+
+    def __init__(self, path: Path, days: int | None) -> None:
+        """Open the file; lines older than `days` are removed, if a number is given."""
+        super().__init__(path)
+        with suppress(OSError, ExpectedError):
+            os.close(os.open(path, os.O_CREAT | os.O_APPEND, 0o600))
+            if days is not None:
+                forget_lines(path, before=datetime.now(UTC) - timedelta(days=days))
+
+    def load_history_strings(self) -> Iterable[str]:
+        """Give what was typed, newest first."""
+        try:
+            return list(super().load_history_strings())
+        except OSError:
+            return []
+
+    def store_string(self, string: str) -> None:
+        """Keep a line."""
+        with suppress(OSError):
+            super().store_string(string)
+
+
+class Words(Completer):
+    """What Tab offers."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterator[Completion]:
+        """Yield what the words before the cursor may go on to be."""
+        before = document.text_before_cursor
+        for words, replaced, about in completions(before, lambda: self._session.entries):
+            yield Completion(words, -replaced, display_meta=harmless(about))
