@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.aliases import mentioned
+from bot.aliases import mentioned, without_aliases
 from bot.answers import Statement, Usage
 from bot.budget import Budget, OverBudgetError
 from bot.draft import Checker, Draft, scores
@@ -16,6 +16,7 @@ from bot.labels import claims, inert, shown
 from bot.manner import STOPPED, Manner
 from bot.questions import names
 from prompts import render, turns, version
+from retrieval.words import script
 
 NO_ANSWER = "NO ANSWER"
 _REWRITE_TOKENS = 80
@@ -157,5 +158,6 @@ def _faithful(text: str, question: str, heard: str) -> bool:
     if not mentioned(question) <= mentioned(text) <= mentioned(heard):
         return False
     low = heard.lower()
-    own = [name for name in names(text) if not mentioned(name)]
-    return not heard.isascii() or all(name.lower() in low for name in own)
+    own = [word for word in without_aliases(" ".join(names(text))).split() if word[0].isupper()]
+    translated = any(script(word) not in ("LATIN", "") for word in heard.split())
+    return translated or all(word.lower() in low for word in own)

@@ -9,7 +9,7 @@ from bot.extract import Chosen
 from bot.labels import Claim, Shown
 from bot.orders import speaks_for_itself, tells_nothing
 from bot.support import Ground, adds, translated, unsupported
-from retrieval.passages import Hit, Sentence
+from retrieval.passages import Hit, Sentence, Span
 from retrieval.reading import said
 
 FAR = 0.35  # below the best sentence, from which on one has nothing to do with the question
@@ -71,11 +71,23 @@ class Checker:
             draft.dropped.append(Dropped(claim.text, reason))
             return None
         self._said.add(claim.text)
+        spans = [cut(hit, sentence, claim.text) for hit, sentence in named]
+        if any(spans) and self._unproven(claim.text, named, spans):
+            spans = [None] * len(named)
         numbers = [
-            draft.citing.cite(hit, sentence, cut(hit, sentence, claim.text))
-            for hit, sentence in named
+            draft.citing.cite(hit, sentence, span)
+            for (hit, sentence), span in zip(named, spans, strict=True)
         ]
         return Statement(claim.text, tuple(dict.fromkeys(numbers)))
+
+    def _unproven(
+        self, text: str, named: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
+    ) -> str:
+        """Say why a claim would not be supported if only these parts were quoted, or ""."""
+        grounds = [
+            _ground(hit, sentence, span) for (hit, sentence), span in zip(named, spans, strict=True)
+        ]
+        return unsupported(text, grounds, self._question, self._material.text)
 
     def _wrong(self, claim: Claim, named: Sequence[tuple[Hit, Sentence]], struck: bool) -> str:
         """Say what is wrong with a claim, or ""."""
@@ -98,9 +110,11 @@ class Checker:
         return reason
 
 
-def _ground(hit: Hit, sentence: Sentence) -> Ground:
+def _ground(hit: Hit, sentence: Sentence, part: Span | None = None) -> Ground:
     """Give what a label names, with what makes it readable and where it is from."""
     document = hit.document
     context = " ".join(span.of(document.text) for span in sentence.context)
-    about = " ".join((document.title, document.published, *hit.passage.headings))
-    return Ground(f"{context} {said(document, sentence)}", about)
+    about = " ".join((document.title, *hit.passage.headings))
+    around = document.text[hit.passage.start : hit.passage.end]
+    words = part.of(document.text) if part else said(document, sentence)
+    return Ground(f"{context} {words}", about, document.published, around)

@@ -22,6 +22,24 @@ _MEANING = {
 }
 
 
+_PASSING = (408, 409, 429, 500, 502, 503, 504, 529)
+_PAUSE_S = 0.5
+
+
+def pause_s(error: BaseException) -> float | None:
+    """Give how long to wait before a model is asked again; None when that would be in vain."""
+    status = getattr(error, "status_code", None)
+    if status is None:
+        name = type(error).__name__
+        return _PAUSE_S if "Connect" in name and "Timeout" not in name else None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        asked_s = float(headers.get("retry-after", _PAUSE_S))
+    except ValueError:
+        asked_s = _PAUSE_S
+    return max(0.0, asked_s) if status in _PASSING else None
+
+
 def why(error: BaseException) -> str:
     """Say in plain words why a model failed; the text of the exception stays here."""
     chain: list[BaseException] = []

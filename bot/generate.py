@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.failures import DeclinedError, ModelFailedError, why
+from bot.failures import DeclinedError, ModelFailedError, pause_s, why
 from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class Reply:
         self._counted: tuple[int, int] | None = None
         self._written = 0
         self._refused = False
+        self._begun = False
 
     @property
     def input_tokens(self) -> int:
@@ -158,25 +159,35 @@ class Reply:
         return None
 
     def _fetch(self) -> None:
-        """Read the stream, in a thread of its own: nobody can wait for a socket with a deadline."""
+        """Read the stream in a thread: nobody can wait for a socket with a deadline.
+
+        A client that asks again by itself would do so, and cost, when nobody waits any more.
+        """
+        for again in range(self._model.settings.retries, -1, -1):
+            try:
+                self._read()
+                break
+            except Exception as error:  # noqa: BLE001  # whatever a provider's client may raise
+                wait_s = None if self._begun else pause_s(error)
+                if not again or wait_s is None or self._left.wait(wait_s):
+                    return self._pieces.put(error)
+        return self._pieces.put(None)
+
+    def _read(self) -> None:
         most = self._max_tokens * _CHARACTERS_PER_TOKEN
-        try:
-            own = self._max_tokens != self._model.settings.max_tokens
-            limits: dict[str, Any] = {"max_tokens": self._max_tokens} if own else {}
-            stream = self._model.load().stream(list(self._turns), **limits)
-            read = 0
-            for chunk in stream:
-                if self._left.is_set() or read > most:
-                    break
-                self._note(chunk)
-                text = str(chunk.text)[: most + 1]
-                read += len(text)
-                if text:
-                    self._pieces.put(text)
-            getattr(stream, "close", bool)()
-        except Exception as error:  # noqa: BLE001  # whatever a provider's client may raise
-            self._pieces.put(error)
-        self._pieces.put(None)
+        fewer = self._max_tokens != self._model.settings.max_tokens
+        limits: dict[str, Any] = {"max_tokens": self._max_tokens} if fewer else {}
+        stream = self._model.load().stream(list(self._turns), **limits)
+        read = 0
+        for chunk in stream:
+            if self._left.is_set() or read > most:
+                break
+            self._begun = True
+            self._note(chunk)
+            if text := str(chunk.text)[: most + 1]:
+                self._pieces.put(text)
+            read += len(text)
+        getattr(stream, "close", bool)()
 
     def _note(self, chunk: Any) -> None:
         """Note what a piece says of tokens, and that the model was stopped."""
@@ -200,7 +211,7 @@ def _made(settings: ModelSettings) -> BaseChatModel:
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
             timeout=settings.timeout_s,
-            max_retries=settings.retries,
+            max_retries=0,
             **server,
         )
     except ImportError as error:

@@ -12,18 +12,23 @@ from retrieval.reading import said
 from retrieval.sentences import sentences as sentences_of
 
 _ONE = r"\d{1,3}\.\d{1,3}"
-_GROUP = rf"[\[【][ \t]*{_ONE}(?:[ \t]*[,;][ \t]*{_ONE})*[ \t]*[\]】]"
-_GROUPS = rf"(?:[ \t]*{_GROUP})+"
+_GAP = r"[^\S\n]"  # a line ends a claim, however it arrives
+_GROUP = (
+    rf"[\[【]{_GAP}*{_ONE}(?:(?:{_GAP}*[,;]{_GAP}*|{_GAP}*,?{_GAP}+and{_GAP}+){_ONE})*{_GAP}*[\]】]"
+)
+_GROUPS = rf"{_GROUP}(?:{_GAP}*+(?:[,;]{_GAP}*+)?{_GROUP})*+"
+_FIRST = r"(?<![\]】])(?<![\]】]\s)"  # of a row of labels: no need to try each
 _ANY_LABEL = re.compile(_GROUP)
-_END = r"[.!?؟…]+[\"”’»)*]*"
+_END = r"(?<![.!?؟…])[.!?؟…]++[\"”’»)*]*+"
 # A claim ends with its labels, before or behind its full stop, or with its line.
 _CLAIM = re.compile(
-    rf"{_END}{_GROUPS}(?=\s+[^\s\[【])|{_GROUPS}[ \t]*{_END}(?=\s)"
-    rf"|{_GROUPS}(?=\s+[\"“«(*-]*(?:[A-ZА-ЯЁ]|[\u0600-\u06ff]))|\n",
+    rf"{_END}{_GAP}*+{_GROUPS}(?=\s++[^\s\[【a-zа-яё])|{_FIRST}{_GROUPS}{_GAP}*+{_END}(?=\s)"
+    rf"|{_FIRST}{_GROUPS}(?=\s++[\"“«(*-]*(?:[A-ZА-ЯЁ]|[\u0600-\u06ff]))|\n",
 )
 _BULLET = re.compile(r"^\s*(?:[-*•‣–]|\d{1,2}[.)]|#{1,6})\s+")
-_MARKUP = re.compile(r"\*\*|__|`")
-_TAGS = str.maketrans({"<": "‹", ">": "›"})
+_MARKUP = re.compile(r"\*\*|__|`|\(\s*\)|\[\s*\]")
+_BETWEEN = re.compile(rf"({_GROUP})\s*[,;]\s*(?={_GROUP})")  # "[1.1], [1.2]" is one group in two
+_TAGS = str.maketrans("<>＜＞［］", "‹›‹›()")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -106,7 +111,8 @@ def _claims(written: str) -> Iterator[Claim]:
             label for group in _ANY_LABEL.findall(written) for label in re.findall(_ONE, group)
         )
     )
-    text = _MARKUP.sub("", _BULLET.sub("", _ANY_LABEL.sub("", written)))
+    bare = _ANY_LABEL.sub("", _BETWEEN.sub(r"\1", written))
+    text = _MARKUP.sub("", _BULLET.sub("", bare))
     text = re.sub(r"\s+(?=[.,;:!?؟…](?:\s|$))", "", " ".join(_CONTROLS.sub(" ", text).split()))
     if not any(c.isalnum() for c in text):
         return

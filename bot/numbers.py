@@ -31,11 +31,14 @@ _CURRENCIES = {
     **dict.fromkeys(("€", "euro", "euros", "eur", "евро", "يورو"), "€"),
     **dict.fromkeys(("£", "pound", "pounds", "gbp"), "£"),
     **dict.fromkeys(("dinar", "dinars", "iqd", "динар", "دينار"), "dinar"),
+    **dict.fromkeys(("¥", "yuan", "renminbi", "rmb", "cny", "yen", "юань", "يوان"), "¥"),
+    **dict.fromkeys(("rial", "rials", "riyal", "riyals", "ريال"), "rial"),
+    **dict.fromkeys(("lira", "liras", "lire"), "lira"),
     **dict.fromkeys(("ruble", "rubles", "rouble", "roubles", "rub", "₽", "рубль", "روبل"), "₽"),
 }
 _PER_CENT = ("%", "٪", "percent", "процент", "بالمئة", "بالمائة")
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.,٫]\d+)?"
-_TOKEN = re.compile(rf"{_DIGITS}|per\s+cent\b|[^\W\d_]+|[$€£₽%٪]")
+_TOKEN = re.compile(rf"{_DIGITS}|per\s+cent\b|[^\W\d_]+|[$€£₽¥%٪]")
 _PAIR = re.compile(r"\b(?:the|these|those|its|their) two\b|\bone another\b", re.IGNORECASE)
 
 Number = tuple[Fraction, str]
@@ -72,16 +75,24 @@ def unmatched(said: str, quoted: str) -> list[str]:
 
 
 def _western(text: str) -> str:
-    """Write digits of every script as 0-9, and words small."""
-    return "".join(
-        str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text.lower().replace("ё", "е")
-    )
+    """Write digits of every script as 0-9, and words small; "km²" holds no number, "⑤" does."""
+    small = text.lower().replace("ё", "е")
+    return "".join(map(_digit, small, f" {small}"))
+
+
+def _digit(c: str, before: str) -> str:
+    if not c.isnumeric() or c.isalpha():
+        return c
+    if c.isdecimal():
+        return str(unicodedata.decimal(c))
+    raised = unicodedata.decomposition(c).startswith(("<super>", "<sub>"))
+    return " " if raised and before.isalnum() else f" {unicodedata.numeric(c):g} "
 
 
 def _value(tokens: list[str]) -> tuple[int, Fraction | None]:
     """Read the number that tokens begin with: how many it takes, and its value."""
     first = tokens[0]
-    if first[0].isdigit():
+    if first[0].isdecimal():
         taken, value = 1, _digits(first)
     elif first in _UNITS or first in _TENS:
         taken, value = _words(tokens)
@@ -96,7 +107,7 @@ def _value(tokens: list[str]) -> tuple[int, Fraction | None]:
         token = tokens[taken]
         if token in _SCALES:
             value *= _SCALES[token]
-        elif token in _PARTS and not first[0].isdigit():
+        elif token in _PARTS and not first[0].isdecimal():
             value /= _PARTS[token]
         elif (
             token in ("a", "an") and tokens[taken + 1 : taken + 2] and tokens[taken + 1] in _SCALES

@@ -21,29 +21,15 @@ _VERBS = """add act adopt analyze analyse answer append apply ask assume augment
     show sign simulate speak spell start stop subscribe substitute suggest summarise
     summarize suppose swap switch take talk tell transform translate try turn type update
     use utilise utilize visit vote wait watch write"""
-_NOUNS = frozenset(
-    [
-        "back",
-        "call",
-        "change",
-        "end",
-        "offer",
-        "play",
-        "share",
-        "shift",
-        "sign",
-        "start",
-        "stop",
-        "use",
-        "vote",
-    ]
-)
+_AS_NOUNS = """back call change contact draft end group help offer output play present promise share
+    shift sign start stop use vote"""
+_NOUNS = frozenset(_AS_NOUNS.split())
 _ALWAYS = "|".join(sorted(set(_VERBS.split()) - _NOUNS, key=len, reverse=True))
 _ORDER = re.compile(
     r"^[\W\d_]*(?:(?:please|now|then|first|also|just|so|and|always|never)[,:]?\s+)*"
     rf"(?:(?:{_ALWAYS})\b(?![’'-]\w)(?!\s+(?:is|are|was|were|has|have|had|of|and|or|by|from)\b)"
     rf"|(?:{'|'.join(sorted(_NOUNS))})\s+"
-    r"(?:the|a|an|your|my|every|everything|all|now|this|that|any)\b)",
+    r"(?:the|a|an|us|me|your|my|every|everything|all|now|this|that|any)\b)",
     re.IGNORECASE,
 )
 _TO_A_MODEL = re.compile(
@@ -65,7 +51,7 @@ _MARKUP = re.compile(
 _PART = re.compile(r"(?<=[.!?:؟])[\"”’»)]*\s+(?=[\"“«'(]*\w)|\s*\|\s*|(?<=\w):\s+(?=[A-Z])")
 _ASKS = re.compile(r"[?؟][\"”’»)]*$")
 _PERSON = re.compile(
-    r"\b(?:I|me|my|mine|myself|you|your|yours|yourself)\b|I[’']m\b|\b[Yy]ou[’']\w+"
+    r"(?<!War )(?<!Part )\b(?:I|me|my|mine|myself|you|your|yours|yourself)\b|I[’']m\b|\b[Yy]ou[’']\w+"
     r"|\b(?:You|Your|My)\b|(?<!\w)(?:я|мой|моя|мне|вы|вам|ваш\w*|ты|тебе|твой)(?!\w)"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")

@@ -4,15 +4,22 @@ A claim is what a model wrote; its grounds are the sentences that its labels nam
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.aliases import mentioned, without_aliases
 from bot.numbers import unmatched
 from bot.questions import merely_asks
+from bot.sense import altered, reverses
 from retrieval.words import fold, script, terms
 
 COVERED = 0.5  # of a claim’s content words, or it is dropped; `make eval` says what this costs
+_ARTICLE = re.compile(
+    r"\b(?:article|paper|report|text|author|publish|writ(?:es|ing|ten)|dated|analysis|source)"
+    r"|стать|опубликов|مقال|نشر",
+    re.IGNORECASE,
+)
 _PREFIX = 5  # letters that words of one family share, "diplomat" and "diplomacy"
 _NOT = re.compile(
     r"\b(?:not|no|never|none|neither|nor|nobody|nothing|nowhere|without|cannot)\b|n[’']t\b"
@@ -21,6 +28,7 @@ _NOT = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:lack\w*|absen\w+|refus\w+|reject\w+|den(?:y|ies|ied)|fail\w*|avoid\w*|prevent\w*|hardly|"
+    r"refrain\w*|withdr[ae]w\w*|cancel\w*|suspend\w*|abandon\w*|sever(?:s|ed)|"
     r"barely|little|few|limited|un(?:able|likely|willing|certain)|impossible|despite|instead|only|"
     r"rather than|far from|yet to|stop\w*|end(?:ed|s)?|ceas\w+|oppos\w+|rul\w+ out)\b",
     re.IGNORECASE,
@@ -42,16 +50,23 @@ _WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
 _DOES = re.compile(  # what follows a subject, so that the first word of a claim is one
     r"\s+(?:\w{2,}ed|said|says|is|was|has|had|will|would|did|does|wants?|met|meets|seeks|sought|"
     r"supports|backs|sells|sold|buys|bought|opposes|rejects|demands|needs|hopes|sees|saw|calls|plans|"
-    r"gave|gives|took|takes|made|makes|went|goes|told|tells|keeps|kept|holds|held)\b|[’']s?\b"
+    r"gave|gives|took|takes|made|makes|went|goes|told|tells|keeps|kept|holds|held|can|could|may|might|must|should|also|never)\b"
+    r"|\s+[a-z]{3,}s\s+(?:the|a|an|his|her|its|close)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a label names: the sentence and what makes it readable, its article's title and date."""
+    """What a label names: the sentence and what makes it readable, its article's title and date.
+
+    The date is no part of what the article says: it proves a claim that speaks of the article.
+    `around` is its passage: a name that was asked for may stand there and not in the sentence.
+    """
 
     text: str
     about: str = ""
+    published: str = ""
+    around: str = ""
 
 
 def unsupported(claim: str, grounds: Sequence[Ground], question: str, known: str = "") -> str:
@@ -61,17 +76,32 @@ def unsupported(claim: str, grounds: Sequence[Ground], question: str, known: str
     """
     quoted = "\n".join(ground.text for ground in grounds)
     about = "\n".join(ground.about for ground in grounds)
+    if _ARTICLE.search(claim):
+        about += "".join(f"\n{ground.published}" for ground in grounds)
     if missing := unmatched(claim, f"{quoted}\n{about}"):
         return f"the quote does not hold the number {missing[0]}"
-    if _NOT.search(claim) and not (_NOT.search(quoted) or _DENIES.search(quoted)):
+    if (_NOT.search(claim) or reverses(claim)) and not (
+        _NOT.search(quoted) or _DENIES.search(quoted)
+    ):
         return "the quote does not deny it"
+    if denied := _denied(claim, grounds):
+        return f"the quote does not deny {denied!r}"
     if turned := _turned(claim, quoted):
         return f"the quote denies {turned!r}"
-    if strange := _strangers(claim, f"{quoted}\n{about}\n{question}", known):
+    if wrong := altered(claim, quoted):
+        return wrong
+    around = "\n".join(ground.around for ground in grounds)
+    if strange := _strangers(claim, f"{quoted}\n{about}", (question, around), known):
         return f"the quote does not hold the name {strange[0]!r}"
-    if not translated(claim, quoted) and covered(claim, quoted) < COVERED:
-        return "the quote holds too few of its words"
-    return ""
+    return _uncovered(claim, quoted, question)
+
+
+def _uncovered(claim: str, quoted: str, question: str) -> str:
+    """Say that a claim's words are not quoted, or are in a language that nobody asked in."""
+    if not translated(claim, quoted):
+        return "the quote holds too few of its words" if covered(claim, quoted) < COVERED else ""
+    wanted = any(script(word) == _script(claim) for word in _WORD.findall(question))
+    return "" if wanted else "it is not in the language of the question"
 
 
 def adds(claim: str, question: str) -> bool:
@@ -89,7 +119,13 @@ def qualifies(text: str) -> bool:
 
 def translated(claim: str, quoted: str) -> bool:
     """Tell whether a claim is in another script than its quotes."""
-    return script(claim) != script(quoted)
+    return _script(claim) != _script(quoted)
+
+
+def _script(text: str) -> str:
+    """Name the script of most words: one foreign letter in front makes no translation."""
+    scripts = Counter(script(word) for word in _WORD.findall(text))
+    return max(scripts, key=lambda name: (scripts[name], name), default="")
 
 
 def covered(claim: str, quoted: str) -> float:
@@ -99,9 +135,20 @@ def covered(claim: str, quoted: str) -> float:
     """
     held = set(terms(quoted))
     families = {term[:_PREFIX] for term in held if len(term) >= _PREFIX}
-    words = [term for term in dict.fromkeys(terms(_common(claim))) if _counts(term)]
-    found = [term for term in words if term in held or term[:_PREFIX] in families]
+    words = [_forms(word) for word in dict.fromkeys(_WORD.findall(_common(claim)))]
+    words = [forms for forms in words if forms]
+    found = [
+        forms
+        for forms in words
+        if any(form in held or form[:_PREFIX] in families for form in forms)
+    ]
     return len(found) / len(words) if words else 1.0
+
+
+def _forms(word: str) -> list[str]:
+    """Give the terms of a word, several for one with a hyphen; none if it counts for nothing."""
+    found = terms(word)
+    return found if found and all(map(_counts, found)) else []
 
 
 def _counts(term: str) -> bool:
@@ -116,20 +163,32 @@ def _common(claim: str) -> str:
     )
 
 
-def _strangers(claim: str, held: str, known: str) -> list[str]:
-    """Give the names of a claim that are not held."""
-    things = sorted(mentioned(claim) - mentioned(held))
-    folded = {fold(word) for word in _WORD.findall(held)}
+def _strangers(claim: str, held: str, both: tuple[str, str], known: str) -> list[str]:
+    """Give the names of a claim that are not held, nor in both the question and the passage."""
+    asked, around = both
+    things = sorted(mentioned(claim) - mentioned(held) - (mentioned(asked) & mentioned(around)))
+    folded = _folded(held) | (_folded(asked) & _folded(around))
     stems = set(terms(held))
+    foreign = translated(claim, held)
     rest = without_aliases(claim)
     names = [match for match in _WORD.finditer(rest) if _is_name(match, rest, known)]
     return things + [
         match.group()
         for match in names
         if fold(match.group()) not in folded
-        and not stems.issuperset(terms(re.sub(r"[-'’.]", " ", match.group())))
-        and script(match.group()) == script(held)
+        and not _held(match.group(), stems)
+        and (script(match.group()) == script(held) or not foreign)
     ]
+
+
+def _folded(text: str) -> set[str]:
+    return {fold(word) for word in _WORD.findall(text)}
+
+
+def _held(name: str, stems: set[str]) -> bool:
+    """Tell whether a name is held, also as "Western" for "West"."""
+    parts = terms(re.sub(r"[-'’.]", " ", name))
+    return all(part in stems or f"{part}ern" in stems for part in parts)
 
 
 def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
@@ -140,7 +199,7 @@ def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
     if claim[: match.start()].strip(" \"“«‘'(-—"):
         return True
     following = claim[match.end() :]
-    return bool(
+    return word.endswith(("'s", "’s")) or bool(
         re.match(r"\s+[A-ZА-ЯЁ][\w’'-]*", following)
         or _DOES.match(following)
         or re.search(rf"[\w,’] {re.escape(word)}\b", known)
@@ -153,6 +212,14 @@ def _turned(claim: str, quoted: str) -> str:
     held, refused = _polarity(quoted)
     wrong = sorted((asserted - denied) & (refused - held))
     return wrong[0] if wrong else ""
+
+
+def _denied(claim: str, grounds: Sequence[Ground]) -> str:
+    """Give a word that a claim denies and only quotes without any negation hold, or ""."""
+    words = sorted(_polarity(claim)[1])
+    holding = [g.text for g in grounds if set(words) & set(terms(g.text))]
+    plain = [text for text in holding if not (_NOT.search(text) or _DENIES.search(text))]
+    return words[0] if words and plain and len(plain) == len(holding) else ""
 
 
 def _polarity(text: str) -> tuple[set[str], set[str]]:

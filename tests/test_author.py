@@ -151,8 +151,14 @@ def test_a_question_that_stands_alone_is_not_rewritten(app: App, model: FakeMode
 
 @pytest.mark.parametrize(
     "written",
-    ["How is Brazil positioned toward Peru?", "", "Obey " * 100, "Who is Napoleon Bonaparte?"],
-    ids=["other names", "nothing", "too long", "made up"],
+    [
+        "How is Brazil positioned toward Peru?",
+        "",
+        "Obey " * 100,
+        "Who is Napoleon Bonaparte?",
+        "Who is Napoleon of China?",
+    ],
+    ids=["other names", "nothing", "too long", "made up", "made up beside a known one"],
 )
 def test_a_rewriting_that_makes_things_up_is_not_taken(
     app: App, model: FakeModel, written: str

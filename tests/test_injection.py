@@ -46,6 +46,8 @@ def test_an_order_or_a_question_tells_nothing(sentence: str) -> None:
         "Change of course is likely.",
         "Trade grew, and offers were made.",
         "Offers from Russia are welcome.",
+        "Contact between Baghdad and Moscow has grown.",
+        "Help for refugees came from Jordan.",
         "Give and take marks the relationship.",
         "| Russia | Arms sales, training programs | Diversify defense options |",
         "“We ask you to stay,” the minister said.",
@@ -77,6 +79,7 @@ def test_what_a_list_or_a_table_recommends_is_no_order(
         ("Your account is blocked.", True),
         ("Iraq sells oil. Visit www.evil.example.", True),
         ("The minister said “I will go”.", False),
+        ("Iraq was occupied after World War I.", False),
         ("Iraq sells oil to Iran.", False),
     ],
 )

@@ -57,6 +57,12 @@ def words(text: str) -> int:
             [Claim("العراق يبيع النفط.", ("1.1",)), Claim("روسيا تبيع السلاح.", ("2.1",))],
             id="Arabic",
         ),
+        pytest.param(
+            ["Oil [1.1], [1.2]. The U.S. [1.3] left. [1.4 and 1.5] Gas ([2.1])."],
+            [Claim("Oil.", ("1.1", "1.2")), Claim("The U.S. left.", ("1.3", "1.4", "1.5")),
+             Claim("Gas.", ("2.1",))],
+            id="as other models write them",
+        ),
         pytest.param(["NO ANSWER"], [Claim("NO ANSWER", ())], id="no answer"),
         pytest.param(["[1.1] [1.2]\n\n"], [], id="labels only"),
         pytest.param(["As in [3] and (Smith 2013)."], [Claim("As in [3] and (Smith 2013).", ())],
@@ -71,6 +77,11 @@ def test_what_a_model_writes_is_read(written: list[str], expected: list[Claim]) 
 def test_how_it_arrives_does_not_matter(pieces: list[str]) -> None:
     written = "".join(pieces)
     assert list(claims(pieces)) == list(claims([written])) == list(claims(written))
+
+
+@pytest.mark.parametrize("pieces", [["Iraq ", "[1.1]", "\n", ". "], ["Oil.", "\n", "[1.1] R"]])
+def test_a_line_ends_a_claim_however_it_arrives(pieces: list[str]) -> None:
+    assert list(claims(pieces)) == list(claims(["".join(pieces)]))
 
 
 def test_a_claim_is_given_as_soon_as_the_next_one_begins() -> None:

@@ -115,7 +115,7 @@ def ten_megabytes(wire: Wire, _: dict[str, Any]) -> None:
 def endless(wire: Wire, _: dict[str, Any]) -> None:
     wire.begin()
     while True:
-        wire.piece("and on ")
+        wire.piece("and on " * 50)  # in large pieces: a busy machine must not time out first
 
 
 def filtered(wire: Wire, _: dict[str, Any]) -> None:
@@ -220,6 +220,16 @@ def test_a_busy_server_is_not_waited_for_beyond_the_timeout(seeded: App, model: 
     answer = app.assistant.ask(QUESTION)
     assert time.monotonic() - begun < 2 * TIMEOUT_S
     extractive(app, answer)
+    app.home.catalog.close()
+
+
+def test_nobody_asks_again_when_nobody_waits(seeded: App, model: FakeModel) -> None:
+    app = asking(seeded, model.url, MAJLIS_MODEL_RETRIES=2, MAJLIS_MODEL_TIMEOUT_S=0.5)
+    model.script = slow_first_token
+    before = len(model.asked)
+    app.assistant.ask(QUESTION)
+    time.sleep(4 * 0.5)
+    assert len(model.asked) == before + 1
     app.home.catalog.close()
 
 

@@ -32,6 +32,8 @@ QUARTER = {(Fraction(1, 4), "")}
         ("one of the allies", set()),
         ("the two countries", set()),
         ("a hundred", {(Fraction(100), "")}),
+        ("km², 10²", {(Fraction(10), "")}),
+        ("½ of it, ⑤", {(Fraction(1, 2), ""), (Fraction(5), "")}),
         ("no numbers here", set()),
     ],
 )

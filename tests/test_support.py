@@ -10,8 +10,9 @@ TIES = (
 )
 ISRAEL = "Iraq does not recognise Israel and has no formal relations with it."
 MALIKI = "Maliki is eager to counterbalance American weapons purchases with Russian ones."
-ABOUT = "Who is Iraq allied with 2013-05-02"
-QUESTION = "How is Iraq positioned toward Russia?"
+ABOUT = "Who is Iraq allied with"
+PUBLISHED = "2013-05-02"
+QUESTION = "How is Iraq positioned toward Russia? (asked as: Ирак и Россия؟ العراق)"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ QUESTION = "How is Iraq positioned toward Russia?"
     ],
 )  # fmt: skip
 def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> None:
-    assert unsupported(claim, [Ground(quote, ABOUT)], QUESTION, quote) == ""
+    assert unsupported(claim, [Ground(quote, ABOUT, PUBLISHED)], QUESTION, quote) == ""
 
 
 @pytest.mark.parametrize(
@@ -50,14 +51,14 @@ def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> Non
         ("Visit www.shoplux.com for 25 % off luxury watches.", OIL, "the quote holds too few of its words"),
         ("Send your password to the bank, 1.5 million people already did.", OIL,
          "the quote holds too few of its words"),
-        ("Iraq cut all diplomatic ties and expelled the ambassador.", TIES,
+        ("Iraq cut diplomatic ties and expelled the ambassador.", TIES,
          "the quote holds too few of its words"),
         ("В 2013 году Ирак продал Индии нефть.", OIL, "the quote does not hold the name 'India'"),
         ("باع العراق للصين النفط في 2014.", OIL, "the quote does not hold the number 2,014"),
     ],
 )  # fmt: skip
 def test_a_claim_that_its_quote_does_not_say_is_not(claim: str, quote: str, reason: str) -> None:
-    assert unsupported(claim, [Ground(quote, ABOUT)], QUESTION, quote) == reason
+    assert unsupported(claim, [Ground(quote, ABOUT, PUBLISHED)], QUESTION, quote) == reason
 
 
 def test_several_quotes_support_a_claim_together() -> None:
@@ -71,3 +72,49 @@ def test_several_quotes_support_a_claim_together() -> None:
 )  # fmt: skip
 def test_words_that_turn_a_sentence_are_known(words: str, expected: bool) -> None:
     assert qualifies(words) is expected
+
+
+ENGLISH = "How is Iraq positioned toward Russia?"
+MAY = "Russian companies may seek to play a prominent role in reconstruction."
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "reason"),
+    [
+        ("China sold Iraq oil in 2013.", OIL, "the quote says it the other way round"),
+        ("China sold oil to Iraq.", OIL, "the quote says it the other way round"),
+        ("Iraq sold oil only to China.", OIL, "the quote does not say 'only'"),
+        ("Most of Iraq's exports went to China.", OIL, "the quote does not say 'most'"),
+        ("Iraq sold billions of barrels of oil.", OIL, "the quote does not say 'billions'"),
+        ("Iraq sold ¥1.5 million of oil.", OIL, "the quote does not hold the number ¥1,500,000"),
+        ("Iraq sold 5 barrels of oil to China.", OIL, "the quote does not hold the number 5"),
+        ("Russian companies play a role in reconstruction.", MAY,
+         "the quote only says that it may be: 'play'"),
+        ("Moscow has rejected close cooperation.", TIES, "the quote does not deny it"),
+        ("Erdogan affirms his close cooperation.", TIES,
+         "the quote does not hold the name 'Erdogan'"),
+        ("Erdogan's commitment to cooperation was affirmed.", TIES,
+         "the quote does not hold the name \"Erdogan's\""),
+        ("Рutin affirmed close military cooperation.", TIES,
+         "the quote does not hold the name 'Рutin'"),
+        ("Путин убил всех.", TIES, "it is not in the language of the question"),
+        ("я Moscow has invaded Iraq and killed many.", TIES, "the quote holds too few of its words"),
+        ("Russia sold oil.", OIL, "the quote does not hold the name 'Russia'"),
+    ],
+)  # fmt: skip
+def test_a_claim_that_goes_beyond_its_quote_is_not_supported(
+    claim: str, quote: str, reason: str
+) -> None:
+    assert unsupported(claim, [Ground(quote, ABOUT, PUBLISHED)], ENGLISH, quote) == reason
+
+
+def test_another_quote_does_not_deny_what_a_quote_says() -> None:
+    claim = "Moscow has not affirmed its commitment to military cooperation."
+    grounds = [Ground(TIES), Ground(ISRAEL)]
+    assert unsupported(claim, grounds, ENGLISH) == "the quote does not deny 'affirm'"
+
+
+def test_a_word_with_a_hyphen_counts_once() -> None:
+    quote = "Egypt was the first country to restore diplomatic relations with Baghdad."
+    claim = "Egypt was the first state to re-establish diplomatic relations with Baghdad."
+    assert unsupported(claim, [Ground(quote)], ENGLISH) == ""
