@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from bot import corpus
 from bot.answers import Answer, Statement
 from bot.app import App, build
-from bot.conversation import Conversation, Turn
-from bot.kept import Kept
+from bot.asking.conversation import Conversation, Turn
+from bot.keeping.kept import Kept
+from bot.keeping.resume import resume
 from bot.manner import STATEMENTS, Manner
-from bot.resume import resume
 from bot.settings import Settings, load
 from retrieval.errors import ExpectedError
 from retrieval.ingest import add

@@ -9,10 +9,10 @@ from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
-    from bot.author import Author
-    from bot.budget import Budget
-    from bot.log import Log
+    from bot.keeping.log import Log
     from bot.settings import Settings
+    from bot.writing.author import Author
+    from bot.writing.budget import Budget
     from retrieval.embed import Embedder, LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -46,7 +46,7 @@ class App:
 def build(settings: Settings) -> App:
     """Join the parts; nothing is loaded before it is needed."""
     from bot.assistant import Assistant
-    from bot.log import Log
+    from bot.keeping.log import Log
     from retrieval.embed import LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -68,8 +68,8 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
     name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
     if name == "none":
         return None
-    from bot.author import Author
-    from bot.generate import ChatModel, ModelSettings
+    from bot.writing.author import Author
+    from bot.writing.generate import ChatModel, ModelSettings
 
     key = settings.openai_api_key
     model = ModelSettings(
@@ -86,7 +86,7 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
 
 def _budget(settings: Settings, home: Home) -> Budget:
     """Give the budget of the language model, and of whoever asks."""
-    from bot.budget import Budget, Limits
+    from bot.writing.budget import Budget, Limits
 
     limits = Limits(
         answer=settings.budget_answer,

@@ -3,20 +3,20 @@
 import time
 from collections.abc import Iterator
 
-from bot.abstain import NOTHING_FOUND, Decision, decide
 from bot.answers import Answer, Statement, Usage
-from bot.author import Author
-from bot.conversation import Conversation
-from bot.draft import Draft
-from bot.evidence import measure
-from bot.extract import Chosen, choose, in_reading_order, rank
-from bot.fulfil import fulfil, remember
-from bot.lexical import decide_by_words, rank_by_words
-from bot.log import Log
+from bot.asking.conversation import Conversation
+from bot.asking.questions import asked, focus
+from bot.asking.requests import requested
+from bot.asking.standalone import continues, depends, leaning, standalone
+from bot.keeping.log import Log
 from bot.manner import SEARCHING, USUAL, Manner
-from bot.questions import asked, focus
-from bot.requests import requested
-from bot.standalone import continues, depends, leaning, standalone
+from bot.quoting.abstain import NOTHING_FOUND, Decision, decide
+from bot.quoting.evidence import measure
+from bot.quoting.extract import Chosen, choose, in_reading_order, rank
+from bot.quoting.fulfil import fulfil, remember
+from bot.quoting.lexical import decide_by_words, rank_by_words
+from bot.writing.author import Author
+from bot.writing.draft import Draft
 from prompts import render as prompt
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit

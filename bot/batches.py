@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from bot.app import App
-from bot.conversation import Conversation, Turn
+from bot.asking.conversation import Conversation, Turn
 from bot.manner import Manner
 from bot.render import answer_json, hits_json
 from retrieval.errors import ExpectedError

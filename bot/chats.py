@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from bot.conversation import Conversation
+from bot.asking.conversation import Conversation
 
 CHATS = 10_000
 

@@ -24,7 +24,7 @@ def log(
     export: str | None, source: str | None,
 ) -> int:  # fmt: skip
     """List the answers that were kept, newest first, or show the one with ID as it was shown."""
-    from bot import log_commands
+    from bot.keeping import log_commands
 
     if sum(map(bool, (id, export, source, search or user))) > 1:
         raise click.UsageError("Give an ID, or --export, or --import, or what to look for.")
@@ -47,7 +47,7 @@ def verify(id: str | None, as_json: bool) -> int:
     A quote is the same, moved (it stands elsewhere in its article), changed (its article no longer
     holds it) or gone (with its article). Exit code 1 if any is changed or gone, else 0.
     """
-    from bot import log_commands
+    from bot.keeping import log_commands
 
     return log_commands.verified(app(), id, as_json=as_json)
 
@@ -63,7 +63,7 @@ def verify(id: str | None, as_json: bool) -> int:
 @general
 def forget(user: str | None, before: datetime | None, everything: bool, yes: bool) -> int:
     """Remove kept answers, and what was typed in chats, for good; no byte is left in the home."""
-    from bot import log_commands
+    from bot.keeping import log_commands
 
     if (user is not None) + (before is not None) + everything != 1:
         raise click.UsageError("Give one of --user, --before and --all.")

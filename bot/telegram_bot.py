@@ -17,9 +17,9 @@ from telegram.constants import ChatAction, MessageLimit
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.app import App
+from bot.asking.conversation import Conversation
 from bot.assistant import Assistant
 from bot.chats import Chats
-from bot.conversation import Conversation
 from bot.logs import log_without
 from bot.manner import Manner
 from bot.messages import Line, Piece, harmless, lines, messages

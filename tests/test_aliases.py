@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.aliases import mentioned, without_aliases
+from bot.writing.aliases import mentioned, without_aliases
 
 
 @pytest.mark.parametrize(

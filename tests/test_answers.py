@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers import Answer, Statement
 from bot.app import App
-from bot.conversation import Conversation
+from bot.asking.conversation import Conversation
 from bot.manner import Manner
 from bot.render import answer_json, explained, plain
 from retrieval.errors import ExpectedError

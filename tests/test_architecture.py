@@ -29,7 +29,7 @@ HOMES = {
     "telegram": {"bot/telegram_bot.py"},
     "prompt_toolkit": {"bot/chat/prompt.py"},
     "rich": {"bot/bar.py", "bot/terminal.py"},
-    "langchain": {"bot/generate.py"},
+    "langchain": {"bot/writing/generate.py"},
 }
 LAZY = {
     "bot/cli.py",
@@ -124,6 +124,26 @@ def test_our_own_modules_are_imported_inside_functions_only_where_wiring_is_done
         if name.split(".")[0] in PACKAGES
     }
     assert late <= {"bot.bar", "bot.exits", "bot.retriever"}
+
+
+@pytest.mark.parametrize(
+    ("package", "others"),
+    [
+        ("asking", {"quoting", "writing", "keeping", "chat"}),
+        ("quoting", {"writing", "keeping", "chat"}),
+        ("writing", {"keeping", "chat"}),
+    ],
+)
+def test_the_parts_of_the_bot_build_on_each_other_in_one_direction(
+    package: str, others: set[str]
+) -> None:
+    for path in (ROOT / "bot" / package).rglob("*.py"):
+        parts = {
+            name.split(".")[1]
+            for name in imports_of(ast.parse(path.read_text("utf-8")))
+            if name.startswith("bot.")
+        }
+        assert parts & (others | {"cli", "telegram_bot"}) == set(), name_of(path)
 
 
 def test_help_loads_no_framework() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.app import App, build
-from bot.conversation import Conversation
+from bot.asking.conversation import Conversation
 from bot.manner import Manner
 from bot.render import plain
 from bot.settings import Settings

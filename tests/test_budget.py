@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import log_commands
 from bot.app import App, build
-from bot.budget import Budget, Limits, OverBudgetError
+from bot.keeping import log_commands
 from bot.settings import Settings
+from bot.writing.budget import Budget, Limits, OverBudgetError
 from tests.fake_model import KEY, running, saying
 
 
@@ -96,7 +96,7 @@ def test_a_forgotten_user_is_in_no_file_and_the_month_keeps_its_sum(tmp_path: Pa
 def test_two_processes_share_a_budget(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\n"
-        "from bot.budget import Budget, Limits, OverBudgetError\n"
+        "from bot.writing.budget import Budget, Limits, OverBudgetError\n"
         "budget = Budget(Path(sys.argv[1]), Limits(month=1000))\n"
         "granted = 0\n"
         "for _ in range(100):\n"

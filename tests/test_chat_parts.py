@@ -33,7 +33,7 @@ from bot.chat.prompt import Words, reader
 from bot.chat.run import converse, greet, run
 from bot.chat.save import save
 from bot.chat.session import Session
-from bot.log_commands import forgotten
+from bot.keeping.log_commands import forgotten
 from bot.render import answer_json, plain
 from bot.settings import Settings
 from bot.terminal import Screen

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.log import Log
+from bot.keeping.log import Log
 from tests.processes import Majlis
 from tests.test_log import abstaining, holding, quoting
 

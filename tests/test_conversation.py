@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.conversation import Conversation, Turn
-from bot.questions import Asked, asked, focus, names
-from bot.standalone import leaning, standalone
+from bot.asking.conversation import Conversation, Turn
+from bot.asking.questions import Asked, asked, focus, names
+from bot.asking.standalone import leaning, standalone
 
 COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.draft import Checker, Draft
-from bot.labels import Claim, shown
+from bot.writing.draft import Checker, Draft
+from bot.writing.labels import Claim, shown
 from tests.test_labels import hit
 
 LONG = (

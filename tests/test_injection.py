@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.orders import speaks_for_itself, tells_nothing
+from bot.quoting.orders import speaks_for_itself, tells_nothing
 from retrieval.passages import Kind
 from tests.conftest import SHARED
 from tests.eval.injection import run

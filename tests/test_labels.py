@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.labels import Claim, claims, inert, shown
+from bot.writing.labels import Claim, claims, inert, shown
 from prompts import turns
 from retrieval.passages import Document, Hit, Kind, Match, Passage, Sentence, Span
 

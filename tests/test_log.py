@@ -16,10 +16,10 @@ import pytest
 
 from bot.answers import Answer, Citation, Dropped, Statement, Usage
 from bot.app import App, build
+from bot.asking.conversation import Conversation
 from bot.assistant import Assistant
-from bot.conversation import Conversation
-from bot.kept import Kept, fields, moment, restored
-from bot.log import Log
+from bot.keeping.kept import Kept, fields, moment, restored
+from bot.keeping.log import Log
 from bot.manner import Manner
 from bot.render import plain
 from bot.settings import Settings
@@ -172,7 +172,7 @@ def test_a_log_that_cannot_be_written_costs_no_answer(
     searcher.close()
     assert (answer.id, len(answer.statements)) == ("", 1)
     (record,) = caplog.records
-    assert (record.levelno, record.name) == (logging.WARNING, "bot.log")
+    assert (record.levelno, record.name) == (logging.WARNING, "bot.keeping.log")
     assert record.getMessage() == (
         f"This answer is not kept. The log {str(path)!r} is damaged: file is not a database."
         " Put back a copy of it, or move it away and ask on."

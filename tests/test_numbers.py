@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bot.numbers import Number, numbers, unmatched
+from bot.writing.numbers import Number, numbers, unmatched
 
 QUARTER = {(Fraction(1, 4), "")}
 

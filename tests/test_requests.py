@@ -4,9 +4,9 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App
-from bot.conversation import Conversation
+from bot.asking.conversation import Conversation
+from bot.asking.requests import LAST, Request, Wish, requested
 from bot.render import plain
-from bot.requests import LAST, Request, Wish, requested
 from tests.test_answers import TEXTS
 
 RUSSIA = "How is Iraq positioned toward Russia?"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.support import Ground, qualifies, unsupported
+from bot.writing.support import Ground, qualifies, unsupported
 
 OIL = "Iraq sold 1.5 million barrels of oil to China in 2013, one-fourth of its exports."
 TIES = (

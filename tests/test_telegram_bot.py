@@ -25,15 +25,15 @@ from hypothesis import strategies as st
 
 from bot.answers import Answer, Citation, Statement
 from bot.app import App
+from bot.asking.conversation import Conversation
 from bot.assistant import Assistant
-from bot.budget import Budget, Limits
 from bot.chats import Chats
-from bot.conversation import Conversation
-from bot.log import Log
+from bot.keeping.log import Log
 from bot.messages import Line, Piece, harmless, lines, messages
 from bot.render import plain
 from bot.settings import Settings
 from bot.telegram_bot import run_bot, serve
+from bot.writing.budget import Budget, Limits
 from prompts import render
 from retrieval.errors import ExpectedError
 from retrieval.home import Home

@@ -28,7 +28,8 @@ class Tmux:
         self.close()
         program = [sys.executable, "-m", "bot", *map(str, words)]
         environment = {**Majlis.environment(), "LC_ALL": "C.UTF-8", "SHELL": "/bin/sh"}
-        environment = {k: v for k, v in environment.items() if k not in ("TMUX", "NO_COLOR")}
+        ours = ("TMUX", "NO_COLOR", "COLUMNS", "LINES")  # the last two of a test runner
+        environment = {k: v for k, v in environment.items() if k not in ours}
         given = [f"{name}={value}" for name, value in {"TERM": "screen", **variables}.items()]
         script = 'trap : INT; "$@"; echo "left with $?"; exec sleep 600'
         command = ["env", *given, "sh", "-c", script, "sh", *program]

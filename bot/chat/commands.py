@@ -10,7 +10,7 @@ from bot.chat import articles
 from bot.chat.ask import ask
 from bot.chat.save import save
 from bot.chat.session import Session
-from bot.log_commands import nothing
+from bot.keeping.log_commands import nothing
 from bot.render import explained, shortened
 from prompts import render as prompt
 from retrieval.errors import ExpectedError

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from bot.answers import Answer, Usage
 from bot.app import App
-from bot.conversation import Conversation
+from bot.asking.conversation import Conversation
+from bot.keeping.resume import resume
 from bot.manner import STATEMENTS
-from bot.resume import resume
 from bot.terminal import Screen
 from retrieval.errors import ExpectedError
 from retrieval.rows import Entry

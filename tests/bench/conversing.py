@@ -11,7 +11,7 @@ import psutil
 
 from bot.answers import Statement
 from bot.app import App, build
-from bot.conversation import Conversation
+from bot.asking.conversation import Conversation
 from bot.manner import Manner
 from bot.settings import Settings
 from retrieval.home import SEEDS

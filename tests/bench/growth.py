@@ -8,8 +8,8 @@ from statistics import median
 
 import numpy as np
 
+from bot.asking.questions import focus
 from bot.assistant import Assistant
-from bot.questions import focus
 from retrieval.embed import Encoding, LocalModel, unit
 from retrieval.home import Home
 from retrieval.ingest import add

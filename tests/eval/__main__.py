@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bot.answers import Answer
+from bot.asking.conversation import Conversation
+from bot.asking.questions import focus
 from bot.assistant import Assistant
-from bot.conversation import Conversation
-from bot.questions import focus
 from retrieval.clean import clean
 from retrieval.home import SEEDS, Home
 from retrieval.ingest import add

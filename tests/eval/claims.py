@@ -8,9 +8,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.labels import inert
-from bot.orders import speaks_for_itself
-from bot.support import Ground, unsupported
+from bot.quoting.orders import speaks_for_itself
+from bot.writing.labels import inert
+from bot.writing.support import Ground, unsupported
 from retrieval.sentences import sentences
 from tests.eval.sets import half, load
 

@@ -1,7 +1,7 @@
 """Fit the rules of abstention on one half of the development sets and report the other.
 
-Run as `make fit`, which writes `bot/abstain.json`. Answerable: XQuAD (English) and CLAP NQ as they
-are. Not answerable: XQuAD with the gold paragraph, and with the whole article, left out of the
+Run as `make fit`, which writes `bot/quoting/abstain.json`. Answerable: XQuAD (English) and CLAP NQ
+as they are. Not answerable: XQuAD with the gold paragraph, and with the whole article, left out of the
 index; the unanswerable half of CLAP NQ. Each set weighs the same.
 """
 
@@ -15,16 +15,16 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-import bot.abstain
-from bot.abstain import Rule
-from bot.evidence import Evidence, measure
-from bot.extract import rank
-from bot.lexical import rank_by_words
-from bot.questions import Asked, asked, focus
+import bot.quoting.abstain
+from bot.asking.questions import Asked, asked, focus
+from bot.quoting.abstain import Rule
+from bot.quoting.evidence import Evidence, measure
+from bot.quoting.extract import rank
+from bot.quoting.lexical import rank_by_words
 from retrieval.search import Searcher
 from tests.eval.sets import Row, article_fold, half, left_out, load, paragraph_fold, searcher
 
-RULES = Path(bot.abstain.__file__).with_suffix(".json")
+RULES = Path(bot.quoting.abstain.__file__).with_suffix(".json")
 FACT = (
     "sentence",
     "passage",

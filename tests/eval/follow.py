@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bot.asking.conversation import Conversation
+from bot.asking.questions import focus
+from bot.asking.standalone import standalone
 from bot.assistant import Assistant
-from bot.conversation import Conversation
-from bot.questions import focus
-from bot.standalone import standalone
 from retrieval.passages import Hit
 from tests.eval.sets import Row, half, load, searcher
 

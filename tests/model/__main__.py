@@ -121,7 +121,7 @@ def _count(
 def _unsupported(answer: Answer) -> list[str]:
     """Give the statements with a number or a name that neither quotes, titles nor question hold.
 
-    Written apart from `bot.support` on purpose: digits as they stand, capitals inside a sentence.
+    Written apart from `bot.writing.support` on purpose: digits as they stand, capitals inside.
     """
     by_number = {citation.number: citation for citation in answer.citations}
     found = []

@@ -13,10 +13,10 @@ from bot import terminal
 from bot.app import App
 from bot.batches import line
 from bot.chat.history import forget_lines, history_file
-from bot.kept import Kept, fields, restored
-from bot.log import Log
+from bot.keeping.kept import Kept, fields, restored
+from bot.keeping.log import Log
+from bot.keeping.verify import Fate, Verdict, verify
 from bot.render import harmless, shortened
-from bot.verify import Fate, Verdict, verify
 from retrieval.errors import ExpectedError
 
 

@@ -1,9 +1,9 @@
 """Take up a conversation again as the log keeps it."""
 
-from bot.conversation import TURNS, Conversation
-from bot.fulfil import KEPT
-from bot.log import Log
-from bot.requests import requested
+from bot.asking.conversation import TURNS, Conversation
+from bot.asking.requests import requested
+from bot.keeping.log import Log
+from bot.quoting.fulfil import KEPT
 
 
 def resume(log: Log, id: str) -> Conversation:

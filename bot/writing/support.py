@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.aliases import mentioned, without_aliases
-from bot.numbers import unmatched
-from bot.questions import merely_asks
-from bot.sense import altered, reverses
+from bot.asking.questions import merely_asks
+from bot.writing.aliases import mentioned, without_aliases
+from bot.writing.numbers import unmatched
+from bot.writing.sense import altered, reverses
 from retrieval.words import fold, script, terms
 
 COVERED = 0.5  # of a claim’s content words, or it is dropped; `make eval` says what this costs

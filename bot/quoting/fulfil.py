@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.abstain import decide
 from bot.answers import Answer, Citation, Statement
-from bot.citations import Citing
-from bot.conversation import Conversation
-from bot.evidence import measure
-from bot.extract import Chosen, choose, in_reading_order, rank
-from bot.questions import asked, focus
-from bot.requests import LAST, Request, Wish
+from bot.asking.conversation import Conversation
+from bot.asking.questions import asked, focus
+from bot.asking.requests import LAST, Request, Wish
+from bot.quoting.abstain import decide
+from bot.quoting.citations import Citing
+from bot.quoting.evidence import measure
+from bot.quoting.extract import Chosen, choose, in_reading_order, rank
 from prompts import render as prompt
 from retrieval.passages import Quote
 from retrieval.search import Found, Searcher

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.evidence import Evidence
-from bot.questions import Asked, asked
+from bot.asking.questions import Asked, asked
+from bot.quoting.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.orders import tells_nothing
-from bot.questions import Asked, asked
+from bot.asking.questions import Asked, asked
+from bot.quoting.orders import tells_nothing
 from retrieval.embed import Vectors
 from retrieval.passages import Hit, Kind, Sentence
 from retrieval.reading import said

@@ -5,16 +5,16 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.aliases import mentioned, without_aliases
 from bot.answers import Statement, Usage
-from bot.budget import Budget, OverBudgetError
-from bot.draft import Checker, Draft, scores
-from bot.extract import Chosen
-from bot.failures import ModelFailedError
-from bot.generate import ChatModel, Reply, Turn
-from bot.labels import claims, inert, shown
+from bot.asking.questions import names
 from bot.manner import STOPPED, Manner
-from bot.questions import names
+from bot.quoting.extract import Chosen
+from bot.writing.aliases import mentioned, without_aliases
+from bot.writing.budget import Budget, OverBudgetError
+from bot.writing.draft import Checker, Draft, scores
+from bot.writing.failures import ModelFailedError
+from bot.writing.generate import ChatModel, Reply, Turn
+from bot.writing.labels import claims, inert, shown
 from prompts import render, turns, version
 from retrieval.words import script
 

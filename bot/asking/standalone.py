@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.answers import Answer
-from bot.conversation import Conversation
-from bot.pronouns import OBJECT, PRONOUN, resolved
-from bot.questions import names
-from bot.topics import Said, Topic, asks, size, topics
+from bot.asking.conversation import Conversation
+from bot.asking.pronouns import OBJECT, PRONOUN, resolved
+from bot.asking.questions import names
+from bot.asking.topics import Said, Topic, asks, size, topics
 from retrieval.words import terms
 
 _DEPENDENT, _INDEPENDENT = 0.5, 0.15  # of the weight of the question itself

@@ -51,7 +51,8 @@ _MARKUP = re.compile(
 _PART = re.compile(r"(?<=[.!?:؟])[\"”’»)]*\s+(?=[\"“«'(]*\w)|\s*\|\s*|(?<=\w):\s+(?=[A-Z])")
 _ASKS = re.compile(r"[?؟][\"”’»)]*$")
 _PERSON = re.compile(
-    r"(?<!War )(?<!Part )\b(?:I|me|my|mine|myself|you|your|yours|yourself)\b|I[’']m\b|\b[Yy]ou[’']\w+"
+    r"(?<!War )(?<!Part )\b(?:I|me|my|mine|myself|you|your|yours|yourself)\b"
+    r"|I[’']m\b|\b[Yy]ou[’']\w+"
     r"|\b(?:You|Your|My)\b|(?<!\w)(?:я|мой|моя|мне|вы|вам|ваш\w*|ты|тебе|твой)(?!\w)"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")

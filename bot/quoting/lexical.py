@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from bot.abstain import Decision, fitted
-from bot.extract import Chosen
+from bot.quoting.abstain import Decision, fitted
+from bot.quoting.extract import Chosen
 from retrieval.reading import said
 from retrieval.search import Found
 from retrieval.tokens import Likeness

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.answers import Answer
-from bot.topics import Said, asks
+from bot.asking.topics import Said, asks
 
 TURNS = 10  # that a follow-up may refer to
 _HEARD_TURNS = 30  # of a history that others kept, a string for each that spoke

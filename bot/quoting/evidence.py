@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.extract import Chosen
-from bot.questions import merely_asks
+from bot.asking.questions import merely_asks
+from bot.quoting.extract import Chosen
 from retrieval.embed import Vectors
 from retrieval.reading import read_passage
 from retrieval.search import Found

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.questions import names
+from bot.asking.questions import names
 from retrieval.words import STOP_WORDS
 
 _DECAY = 0.9  # for each text further back

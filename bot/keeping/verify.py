@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.answers import Citation
-from bot.kept import Kept
+from bot.keeping.kept import Kept
 from retrieval.catalog import Catalog
 from retrieval.passages import Document, digest
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Answer
-from bot.kept import Kept, fields, moment, restored
+from bot.keeping.kept import Kept, fields, moment, restored
 from retrieval.database import Database
 from retrieval.errors import ExpectedError
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.topics import Topic, size
+from bot.asking.topics import Topic, size
 from retrieval.words import terms
 
 _PERSON = {"he": "", "she": "", "him": "", "his": "’s", "her": "’s", "hers": "’s"}

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answers import Dropped, Statement, Usage
-from bot.citations import Citing, cut
-from bot.extract import Chosen
-from bot.labels import Claim, Shown
-from bot.orders import speaks_for_itself, tells_nothing
-from bot.support import Ground, adds, translated, unsupported
+from bot.quoting.citations import Citing
+from bot.quoting.extract import Chosen
+from bot.quoting.orders import speaks_for_itself, tells_nothing
+from bot.writing.cut import cut
+from bot.writing.labels import Claim, Shown
+from bot.writing.support import Ground, adds, translated, unsupported
 from retrieval.passages import Hit, Sentence, Span
 from retrieval.reading import said
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.failures import DeclinedError, ModelFailedError, pause_s, why
+from bot.writing.failures import DeclinedError, ModelFailedError, pause_s, why
 from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:

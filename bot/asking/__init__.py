@@ -1,0 +1,1 @@
+"""What a question means: its kind, its names, and what it takes from the conversation."""
