@@ -1,8 +1,8 @@
 """Fit the rules of abstention on one half of the development sets and report the other.
 
 Run as `make fit`, which writes `bot/quoting/abstain.json`. Answerable: XQuAD (English) and CLAP NQ
-as they are. Not answerable: XQuAD with the gold paragraph, and with the whole article, left out of the
-index; the unanswerable half of CLAP NQ. Each set weighs the same.
+as they are. Not answerable: XQuAD with the gold paragraph, and with the whole article, left out of
+the index; the unanswerable half of CLAP NQ. Each set weighs the same.
 """
 
 import argparse
