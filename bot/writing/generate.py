@@ -22,6 +22,7 @@ _PATIENCE_S = 0.1  # between two looks at whether the person still wants the ans
 _COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
+log = logging.getLogger(__name__)
 Turn = tuple[str, str]  # "system", "user" or "assistant", and the words
 
 
@@ -142,7 +143,7 @@ class Reply:
         piece = self._awaited()
         if isinstance(piece, BaseException):
             self._refused = not self._written
-            logging.getLogger(__name__).debug("The model failed.", exc_info=piece)
+            log.info("The model failed (%s).", type(piece).__name__)  # its text may hold the key
             raise ModelFailedError(why(piece)) from None
         if piece:
             self._written += len(piece)
