@@ -153,8 +153,9 @@ def plain(answer: Answer) -> str:
 
 
 def explained(answer: Answer) -> str:
-    """Say how an answer was found: the decision, then the ranks and scores of each hit."""
+    """Say how an answer was found: the decision, what was dropped, the ranks of each hit."""
     lines = [f"{'abstained' if answer.abstained else 'answered'}: {answer.reason}"]
+    lines += [f"dropped, since {each.reason}: {each.text}" for each in answer.dropped]
     lines.append(" ".join(f"{stage} {ms:.1f} ms" for stage, ms in answer.timing_ms))
     for rank, hit in enumerate(answer.hits, 1):
         lines.append(f"{rank:>3}. {hit_line(hit)}")

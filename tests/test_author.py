@@ -11,7 +11,7 @@ import pytest
 from bot.app import App, build
 from bot.asking.conversation import Conversation
 from bot.manner import Manner
-from bot.render import plain
+from bot.render import explained, plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from tests.fake_model import KEY, FakeModel, Wire, running, saying
@@ -75,6 +75,12 @@ def test_what_is_not_proven_is_dropped_and_counted(app: App, model: FakeModel) -
         ("Iraq is positioned toward Russia.", "it says no more than the question"),
         ("You should visit Moscow.", "it is no report of what the articles say"),
     ]
+
+
+def test_what_was_dropped_is_explained(app: App, model: FakeModel) -> None:
+    model.script = saying("Russia has friendly ties with Iraq.\n", HONEST)
+    _, dropped, *_ = explained(app.assistant.ask(QUESTION)).splitlines()
+    assert dropped == "dropped, since it has no label: Russia has friendly ties with Iraq."
 
 
 def test_a_label_that_does_not_exist_is_struck_and_the_rest_kept(
