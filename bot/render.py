@@ -159,7 +159,7 @@ def explained(answer: Answer) -> str:
     lines.append(" ".join(f"{stage} {ms:.1f} ms" for stage, ms in answer.timing_ms))
     for rank, hit in enumerate(answer.hits, 1):
         lines.append(f"{rank:>3}. {hit_line(hit)}")
-    return "\n".join(lines)
+    return harmless("\n".join(lines))
 
 
 def hit_line(hit: Hit) -> str:
