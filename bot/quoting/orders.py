@@ -36,6 +36,7 @@ _TO_A_MODEL = re.compile(
     r"\b(?:your (?:\w+ )?(?:response|reply|answer|message|output|instructions?|prompts?)|"
     r"(?:ignor\w+|forget\w*|disregard\w*|follow\w*|new) (?:\w+ ){0,4}(?:instructions|prompts)|"
     r"(?:from now on|henceforth),? (?:you|i)|you (?:are|act) (?:now|going to|as)|"
+    r"please [a-z]+|when i ask you|"
     r"(?:language|ai) model|chatgpt|system prompt|developer mode|jailbreak\w*)\b"
     r"|\b(?:ответ(?:ь|ьте)|скажи(?:те)?|напиши(?:те)?|забудь(?:те)?|игнорируй(?:те)?|"
     r"переведи(?:те)?|создавайте)\b|(?<!\w)(?:قل|اكتب|أجب|تجاهل|انس|انسَ|لخص|ترجم|اطبع|قم)(?!\w)",
