@@ -50,7 +50,8 @@ _WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
 _DOES = re.compile(  # what follows a subject, so that the first word of a claim is one
     r"\s+(?:\w{2,}ed|said|says|is|was|has|had|will|would|did|does|wants?|met|meets|seeks|sought|"
     r"supports|backs|sells|sold|buys|bought|opposes|rejects|demands|needs|hopes|sees|saw|calls|plans|"
-    r"gave|gives|took|takes|made|makes|went|goes|told|tells|keeps|kept|holds|held|can|could|may|might|must|should|also|never)\b"
+    r"gave|gives|took|takes|made|makes|went|goes|told|tells|keeps|kept|holds|held|can|could|may|"
+    r"might|must|should|also|never)\b"
     r"|\s+[a-z]{3,}s\s+(?:the|a|an|his|her|its|close)\b"
 )
 
