@@ -62,12 +62,9 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
 def tells_nothing(words: str, kind: Kind = Kind.SENTENCE) -> bool:
     """Tell whether a sentence of an article is, or contains, an order, a question, or markup.
 
-    One that only announces what follows ("Below is a table:") tells nothing either.
     What lists and tables recommend ("Diversify defense options") is no order to a reader; a row
     that begins with one is.
     """
-    if kind is Kind.SENTENCE and words.rstrip().endswith(":"):
-        return True
     parts = _PART.split(words)
     if any(pattern.search(part) for part in parts for pattern in (_TO_A_MODEL, _MARKUP, _ASKS)):
         return True

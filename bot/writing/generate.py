@@ -207,7 +207,7 @@ def _made(settings: ModelSettings) -> BaseChatModel:
     if settings.name.startswith("openai:"):
         server = {"api_key": settings.key or "none", "base_url": settings.base_url}
     try:
-        model: BaseChatModel = init_chat_model(
+        made: BaseChatModel = init_chat_model(
             settings.name,
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
@@ -216,17 +216,17 @@ def _made(settings: ModelSettings) -> BaseChatModel:
             **server,
         )
     except ImportError as error:
-        package = getattr(error, "name", None) or "the package of its provider"
+        package = _package(str(error)) or "the package of its provider"
         raise ExpectedError(
             f"The model {settings.name!r} needs a package that is not installed.",
-            hint=f"Install {_package(str(error)) or package}, or choose another MAJLIS_MODEL.",
+            hint=f"Install {package}, or choose another MAJLIS_MODEL.",
         ) from error
     except Exception as error:
         raise ExpectedError(
             f"The model {settings.name!r} cannot be used.",
             hint="Set MAJLIS_MODEL to provider:name, for example openai:gpt-5-mini, and its key.",
         ) from error
-    return model
+    return made
 
 
 def _package(said: str) -> str:
@@ -245,7 +245,6 @@ def _within(seconds: float, call: Callable[[], int]) -> int:
             results.put(error)
 
     threading.Thread(target=run, name="tokenizer", daemon=True).start()
-    result = results.get(timeout=seconds)
-    if isinstance(result, Exception):
+    if isinstance(result := results.get(timeout=seconds), Exception):
         raise result
     return result
