@@ -127,7 +127,7 @@ def test_an_answer_over_budget_is_quoted_and_the_model_is_not_asked(seeded: App)
         answer = app.assistant.ask("How is Iraq positioned toward Russia?")
         assert (answer.mode, model.asked) == ("extractive", [])
         assert answer.remark == (
-            "The budget for one answer for the language model is used up;"
+            "The language model was not asked, since the budget for one answer does not allow it;"
             " these are the articles' own sentences instead."
         )
         app.home.catalog.close()

@@ -33,11 +33,6 @@ class Verdict:
     start: int | None = None
     edited: bool = False
 
-    @property
-    def stands(self) -> bool:
-        """Tell whether the article still says so."""
-        return self.start is not None
-
 
 def verify(answers: Iterable[Kept], catalog: Catalog) -> Iterator[Verdict]:
     """Yield what became of each quote of kept answers, in their order."""

@@ -63,7 +63,7 @@ class Author:
                 )
         except OverBudgetError as over:
             draft.remark = render("over_budget", budget=over)
-            draft.reason = f"the {over} is used up"
+            draft.reason = f"the {over} does not allow to ask the model"
         else:
             draft.usage = usages[0]
         return draft
