@@ -80,6 +80,7 @@ class Answer:
     """One answer; numbers are 1..n in order of first use. Abstained: nothing is stated.
 
     `remark` is a sentence for the person; `reason` says how the decision came about (`--explain`).
+    `language` is that of what majlis says around the quotes.
     """
 
     question: str
@@ -97,6 +98,7 @@ class Answer:
     timing_ms: tuple[tuple[str, float], ...] = ()
     elapsed_ms: float = 0.0
     usage: Usage | None = None
+    language: str = "en"
     id: str = ""
 
     def __post_init__(self) -> None:

@@ -17,7 +17,8 @@ def _unheard(_: str) -> None:
 class Manner:
     """How a question is to be answered: at most `limit` statements, by what, for whom.
 
-    `mode` is "auto", "extractive" or "model". `tell` hears what is being done, and
+    `mode` is "auto", "extractive" or "model"; `language` is that of what is said around the quotes;
+    the log takes the answer if it is to be `kept`. `tell` hears what is being done, and
     `understood` a question that was made to stand alone; `stop`, once set, ends the answer with
     what was checked by then.
     """
@@ -25,6 +26,8 @@ class Manner:
     limit: int = STATEMENTS
     mode: str = "auto"
     user: str = ""
+    language: str = "en"
+    kept: bool = True
     tell: Callable[[str], None] = _unheard
     understood: Callable[[str], None] = _unheard
     stop: threading.Event = field(default_factory=threading.Event)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from prompts import render as prompt
+from prompts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 LEAD = {"nearest": "- ", "context": "… "}
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_ISOLATE = re.compile("[\u2068\u2069\n]")
 
 
 def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
@@ -29,7 +30,7 @@ def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
         "remark": answer.remark,
         "abstained": answer.abstained,
         "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
-        "citations": [_citation_json(citation) for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [
             {**_span_json(hit), "text": hit.text, "score": round(hit.score, 4)}
             for hit in answer.nearest
@@ -65,13 +66,24 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def sources(answer: Answer) -> list[tuple[int, str, str, str]]:
+class Cited(Protocol):
+    """What has numbered citations and is said in a language: an answer, a checked text."""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]: ...
+
+    @property
+    def language(self) -> str: ...
+
+
+def sources(answer: Cited) -> list[tuple[int, str, str, str]]:
     """Give for each citation its number, title or "the same", document, and range or date."""
     rows = []
     shown = ""
     for citation in answer.citations:
         quote = citation.quote
-        title = "the same" if quote.document_id == shown else titled(citation)
+        same = quote.document_id == shown
+        title = say("the-same", answer.language) if same else titled(citation)
         shown = quote.document_id
         rows.append((citation.number, title, quote.document_id, f"{quote.start}-{quote.end}"))
     return rows
@@ -89,7 +101,7 @@ def body(answer: Answer) -> Iterator[tuple[str, str]]:
     Kinds: "note", "context", "statement", "nearest".
     """
     if answer.standalone_question != answer.question:
-        yield "note", f"Understood as: {answer.standalone_question}"
+        yield "note", say("understood", answer.language, question=answer.standalone_question)
     if answer.remark:
         yield "note", answer.remark
     if answer.abstained:
@@ -115,8 +127,7 @@ def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:
     """Yield what was searched in vain; a request about the last answer has searched nothing."""
     if not answer.searched:
         return
-    passages = "1 passage was" if answer.searched == 1 else f"{answer.searched:,} passages were"
-    yield "note", prompt("abstained", searched=passages)
+    yield "note", say("abstained", answer.language, searched=answer.searched)
     for hit in answer.nearest:
         place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
         yield "nearest", f"“{shortened(hit.text)}” ({place})"
@@ -134,22 +145,42 @@ def shortened(text: str, limit: int = 160) -> str:
 
 
 def harmless(text: str) -> str:
-    """Give a text that cannot steer a terminal: control characters and overrides are shown as �."""
-    return _STEERING.sub("�", text)
+    """Give a text that cannot steer a terminal: control characters and overrides are shown as �.
+
+    Isolates stay where they are closed on their line: they steer nothing outside of them.
+    """
+    kept = _isolates(text)
+    return _STEERING.sub(lambda sign: sign[0] if sign.start() in kept else "�", text)
+
+
+def _isolates(text: str) -> set[int]:
+    """Give where the isolates of a text begin and end; Arabic sentences put values into them."""
+    found: set[int] = set()
+    begun: list[int] = []
+    for sign in _ISOLATE.finditer(text):
+        if sign[0] == "\n":
+            begun.clear()
+        elif sign[0] == "\u2068":
+            begun.append(sign.start())
+        elif begun:
+            found |= {begun.pop(), sign.start()}
+    return found
 
 
 def plain(answer: Answer) -> str:
     """Give an answer as plain text that ends with its sources."""
     lines = [f"{LEAD.get(kind, '')}{text}" for kind, text in body(answer)]
-    if answer.citations:
-        lines.append("")
-        rows = sources(answer)
-        width = max(len(shortened(title, 70)) for _, title, _, _ in rows)
-        lines += [
-            f"[{number}] {shortened(title, 70):<{width}}  {document} {place}"
-            for number, title, document, place in rows
-        ]
-    return harmless("\n".join(lines))
+    return harmless("\n".join([*lines, *source_lines(answer)]))
+
+
+def source_lines(cited: Cited) -> list[str]:
+    """Give an empty line and a line for each citation; nothing if there are none."""
+    rows = sources(cited)
+    width = max((len(shortened(title, 70)) for _, title, _, _ in rows), default=0)
+    return [""] * bool(rows) + [
+        f"[{number}] {shortened(title, 70):<{width}}  {document} {place}"
+        for number, title, document, place in rows
+    ]
 
 
 def explained(answer: Answer) -> str:
@@ -192,7 +223,8 @@ def _span_json(hit: Hit) -> dict[str, Any]:
     return {"document": hit.document.id, "start": passage.start, "end": passage.end}
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """Give a citation as the fields that other programs rely on."""
     quote = citation.quote
     return {
         "number": citation.number,

@@ -1,9 +1,13 @@
-"""Words that majlis says or sends, one Markdown file each, filled in by name."""
+"""Words that majlis sends to models (a Markdown file each) and says to people (`words/*.ftl`)."""
 
 import re
 from hashlib import sha256
 from pathlib import Path
 from string import Template
+
+from prompts.catalogs import LANGUAGES, say
+
+__all__ = ["LANGUAGES", "render", "say", "turns", "version"]
 
 _ROLE = re.compile(r"^## (system|user|assistant)\n", re.MULTILINE)
 

@@ -7,7 +7,7 @@ from bot.answers import Answer, Citation
 from bot.chat.session import Session
 from bot.render import shortened, titled
 from bot.render import sources as source_rows
-from prompts import render as prompt
+from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document, Quote
 from retrieval.reading import around
@@ -45,7 +45,7 @@ def quote(session: Session, answer: Answer, number: int) -> None:
     near = around(document, passages, wanted, _AROUND) if document else []
     if document is None or not near:
         session.screen.parts(("» ", "cyan"), (wanted.text, "bold"), (" «", "cyan"))
-        session.screen.parts((prompt("article_gone"), "yellow"))
+        session.screen.parts((say("article-gone"), "yellow"))
         return
     session.screen.parts(*_marked(document, near, wanted))
 
@@ -99,10 +99,8 @@ def _cited(answer: Answer, number: int) -> Citation:
     if 1 <= number <= len(answer.citations):
         return answer.citations[number - 1]
     if not answer.citations:
-        raise ExpectedError(prompt("nothing_quoted"), hint="Ask in other words.")
-    most = len(answer.citations)
-    quotes = "1 quote" if most == 1 else f"{most} quotes"
-    said = prompt("no_such_quote", number=number, quotes=quotes)
+        raise ExpectedError(say("nothing-quoted"), hint="Ask in other words.")
+    said = say("no-such-quote", number=number, quotes=len(answer.citations))
     raise ExpectedError(said, hint=".sources lists them.")
 
 

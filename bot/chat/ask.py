@@ -13,6 +13,7 @@ from bot.answers import Answer, Statement
 from bot.manner import SEARCHING, STOPPED, Manner
 from bot.render import body
 from bot.terminal import shown
+from prompts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +126,7 @@ class _Showing:
         if not self.writes:
             return
         if self.held and not self.count and self.understood:
-            self.screen.line("note", f"Understood as: {self.understood}")
+            self.screen.line("note", say("understood", question=self.understood))
         for statement in self.held:
             self.screen.statement(statement)
         self.count += len(self.held)

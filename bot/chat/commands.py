@@ -12,7 +12,7 @@ from bot.chat.save import save
 from bot.chat.session import Session
 from bot.keeping.log_commands import nothing
 from bot.render import explained, shortened
-from prompts import render as prompt
+from prompts import say
 from retrieval.errors import ExpectedError
 
 MODES = ("auto", "extractive", "model")
@@ -62,7 +62,7 @@ def _help(session: Session, argument: str) -> None:
 def _sources(session: Session, argument: str) -> None:
     answer = _last(session)
     if not answer.citations:
-        raise ExpectedError(prompt("nothing_quoted"), hint="Ask in other words.")
+        raise ExpectedError(say("nothing-quoted"), hint="Ask in other words.")
     articles.sources(session, answer)
 
 

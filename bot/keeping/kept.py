@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic takes typing's own only from Python 3.12 on
 
@@ -98,6 +98,7 @@ class _Line(TypedDict):
     dropped: list[_Dropped]
     usage: _Usage | None
     elapsed_ms: float
+    language: NotRequired[str]  # what was kept earlier is in English
 
 
 def moment(time: datetime) -> str:
@@ -134,6 +135,7 @@ def fields(kept: Kept) -> dict[str, Any]:
         "dropped": [{"text": d.text, "reason": d.reason} for d in answer.dropped],
         "usage": _usage(usage) if usage else None,
         "elapsed_ms": answer.elapsed_ms,
+        "language": answer.language,
     }  # fmt: skip
     return dict(line)
 
@@ -188,6 +190,7 @@ def _answer(line: _Line) -> Answer:
         dropped=tuple(Dropped(d["text"], d["reason"]) for d in line["dropped"]),
         elapsed_ms=line["elapsed_ms"],
         usage=line["usage"] and Usage(**line["usage"]),
+        language=line.get("language", "en"),
         id=line["id"],
     )  # fmt: skip
 
@@ -236,14 +239,8 @@ def _usage(usage: Usage) -> _Usage:
 def _citation(citation: Citation) -> _Citation:
     quote = citation.quote
     return {
-        "number": citation.number,
-        "document": quote.document_id,
-        "title": citation.title,
-        "published": citation.published,
-        "url": citation.url,
-        "text_hash": citation.text_hash,
-        "start": quote.start,
-        "end": quote.end,
-        "quote": quote.text,
+        "number": citation.number, "document": quote.document_id, "title": citation.title,
+        "published": citation.published, "url": citation.url, "text_hash": citation.text_hash,
+        "start": quote.start, "end": quote.end, "quote": quote.text,
         "context": [{"start": q.start, "end": q.end, "text": q.text} for q in citation.context],
-    }
+    }  # fmt: skip

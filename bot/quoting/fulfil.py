@@ -13,7 +13,7 @@ from bot.quoting.abstain import decide
 from bot.quoting.citations import Citing
 from bot.quoting.evidence import measure
 from bot.quoting.extract import Chosen, choose, in_reading_order, rank
-from prompts import render as prompt
+from prompts import say
 from retrieval.passages import Quote
 from retrieval.search import Found, Searcher
 
@@ -33,15 +33,22 @@ class _Case:
     last: Answer
     question: str
     searcher: Searcher
+    language: str
 
 
-def fulfil(request: Request, words: str, conversation: Conversation, searcher: Searcher) -> Answer:
+def fulfil(
+    request: Request,
+    words: str,
+    conversation: Conversation,
+    searcher: Searcher,
+    language: str = "en",
+) -> Answer:
     """Answer a request about the last answer; what cannot be done is said in a remark."""
     begun = time.perf_counter()
     last = conversation.last
     assert last is not None
     subject = _subject(conversation)
-    done = _STEPS[request.wish](_Case(request, last, subject, searcher))
+    done = _STEPS[request.wish](_Case(request, last, subject, searcher, language))
     statements, citations = ((), ()) if isinstance(done, str) else done
     return Answer(
         question=words,
@@ -52,6 +59,7 @@ def fulfil(request: Request, words: str, conversation: Conversation, searcher: S
         remark=done if isinstance(done, str) else "",
         reason=f"a request about the last answer: {request.wish}",
         hits=last.hits,
+        language=language,
         elapsed_ms=(time.perf_counter() - begun) * 1000,
     )
 
@@ -82,7 +90,7 @@ def _surrounded(case: _Case) -> _Fulfilled:
         return cited
     quotes = case.searcher.around(cited.quote)
     if not quotes:
-        return prompt("article_gone")
+        return say("article-gone", case.language)
 
     def inside(quote: Quote) -> bool:
         return quote.start < cited.quote.end and cited.quote.start < quote.end
@@ -103,7 +111,7 @@ def _more(case: _Case) -> _Fulfilled:
     shown = [citation.quote for citation in case.last.citations]
     best = ranked[0].score if ranked else 0.0
     fresh = [c for c in ranked if not _overlaps(c, shown) and c.score >= _LIKE_ENOUGH * best]
-    return _cite(fresh[:_MORE]) if fresh else prompt("no_more")
+    return _cite(fresh[:_MORE]) if fresh else say("no-more", case.language)
 
 
 def _others(case: _Case) -> _Fulfilled:
@@ -113,7 +121,7 @@ def _others(case: _Case) -> _Fulfilled:
     found = case.searcher.find(focus(question), limit=_HITS)
     kept = _only(found, {hit.document.id for hit in found.hits} - quoted)
     chosen = _answered(question, kept)
-    return _cite(chosen) if chosen else prompt("no_other_article")
+    return _cite(chosen) if chosen else say("no-other-article", case.language)
 
 
 def _silent(case: _Case) -> _Fulfilled:
@@ -127,16 +135,16 @@ def _silent(case: _Case) -> _Fulfilled:
             speaking.add(document)
     silent = [f"“{title}” ({name})" for name, title in titles.items() if name not in speaking]
     if not silent:
-        return prompt("none_silent")
+        return say("none-silent", case.language)
     named = "; ".join(silent[:_TITLES]) + ("; …" if len(silent) > _TITLES else "")
-    return prompt("silent", count=len(silent), total=len(titles), named=named)
+    return say("silent", case.language, count=len(silent), total=len(titles), named=named)
 
 
 def _shorter(case: _Case) -> _Fulfilled:
     """Keep the first half of the statements."""
     last = case.last
     if len(last.statements) < 2:
-        return prompt("not_shorter")
+        return say("not-shorter", case.language)
     statements = last.statements[: len(last.statements) // 2]
     numbers = list(dict.fromkeys(n for statement in statements for n in statement.citations))
     renumbered = {old: new for new, old in enumerate(numbers, 1)}
@@ -148,7 +156,7 @@ def _shorter(case: _Case) -> _Fulfilled:
 
 def _translated(case: _Case) -> _Fulfilled:
     """Say why quotes stay in their own words."""
-    return prompt("own_words")
+    return say("own-words", case.language)
 
 
 _STEPS: dict[Wish, Callable[[_Case], _Fulfilled]] = {
@@ -168,12 +176,11 @@ def _cited(case: _Case) -> Citation | str:
     request, citations = case.request, case.last.citations
     count = len(citations)
     if not count:
-        return prompt("nothing_quoted")
+        return say("nothing-quoted", case.language)
     number = count if request.number == LAST else request.number or 1
     if 1 <= number <= count:
         return citations[number - 1]
-    said = "1 quote" if count == 1 else f"{count} quotes"
-    return prompt("no_such_quote", number=number, quotes=said)
+    return say("no-such-quote", case.language, number=number, quotes=count)
 
 
 def _cite(chosen: Sequence[Chosen]) -> _Fulfilled:

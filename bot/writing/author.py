@@ -15,7 +15,7 @@ from bot.writing.draft import Checker, Draft, scores
 from bot.writing.failures import ModelFailedError
 from bot.writing.generate import ChatModel, Reply, Turn
 from bot.writing.labels import claims, inert, shown
-from prompts import render, turns, version
+from prompts import say, turns, version
 from retrieval.words import script
 
 NO_ANSWER = "NO ANSWER"
@@ -62,7 +62,7 @@ class Author:
                     reply, Checker(question, material, scores(ranked)), draft, manner
                 )
         except OverBudgetError as over:
-            draft.remark = render("over_budget", budget=over)
+            draft.remark = say("over-budget", manner.language, budget=over.budget)
             draft.reason = f"the {over} does not allow to ask the model"
         else:
             draft.usage = usages[0]
@@ -138,17 +138,19 @@ def _checked(
             if len(draft.statements) == manner.limit:
                 break
     except ModelFailedError as failed:
-        how = "model_broke_off" if draft.statements else "model_failed"
-        draft.remark = render(how, why=failed)
+        draft.remark = say(
+            "model-broke-off" if draft.statements else "model-failed",
+            manner.language, why=failed.why, status=failed.status,
+        )  # fmt: skip
         draft.reason = f"the model {failed}"
         draft.sufficient = False
     if manner.stop.is_set():
         draft.remark, draft.reason, draft.sufficient = "", STOPPED, True
     elif not draft.statements and not draft.reason:
-        draft.remark = render("model_unchecked")
+        draft.remark = say("model-unchecked", manner.language)
         draft.reason = "nothing that the model wrote could be checked"
     elif checker.translated:
-        draft.remark = render("translated")
+        draft.remark = say("translated", manner.language)
 
 
 def _faithful(text: str, question: str, heard: str) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
+from prompts import say
 from retrieval.database import Database
 
 _MIGRATIONS = (
@@ -21,7 +23,11 @@ _KEPT_DAYS = 62
 
 
 class OverBudgetError(Exception):
-    """A budget does not allow the next call; the text names the budget."""
+    """A budget ("answer", "day", "month") does not allow the next call; the text names it."""
+
+    def __init__(self, budget: str) -> None:
+        super().__init__(say("budget", budget=budget))
+        self.budget = budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Budget:
         limits = self._limits
         tokens = input_tokens + output_tokens
         cost = self.cost(input_tokens, output_tokens) or 0.0
-        _check("budget for one answer", limits.answer, tokens, limits.answer_cost, cost)
+        _check("answer", limits.answer, tokens, limits.answer_cost, cost)
         if not any(
             x is not None for x in (limits.day, limits.month, limits.day_cost, limits.month_cost)
         ):
@@ -80,11 +86,11 @@ class Budget:
         with self._db.changing():
             oldest = str(today - timedelta(days=_KEPT_DAYS))
             self._db.rows("DELETE FROM spent WHERE day < ?", oldest)
-            day = self._spent("day = ? AND user = ?", str(today), user)
+            day = self._spent("day = ? AND user IN (?, ?)", str(today), user, _alias(user))
             month = self._spent("day LIKE ?", f"{today:%Y-%m}-%")
-            _check("budget of today", limits.day, day[0] + tokens, limits.day_cost, day[1] + cost)
+            _check("day", limits.day, day[0] + tokens, limits.day_cost, day[1] + cost)
             _check(
-                "budget of this month",
+                "month",
                 limits.month, month[0] + tokens, limits.month_cost, month[1] + cost,
             )  # fmt: skip
             rows = self._db.rows(
@@ -104,8 +110,15 @@ class Budget:
             )
 
     def forget(self, user: str | None = None) -> None:
-        """Forget who spent what; the sum of the month stays."""
+        """Forget who spent what; the sum of the month stays.
+
+        What one user spent today stays under an alias, so that no limit is lifted.
+        """
         if self._path.exists():
+            today = str(self._now().date())
+            if user is not None:
+                sql = "UPDATE spent SET user = ? WHERE user = ? AND day = ?"
+                self._db.rows(sql, _alias(user), user, today)
             self._db.rows(
                 "UPDATE spent SET user = '' WHERE user = ? OR ?", user or "", user is None
             )
@@ -123,7 +136,14 @@ class Budget:
         return int(tokens), float(cost)
 
 
-def _check(what: str, most: int | None, tokens: int, most_cost: float | None, cost: float) -> None:
+def _check(
+    budget: str, most: int | None, tokens: int, most_cost: float | None, cost: float
+) -> None:
     """Refuse what is more than a limit."""
     if (most is not None and tokens > most) or (most_cost is not None and cost > most_cost):
-        raise OverBudgetError(what)
+        raise OverBudgetError(budget)
+
+
+def _alias(user: str) -> str:
+    """Give the name under which a user who was forgotten is counted until the day is over."""
+    return f"alias {blake2b(user.encode(), digest_size=8).hexdigest()}"

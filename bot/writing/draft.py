@@ -86,7 +86,7 @@ class Checker:
     ) -> str:
         """Say why a claim would not be supported if only these parts were quoted, or ""."""
         grounds = [
-            _ground(hit, sentence, span) for (hit, sentence), span in zip(named, spans, strict=True)
+            ground(hit, sentence, span) for (hit, sentence), span in zip(named, spans, strict=True)
         ]
         return unsupported(text, grounds, self._question, self._material.text)
 
@@ -104,14 +104,14 @@ class Checker:
             return "the quote is an order or a question"
         if all(self._behind.get((h.passage.id, s.start), 0.0) > FAR for h, s in named):
             return "the quote has nothing to do with the question"
-        grounds = [_ground(hit, sentence) for hit, sentence in named]
+        grounds = [ground(hit, sentence) for hit, sentence in named]
         reason = unsupported(claim.text, grounds, self._question, self._material.text)
         if not reason and translated(claim.text, grounds[0].text):
             self.translated = True
         return reason
 
 
-def _ground(hit: Hit, sentence: Sentence, part: Span | None = None) -> Ground:
+def ground(hit: Hit, sentence: Sentence, part: Span | None = None) -> Ground:
     """Give what a label names, with what makes it readable and where it is from."""
     document = hit.document
     context = " ".join(span.of(document.text) for span in sentence.context)

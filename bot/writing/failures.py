@@ -3,9 +3,19 @@
 import socket
 import ssl
 
+from prompts import say
+
 
 class ModelFailedError(Exception):
-    """A model gave no answer; the text continues the sentence "The language model …"."""
+    """A model gave no answer; the text continues the sentence "The language model …".
+
+    `why` is a form of the message "model-why", `status` what the server answered, if it did.
+    """
+
+    def __init__(self, why: str, status: int = 0) -> None:
+        super().__init__(say("model-why", why=why, status=status))
+        self.why = why
+        self.status = status
 
 
 class DeclinedError(Exception):
@@ -13,12 +23,12 @@ class DeclinedError(Exception):
 
 
 _MEANING = {
-    400: "did not accept the request",
-    401: "did not accept the key",
-    403: "may not be used with this key",
-    404: "does not exist on its server",
-    413: "found the articles too long",
-    429: "is asked too often at the moment, or has no credit left",
+    400: "request",
+    401: "key",
+    403: "forbidden",
+    404: "missing",
+    413: "too-long",
+    429: "too-often",
 }
 
 
@@ -40,7 +50,7 @@ def pause_s(error: BaseException) -> float | None:
     return max(0.0, asked_s) if status in _PASSING else None
 
 
-def why(error: BaseException) -> str:
+def failure(error: BaseException) -> ModelFailedError:
     """Say in plain words why a model failed; the text of the exception stays here."""
     chain: list[BaseException] = []
     link: BaseException | None = error
@@ -50,17 +60,17 @@ def why(error: BaseException) -> str:
     names = " ".join(type(link).__name__ for link in chain)
     status = next((s for link in chain if (s := getattr(link, "status_code", None))), 0)
     if isinstance(error, DeclinedError):
-        return "declined to answer"
+        return ModelFailedError("declined")
     if status:
-        return _MEANING.get(status, f"failed with status {status}")
+        return ModelFailedError(_MEANING.get(status, "status"), status)
     if any(isinstance(link, socket.gaierror) for link in chain):
-        return "could not be reached: its server's name is not known"
+        return ModelFailedError("unknown-server")
     if any(isinstance(link, ssl.SSLError) for link in chain):
-        return "could not be reached safely: its server's certificate is not valid"
+        return ModelFailedError("certificate")
     if "Timeout" in names:
-        return "did not answer in time"
+        return ModelFailedError("timeout")
     if "ProtocolError" in names or "ReadError" in names:
-        return "broke off"
+        return ModelFailedError("broken")
     if "Connect" in names:
-        return "could not be reached"
-    return "answered something that cannot be read"
+        return ModelFailedError("unreachable")
+    return ModelFailedError("unreadable")

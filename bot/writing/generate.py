@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.writing.failures import DeclinedError, ModelFailedError, pause_s, why
+from bot.writing.failures import DeclinedError, ModelFailedError, failure, pause_s
 from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
@@ -137,14 +137,14 @@ class Reply:
         finally:
             self.leave()
         if not self._written and not self._stop.is_set():
-            raise ModelFailedError("gave no answer")
+            raise ModelFailedError("silent")
 
     def _next(self) -> str | None:
         piece = self._awaited()
         if isinstance(piece, BaseException):
             self._refused = not self._written
             log.info("The model failed (%s).", type(piece).__name__)  # its text may hold the key
-            raise ModelFailedError(why(piece)) from None
+            raise failure(piece) from None
         if piece:
             self._written += len(piece)
         return piece
@@ -154,7 +154,7 @@ class Reply:
         while not self._stop.is_set():
             left_s = self._until - time.monotonic()
             if left_s <= 0:
-                raise ModelFailedError("did not answer in time")
+                raise ModelFailedError("timeout")
             with suppress(queue.Empty):
                 return self._pieces.get(timeout=min(_PATIENCE_S, left_s))
         return None

@@ -1,0 +1,40 @@
+"""Whether words can be asked at all."""
+
+from prompts import say
+from retrieval.errors import ExpectedError
+
+MAX_CHARACTERS = 4_000
+
+
+class QuestionError(ExpectedError):
+    """Words that cannot be asked; `text` and `values` are what to say of them, for `prompts.say`.
+
+    The message is that text in English, the hint speaks of the command line.
+    """
+
+    def __init__(self, text: str, *, hint: str, **values: int) -> None:
+        super().__init__(say(text, "en", **values), hint=hint)
+        self.text = text
+        self.values = values
+
+    def said(self, language: str) -> str:
+        """Say in a language what is wrong, without the hint."""
+        return say(self.text, language, **self.values)
+
+
+def checked(question: str, most: int = MAX_CHARACTERS) -> str:
+    """Give a question that can be searched; what no text may hold is replaced.
+
+    Raises QuestionError for an empty question and for one that is too long.
+    """
+    words = question.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+    if not words:
+        raise QuestionError("question-empty", hint='Ask, for example: majlis ask "How …?"')
+    if len(words) > most:
+        raise QuestionError(
+            "question-too-long",
+            hint="Ask in fewer words, or add the text as an article.",
+            characters=len(words),
+            most=most,
+        )
+    return words
