@@ -4,10 +4,13 @@ import time
 from collections.abc import Iterator
 
 from bot.answers import Answer, Statement, Usage
+from bot.asking.checked import checked
 from bot.asking.conversation import Conversation
 from bot.asking.questions import asked, focus
 from bot.asking.requests import requested
 from bot.asking.standalone import continues, depends, leaning, standalone
+from bot.checking.check import LONGEST, check
+from bot.checking.checked import Checked
 from bot.keeping.log import Log
 from bot.manner import SEARCHING, USUAL, Manner
 from bot.quoting.abstain import NOTHING_FOUND, Decision, decide
@@ -15,9 +18,10 @@ from bot.quoting.evidence import measure
 from bot.quoting.extract import Chosen, choose, in_reading_order, rank
 from bot.quoting.fulfil import fulfil, remember
 from bot.quoting.lexical import decide_by_words, rank_by_words
+from bot.suggest import suggest
 from bot.writing.author import Author
 from bot.writing.draft import Draft
-from prompts import render as prompt
+from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.passages import Hit
 from retrieval.search import Found, Searcher
@@ -25,7 +29,6 @@ from retrieval.words import script
 
 HITS = 20
 NEAREST = 3
-MAX_CHARACTERS = 4_000
 
 
 class Assistant:
@@ -58,7 +61,7 @@ class Assistant:
         words = checked(question)
         author = self._author_for(manner)
         if conversation and conversation.last and (request := requested(words)):
-            answer = fulfil(request, words, conversation, self._searcher)
+            answer = fulfil(request, words, conversation, self._searcher, manner.language)
             yield from answer.statements
             answer = self._kept(answer, conversation, manner)
             remember(request, answer, conversation)
@@ -89,7 +92,7 @@ class Assistant:
             nearest=() if decision.grounded else found.hits[:NEAREST],
             mode="model" if draft.written else "extractive",
             abstained=not decision.grounded,
-            remark=draft.remark if decision.grounded else _remark(words, found),
+            remark=draft.remark if decision.grounded else _remark(words, found, manner.language),
             reason="; ".join(filter(None, (decision.reason, read_as(found), draft.reason))),
             searched=found.passages,
             dropped=tuple(draft.dropped),
@@ -100,6 +103,7 @@ class Assistant:
             ),
             elapsed_ms=(done - begun) * 1000,
             usage=draft.usage.plus(rewriting) if draft.usage else rewriting,
+            language=manner.language,
         )
         answer = self._kept(answer, conversation, manner)
         if conversation is not None:
@@ -109,7 +113,9 @@ class Assistant:
     def _kept(self, answer: Answer, conversation: Conversation | None, manner: Manner) -> Answer:
         """Keep an answer in the log, if there is one; its id is the log's."""
         name = conversation.id if conversation else ""
-        return self._log.keep(answer, user=manner.user, conversation=name) if self._log else answer
+        if self._log is None or not manner.kept:
+            return answer
+        return self._log.keep(answer, user=manner.user, conversation=name)
 
     def _author_for(self, manner: Manner) -> Author | None:
         """Give who writes the answer; raises ExpectedError when a model is asked for in vain."""
@@ -145,6 +151,20 @@ class Assistant:
         return self._searcher.search(
             focus(alone), limit=limit, earlier=earlier, weight=leaning(words, alone)
         )
+
+    def suggest(self, answer: Answer, *, limit: int = 3) -> list[str]:
+        """Give questions to go on with: the articles answer each with something not yet shown."""
+        commonness = self._searcher.commonness
+        return suggest(answer, self._quotes, commonness=commonness, limit=limit)
+
+    def check(self, text: str, manner: Manner = USUAL) -> Checked:
+        """Hold a text, stripped, against the articles; raises QuestionError if it is empty."""
+        return check(checked(text, LONGEST), self._searcher, manner.language)
+
+    def _quotes(self, question: str) -> list[Chosen]:
+        """Give the sentences that answer a question; none if they do not."""
+        ranked, decision = self._judge(question, self._searcher.find(focus(question), limit=HITS))
+        return self._chosen(question, ranked, USUAL) if decision.grounded else []
 
     def standalone(self, question: str, conversation: Conversation | None) -> str:
         """Make a follow-up stand alone."""
@@ -192,24 +212,8 @@ def in_its_words(words: str, alone: str) -> str:
     return alone if script(words) == script(alone) else f"{alone} (asked as: {words})"
 
 
-def _remark(question: str, found: Found) -> str:
+def _remark(question: str, found: Found, language: str) -> str:
     """Say why there was no hope, if there was none."""
     if not any(c.isalnum() for c in question):
-        return prompt("nothing_asked")
-    return "" if found.query.known else prompt("unknown_language")
-
-
-def checked(question: str) -> str:
-    """Give a question that can be searched; what no text may hold is replaced.
-
-    Raises ExpectedError for an empty question and for one that is too long.
-    """
-    words = question.encode("utf-8", "replace").decode().replace("\0", " ").strip()
-    if not words:
-        raise ExpectedError("The question is empty.", hint='Ask, for example: majlis ask "How …?"')
-    if len(words) > MAX_CHARACTERS:
-        raise ExpectedError(
-            f"The question has {len(words):,} characters; {MAX_CHARACTERS:,} is the most.",
-            hint="Ask in fewer words, or add the text as an article.",
-        )
-    return words
+        return say("nothing-asked", language)
+    return "" if found.query.known else say("unknown-language", language)

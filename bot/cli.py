@@ -2,7 +2,7 @@
 
 import click
 
-from bot import cli_chat, cli_log
+from bot import cli_chat, cli_check, cli_log
 from bot.context import app, asked_words, general, quiet, ready, waiting
 
 _BATCH = click.option(
@@ -177,8 +177,8 @@ def doctor(as_json: bool) -> int:
 @cli.command()
 @general
 def telegram() -> int:
-    """Run the Telegram bot (long polling); needs TELEGRAM_BOT_TOKEN."""
-    from bot.telegram_bot import run_bot
+    """Run the Telegram bot, by long polling or a webhook; needs TELEGRAM_BOT_TOKEN."""
+    from bot.telegram_bot.run import run_bot
 
     return run_bot(ready(app()))
 
@@ -215,7 +215,7 @@ def completion(shell: str) -> int:
     return 0
 
 
-for command in (cli_chat.chat, cli_log.log, cli_log.verify, cli_log.forget):
+for command in (cli_check.check, cli_chat.chat, cli_log.log, cli_log.verify, cli_log.forget):
     cli.add_command(command)
 
 

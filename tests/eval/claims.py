@@ -8,9 +8,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
+from bot.checking.check import SUPPORTED
+from bot.checking.contradict import contradict, supports
 from bot.quoting.orders import speaks_for_itself
 from bot.writing.labels import inert
-from bot.writing.support import Ground, unsupported
+from bot.writing.support import Ground, covered, unsupported
 from retrieval.sentences import sentences
 from tests.eval.sets import half, load
 
@@ -35,12 +37,19 @@ def claims() -> Iterator[str]:
                 counts[which, "other"] += 1
                 wrong = [others[place]]
                 counts[which, "other passed"] += _passes(claim, wrong, doc["title"], question)
+            grounds = [Ground(text, doc["title"]) for text in _sentences(doc["text"])]
+            if any(supports(claim, g) and covered(claim, g.text) >= SUPPORTED for g in grounds):
+                counts[which, "supported"] += 1
+            else:
+                counts[which, "contradicted"] += any(contradict(claim, g) for g in grounds)
     for which, name in enumerate(("even", "odd")):
         own, other = counts[which, "own"], counts[which, "other"]
         yield (
             f"{name} half: {counts[which, 'own passed'] / own:.3f} of {own} claims pass with their"
             f" own quotes, {counts[which, 'other passed'] / other:.3f} of {other} with another of"
-            " the article"
+            " the article; looked up in the whole article,"
+            f" {counts[which, 'supported'] / own:.3f} are supported by one sentence and"
+            f" {counts[which, 'contradicted']} said to be contradicted"
         )
 
 

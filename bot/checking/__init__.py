@@ -1,0 +1,1 @@
+"""Whether the articles say what a text says that somebody brings along."""

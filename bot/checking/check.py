@@ -1,0 +1,111 @@
+"""Hold a text against the articles, sentence by sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.checking.checked import Checked, CheckedSentence, Verdict
+from bot.checking.contradict import Difference, contradict, supports
+from bot.quoting.citations import Citing
+from bot.quoting.extract import Chosen, rank
+from bot.quoting.orders import speaks_for_itself, tells_nothing
+from bot.writing.aliases import mentioned
+from bot.writing.draft import ground
+from bot.writing.support import Ground, covered
+from prompts import say
+from retrieval.passages import Kind, Span
+from retrieval.search import Searcher
+from retrieval.sentences import sentences
+from retrieval.words import terms
+
+LONGEST = 20_000  # characters of a text
+SENTENCES = 12  # of a text that are looked up
+SUPPORTED = 0.65  # of a sentence's content words, of those that the quote holds
+_HITS = 10
+_HELD_AGAINST = 8  # sentences of articles, the likest ones
+_FEWEST = 3  # content words of a claim
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|@\w+|#\w+")
+_OPINION = re.compile(
+    r"\b(?:we|our|my) |\bin (?:my|our) (?:view|opinion)|\b(?:let[’']s|hopefully|thank|thanks|"
+    r"please|hello|hi|dear|sadly|shame\w*|terribl\w*|wonderful\w*|amazing\w*|disgust\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def check(text: str, searcher: Searcher, language: str = "en") -> Checked:
+    """Say of each sentence of a text whether the articles hold it, or hold otherwise."""
+    spans = list(_sentences(text))
+    citing = Citing()
+    judged = [_judged(text, span, searcher, citing, language) for span in spans[:SENTENCES]]
+    unread = max(0, len(spans) - SENTENCES)
+    return Checked(text, tuple(judged), tuple(citing.citations), unread, language)
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    for line in re.finditer(r"[^\n]+", text):
+        yield from sentences(text, line.start(), line.end())
+
+
+def _judged(
+    text: str, span: Span, searcher: Searcher, citing: Citing, language: str
+) -> CheckedSentence:
+    words = span.of(text)
+
+    def judged(verdict: Verdict, why: str = "", *quoted: Chosen) -> CheckedSentence:
+        numbers = tuple(citing.cite(choice.hit, choice.sentence) for choice in quoted)
+        return CheckedSentence(words, span.start, span.end, verdict, why, numbers)
+
+    claim = _LINK.sub(" ", words).strip()
+    if not claims(claim):
+        return judged(Verdict.NO_CLAIM, say("check-no-claim", language))
+    if not searcher.reads(claim):
+        return judged(Verdict.NO_CLAIM, say("check-language", language))
+    found = searcher.find(claim, limit=_HITS)
+    near = [choice for choice in rank(found, claim) if _speaks_of(choice, claim)][:_HELD_AGAINST]
+    if holding := _holding(claim, near):
+        return judged(Verdict.SUPPORTED, "", holding)
+    for choice in near:
+        if other := contradict(claim, _ground(choice)):
+            return judged(Verdict.CONTRADICTED, _said(other, language), choice)
+    return judged(Verdict.UNSUPPORTED)
+
+
+def claims(sentence: str) -> bool:
+    """Tell whether a sentence states something that articles could hold."""
+    enough = len(set(terms(sentence))) >= _FEWEST
+    return enough and not _OPINION.search(sentence) and not speaks_for_itself(sentence)
+
+
+def _holding(claim: str, near: Sequence[Chosen]) -> Chosen | None:
+    """Give the sentence that says most of what a claim says, if one says it."""
+    best, most = None, SUPPORTED
+    for choice in near:
+        held = _ground(choice)
+        share = covered(claim, held.text)
+        if (share > most or (share == most and not best)) and supports(claim, held):
+            best, most = choice, share
+    return best
+
+
+def _speaks_of(choice: Chosen, claim: str) -> bool:
+    """Tell whether a sentence tells anything, and a row something of what the claim speaks of."""
+    sentence, text = choice.sentence, choice.hit.document.text
+    if tells_nothing(choice.text, sentence.kind):
+        return False
+    head = text[sentence.start : sentence.end].strip("| ").partition("|")[0]
+    named = mentioned(head) & mentioned(claim) or set(terms(head)) & set(terms(claim))
+    return sentence.kind is not Kind.ROW or bool(named)
+
+
+def _ground(choice: Chosen) -> Ground:
+    """Give what a sentence says; what stands above a table names more than a row speaks of."""
+    held = ground(choice.hit, choice.sentence)
+    return replace(held, text=choice.text) if choice.sentence.kind is Kind.ROW else held
+
+
+def _said(other: Difference, language: str) -> str:
+    if other.kind in ("number", "name"):
+        return say("check-instead", language, said=other.said, quoted=other.quoted)
+    if other.kind == "roles":
+        return say("check-roles", language)
+    return say("check-negation", language)

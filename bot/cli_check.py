@@ -1,0 +1,21 @@
+"""`majlis check`: a text against the articles."""
+
+import click
+
+from bot.context import app, asked_words, general, ready
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@general
+def check(text: str | None, as_json: bool) -> int:
+    """Say of each sentence of TEXT whether the articles hold it ("-" reads standard input)."""
+    from bot import batches
+    from bot.checking.told import checked_json, plain
+
+    if text is None:
+        raise click.UsageError("No text was given.")
+    checked = ready(app()).assistant.check(asked_words(text))
+    click.echo(batches.line(checked_json(checked)) if as_json else plain(checked))
+    return 0 if checked.citations else 3
