@@ -1,0 +1,29 @@
+"""A strict fake of Telegram's Bot API on 127.0.0.1, as far as the bot uses it.
+
+What the real server refuses is refused here in its words; texts are those of its source. Where
+TDLib is installed, on which the real server is built, it judges texts, entities and addresses.
+"""
+
+from tests.fake_bot_api.api import FakeBotApi
+from tests.fake_bot_api.messages import Sent, Shown
+from tests.fake_bot_api.rates import Rates
+from tests.fake_bot_api.refusals import LOST, RESET, Fields, RefusedError
+from tests.fake_bot_api.texts import check_entities, found_entities, units
+from tests.fake_bot_api.world import BOT, NAME, TOKEN
+
+__all__ = [
+    "BOT",
+    "LOST",
+    "NAME",
+    "RESET",
+    "TOKEN",
+    "FakeBotApi",
+    "Fields",
+    "Rates",
+    "RefusedError",
+    "Sent",
+    "Shown",
+    "check_entities",
+    "found_entities",
+    "units",
+]  # fmt: skip
