@@ -9,14 +9,19 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.answers import Answer
-from bot.render import body, shortened, sources
+from bot.render import Cited, body, harmless, shortened, sources
 
+STRETCHES = 100  # of a message; what is beyond, Telegram drops
 _LEADS = {"nearest": "- ", "context": "… "}
+_SPANNING = frozenset({"block"})  # kinds that go on over the ends of pieces and lines
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a line and what they are: a kind of `body`, or "mark", "link", "document"."""
+    """Words of a line and what they are: kinds of `body`, or "mark", "link", "document", "block".
+
+    Several kinds stand beside each other: "block mark".
+    """
 
     text: str
     kind: str = ""
@@ -38,36 +43,56 @@ Line = list[Piece]
 
 def lines(answer: Answer) -> Iterator[Line]:
     """Yield the lines of an answer, the same as `render.plain` gives without its columns."""
-    for kind, text in body(answer):
-        marks = re.search(r"(?:\[\d+\])+$", text) if kind == "statement" else None
-        end = marks.start() if marks else len(text)
-        yield [Piece(_LEADS.get(kind, "") + text[:end], kind), Piece(text[end:], "mark")]
-    if answer.citations:
+    return cited_lines(body(answer), answer)
+
+
+def cited_lines(said: Iterable[tuple[str, str]], cited: Cited) -> Iterator[Line]:
+    """Yield lines with the kinds of `body`, and then the sources of what is cited in them."""
+    yield from marked_lines(said)
+    if cited.citations:
         yield []
-    urls = {citation.number: citation.url for citation in answer.citations}
-    for number, title, document, place in sources(answer):
+    urls = {citation.number: citation.url for citation in cited.citations}
+    for number, title, document, place in sources(cited):
         yield [
             Piece(f"[{number}]", "mark"), Piece(" "),
-            _linked(shortened(title, 70), urls[number]), Piece("  "),
+            linked(shortened(title, 70), urls[number]), Piece("  "),
             Piece(document, "document"), Piece(f" {place}"),
         ]  # fmt: skip
 
 
-def messages(lines: Iterable[Line], *, limit: int) -> Iterator[tuple[str, list[Styled]]]:
-    """Join lines to messages of at most `limit` units; only a line that is longer is cut."""
+def marked_lines(said: Iterable[tuple[str, str]]) -> Iterator[Line]:
+    """Yield lines with the kinds of `body`, their marks apart."""
+    for kind, text in said:
+        marks = re.search(r"(?:\[\d+\])+$", text) if kind == "statement" else None
+        end = marks.start() if marks else len(text)
+        yield [Piece(_LEADS.get(kind, "") + text[:end], kind), Piece(text[end:], "mark")]
+
+
+def messages(
+    lines: Iterable[Line], *, limit: int, most: int = STRETCHES
+) -> Iterator[tuple[str, list[Styled]]]:
+    """Join lines to messages of at most `limit` units and `most` styled stretches.
+
+    Only a line that is longer is cut.
+    """
     message: Line = []
     for line in lines:
         for part in _cut(line, limit):
-            if message and _units([*message, Piece("\n"), *part]) > limit:
+            joined = [*message, _between(message, part), *part] if message else part
+            if message and (_units(joined) > limit or len(_styled(joined)) > most):
                 yield from _written(message)
-                message = []
-            message = [*message, Piece("\n"), *part] if message else part
+                joined = part
+            message = joined
     yield from _written(message)
 
 
-def harmless(text: str) -> str:
-    """Leave out what a stranger need not know: paths and addresses, which stand in quotes."""
-    return re.sub(r"(['\"])(?:(?!\1).)*[/\\](?:(?!\1).)*\1", "…", text)
+def linkable(url: str) -> bool:
+    """Tell whether a chat can take an address."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        return False
 
 
 def _cut(line: Line, limit: int) -> Iterator[Line]:
@@ -89,25 +114,45 @@ def _fitting(text: str, units: int) -> str:
     return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
+def _between(before: Line, after: Line) -> Piece:
+    """Give the end of a line, styled as what stands on both sides of it is."""
+    kinds = set(before[-1].kind.split()) & set(after[0].kind.split()) if before and after else ()
+    return Piece("\n", " ".join(kind for kind in kinds if kind in _SPANNING))
+
+
 def _written(message: Line) -> Iterator[tuple[str, list[Styled]]]:
     """Yield a message, unless nobody could see it."""
-    text = "".join(piece.text for piece in message)
-    styled, offset = [], 0
+    text = harmless("".join(piece.text for piece in message))
+    if text.strip():
+        yield text, _styled(message)
+
+
+def _styled(message: Line) -> list[Styled]:
+    """Give the styled stretches of a message; what goes on in the next piece is one stretch."""
+    styled: list[Styled] = []
+    offset = 0
     for piece in message:
         length = _units([piece])
-        if length and piece.kind:
-            styled.append(Styled(piece.kind, offset, length, piece.url))
+        for kind in piece.kind.split() if length else ():
+            before = next((each for each in styled if _goes_on(each, kind, piece, offset)), None)
+            if before:
+                styled.remove(before)
+                styled.append(replace(before, length=before.length + length))
+            else:
+                styled.append(Styled(kind, offset, length, piece.url))
         offset += length
-    if text.strip():
-        yield text, styled
+    return sorted(styled, key=lambda each: (each.offset, -each.length))
+
+
+def _goes_on(stretch: Styled, kind: str, piece: Piece, offset: int) -> bool:
+    ends = stretch.offset + stretch.length
+    return (stretch.kind, stretch.url, ends) == (kind, piece.url, offset) and kind in _SPANNING
 
 
 def _units(line: Line) -> int:
     return sum(len(piece.text.encode("utf-16-le")) // 2 for piece in line)
 
 
-def _linked(text: str, url: str) -> Piece:
+def linked(text: str, url: str) -> Piece:
     """Link words to an address a chat can take; a wrong one would cost the whole message."""
-    parts = urlsplit(url)
-    fits = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
-    return Piece(text, "link", url) if fits else Piece(text)
+    return Piece(text, "link", url) if linkable(url) else Piece(text)

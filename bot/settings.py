@@ -1,6 +1,7 @@
 """What can be set, read once from the environment and `.env`."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +43,28 @@ class Settings(BaseSettings):
     log_days: int | None = Field(None, ge=1, validation_alias="MAJLIS_LOG_DAYS")
     telegram_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_api_base: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_BASE")
+    telegram_admins: str = Field("", validation_alias="TELEGRAM_ADMINS")
+    telegram_allowed: str = Field("", validation_alias="TELEGRAM_ALLOWED")
+    telegram_per_minute: int = Field(20, ge=1, validation_alias="TELEGRAM_PER_MINUTE")
+    telegram_per_day: int = Field(500, ge=1, validation_alias="TELEGRAM_PER_DAY")
+    telegram_reaction: str = Field("", validation_alias="TELEGRAM_REACTION")
+    telegram_keep_days: int = Field(90, ge=1, validation_alias="TELEGRAM_KEEP_DAYS")
+    telegram_max_age: int = Field(720, ge=1, validation_alias="TELEGRAM_MAX_AGE_MINUTES")
+    telegram_webhook_url: str = Field("", validation_alias="TELEGRAM_WEBHOOK_URL")
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
+    )
+    telegram_webhook_port: int = Field(
+        8080, ge=1, le=65535, validation_alias="TELEGRAM_WEBHOOK_PORT"
+    )
+    telegram_webhook_listen: str = Field("127.0.0.1", validation_alias="TELEGRAM_WEBHOOK_LISTEN")
+    telegram_health_port: int | None = Field(
+        None, ge=1, le=65535, validation_alias="TELEGRAM_HEALTH_PORT"
+    )
+    log_format: Literal["text", "json"] = Field("text", validation_alias="MAJLIS_LOG_FORMAT")
+    log_level: Literal["debug", "info", "warning"] = Field(
+        "info", validation_alias="MAJLIS_LOG_LEVEL"
+    )
 
 
 def load() -> Settings:

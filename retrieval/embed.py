@@ -112,6 +112,7 @@ class LocalModel:
 
     @cached_property
     def _loaded(self):  # type: ignore[no-untyped-def]  # neither library has types
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it reports its use to its maker
         import onnxruntime
         from tokenizers import Tokenizer
 

@@ -63,3 +63,20 @@ def _pid(holder: Path) -> str:
         return holder.read_text(encoding="ascii").strip() or "of an unknown number"
     except (OSError, ValueError):
         return "of an unknown number"
+
+
+@contextmanager
+def alone(path: Path, who: str) -> Iterator[None]:
+    """Hold a lock that only one process may have; raises ExpectedError when another has it."""
+    lock = FileLock(path, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        hint = "Stop it first, or give this one a home of its own with --home DIR."
+        raise ExpectedError(f"{who} runs on the home {str(path.parent)!r}.", hint=hint) from None
+    except OSError as error:
+        raise unwritable(path.parent, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,1 @@
+"""What the Telegram bot keeps in the home: its inbox, its answers, its people."""

@@ -1,0 +1,1 @@
+"""What the bot says: answers, buttons, commands, in groups and inline."""
