@@ -1,18 +1,26 @@
-"""What the tests share: the real local model, and homes below `tmp_path`."""
+"""What the tests share: the real local model, homes below `tmp_path`, a server to talk to."""
 
+import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.app import App, build
+from bot.assistant import Assistant
+from bot.keeping.log import Log
 from bot.settings import Settings
+from bot.writing.budget import Budget, Limits
 from retrieval.embed import LocalModel
 from retrieval.home import SEEDS, Home
 from retrieval.ingest import add
 from retrieval.prepare import Models
+from retrieval.search import Searcher
 from retrieval.writer import Writer
+from tests.fake_bot_api import FakeBotApi
+from tests.telegram import serving
 
 SEEDS_FOLDER = Path(__file__).parent.parent / "seeds"
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -63,3 +71,42 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return writing
+
+
+@pytest.fixture
+def api() -> Iterator[FakeBotApi]:
+    """Give a server of one's own."""
+    with FakeBotApi().running() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def people(seeded: App) -> Iterator[FakeBotApi]:
+    """Give a server with the bot at work; each test writes to a chat of its own."""
+    with FakeBotApi().running() as running, serving(seeded, running):
+        yield running
+
+
+@pytest.fixture
+def copied(seeded: App, tmp_path: Path) -> Path:
+    """Give a home that holds the seeds, for a process."""
+    return shutil.copytree(seeded.home.path, tmp_path / "copied")
+
+
+@pytest.fixture
+def linked(home: Home, models: Models, tmp_path: Path) -> App:
+    """Give an app over two articles, one with an address to link to."""
+    ferry = "The ferry crosses the strait of Zembla four times a day, in summer also at night."
+    bread = "Our baker takes the rye bread out of the oven at five in the morning."
+    rows = [
+        {"id": "ferry", "title": "Far away", "text": ferry, "url": "https://ferry.example/"},
+        {"id": "bread", "title": "At home", "text": bread, "url": "http://localhost/"},
+    ]
+    file = tmp_path / "articles.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with Writer(home, models) as writer:
+        add(writer, [str(file)])
+    settings = Settings(_env_file=None, MAJLIS_HOME=home.path)
+    log = Log(home.path / "log.sqlite3")
+    budget = Budget(home.path / "budget.sqlite3", Limits())
+    return App(settings, home, models, Assistant(Searcher(home, models), log=log), log, budget)

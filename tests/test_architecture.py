@@ -10,6 +10,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "retrieval", "prompts")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
 HOMES = {
     "chromadb": {"retrieval/store.py"},
     "tantivy": {"retrieval/keywords.py"},
@@ -26,14 +32,22 @@ HOMES = {
     "charset_normalizer": {"retrieval/read.py"},
     "filelock": {"retrieval/lock.py"},
     "pydantic_settings": {"bot/settings.py"},
-    "telegram": {"bot/telegram_bot.py"},
+    "telegram": {
+        name_of(path)
+        for path in MODULES
+        if name_of(path).startswith("bot/telegram_bot/") and "/records/" not in name_of(path)
+    },
+    "tornado": {"bot/telegram_bot/wire/listen.py"},
+    "prometheus_client": {"bot/telegram_bot/wire/metrics.py"},
     "prompt_toolkit": {"bot/chat/prompt.py"},
     "rich": {"bot/bar.py", "bot/terminal.py"},
     "langchain": {"bot/writing/generate.py"},
+    "fluent": {"prompts/catalogs.py"},
 }
 LAZY = {
     "bot/cli.py",
     "bot/cli_chat.py",
+    "bot/cli_check.py",
     "bot/cli_log.py",
     "bot/context.py",
     "bot/app.py",
@@ -41,12 +55,8 @@ LAZY = {
 MAX_LINES = 250
 FRAMEWORKS = {
     "langchain", "langchain_core", "chromadb", "openai", "telegram", "onnxruntime", "numpy", "rich",
-    "IPython", "prompt_toolkit",
+    "IPython", "prompt_toolkit", "fluent", "babel",
 }  # fmt: skip
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 def imports_of(tree: ast.AST) -> set[str]:
@@ -129,9 +139,10 @@ def test_our_own_modules_are_imported_inside_functions_only_where_wiring_is_done
 @pytest.mark.parametrize(
     ("package", "others"),
     [
-        ("asking", {"quoting", "writing", "keeping", "chat"}),
-        ("quoting", {"writing", "keeping", "chat"}),
-        ("writing", {"keeping", "chat"}),
+        ("asking", {"quoting", "writing", "checking", "keeping", "chat"}),
+        ("quoting", {"writing", "checking", "keeping", "chat"}),
+        ("writing", {"checking", "keeping", "chat"}),
+        ("checking", {"keeping", "chat"}),
     ],
 )
 def test_the_parts_of_the_bot_build_on_each_other_in_one_direction(
@@ -144,6 +155,19 @@ def test_the_parts_of_the_bot_build_on_each_other_in_one_direction(
             if name.startswith("bot.")
         }
         assert parts & (others | {"cli", "telegram_bot"}) == set(), name_of(path)
+
+
+@pytest.mark.parametrize(("part", "others"), [("records", {"wire", "talk"}), ("wire", {"talk"})])
+def test_the_parts_of_the_telegram_bot_build_on_each_other_in_one_direction(
+    part: str, others: set[str]
+) -> None:
+    for path in (ROOT / "bot" / "telegram_bot" / part).rglob("*.py"):
+        used = {
+            name.split(".")[2]
+            for name in imports_of(ast.parse(path.read_text("utf-8")))
+            if name.startswith("bot.telegram_bot.")
+        }
+        assert used & (others | {"run"}) == set(), name_of(path)
 
 
 def test_help_loads_no_framework() -> None:
@@ -161,7 +185,7 @@ def test_help_loads_no_framework() -> None:
     assert "ask" in run.stdout
 
 
-def test_an_answer_without_a_model_imports_no_langchain(tmp_path: Path) -> None:
+def test_an_answer_without_a_model_imports_no_langchain_and_no_fluent(tmp_path: Path) -> None:
     program = (
         "import sys\n"
         "sys.argv = ['majlis', '--home', sys.argv[1], 'ask', 'Where did Iraq send wheat?']\n"
@@ -174,7 +198,8 @@ def test_an_answer_without_a_model_imports_no_langchain(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     loaded = run.stderr.rpartition("loaded ")[2].split()
-    assert {"langchain", "langchain_core", "langchain_openai", "openai"} & set(loaded) == set()
+    unneeded = {"langchain", "langchain_core", "langchain_openai", "openai", "fluent", "babel"}
+    assert unneeded & set(loaded) == set()
     assert "Syria" in run.stdout
 
 

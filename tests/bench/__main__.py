@@ -1,4 +1,4 @@
-"""Run the benchmarks, all or those named: `python -m tests.bench [cold] [warm] [conversing] …`."""
+"""Run the benchmarks, all or those named: `python -m tests.bench [cold] [warm] [telegram] …`."""
 
 import argparse
 import os
@@ -13,12 +13,14 @@ from tests.bench.cold import cold
 from tests.bench.conversing import conversing
 from tests.bench.growth import growth
 from tests.bench.measure import Figure
+from tests.bench.telegram import telegram
 from tests.bench.warm import warm
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "cold": cold,
     "warm": warm,
     "conversing": conversing,
+    "telegram": telegram,
     "add": adding,
     "growth": growth,
 }

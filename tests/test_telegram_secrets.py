@@ -1,0 +1,146 @@
+"""No secret is in a log line or a repr, and nothing that somebody writes becomes markup."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.settings import Settings
+from bot.telegram_bot.records.inbox import Inbox
+from bot.telegram_bot.records.people import People
+from bot.telegram_bot.records.store import Store
+from bot.telegram_bot.talk.desk import Desk
+from bot.telegram_bot.wire.client import Client, application
+from bot.telegram_bot.wire.hook import hook
+from bot.telegram_bot.wire.limiter import Limiter
+from bot.telegram_bot.wire.metrics import Metrics
+from bot.telegram_bot.wire.pace import Pace
+from bot.telegram_bot.wire.send import Sender
+from retrieval.ingest import add
+from retrieval.writer import Writer
+from tests.fake_bot_api import LOST, RESET, TOKEN, FakeBotApi
+from tests.telegram import RUSSIA, serving
+
+SECRET = "the-webhook-s3cret"
+KEY = "sk-of-the-model"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path)
+    yield made
+    made.close()
+
+
+def test_no_repr_holds_a_secret(seeded: App, store: Store) -> None:
+    settings = seeded.settings.model_copy(
+        update={
+            "telegram_token": SecretStr(TOKEN), "telegram_webhook_secret": SecretStr(SECRET),
+            "openai_api_key": SecretStr(KEY), "telegram_webhook_url": "https://bot.example/x",
+        }
+    )  # fmt: skip
+    metrics = Metrics()
+    client = application(TOKEN, "http://127.0.0.1:1", Limiter(Pace(), metrics)).bot
+    assert isinstance(client, Client)
+    inbox, people = Inbox(store), People(store)
+    sender = Sender(client, inbox, people)
+    way = hook(settings, store)
+    assert way is not None
+    assert way.secret == SECRET
+    desk = Desk.__new__(Desk)
+    values = {"app": seeded, "client": client, "sender": sender, "store": store, "inbox": inbox}
+    for name in Desk.__slots__:
+        setattr(desk, name, values.get(name))
+    for thing in (settings, seeded, client, sender, way, desk, inbox, people):
+        for text in (repr(thing), str(thing)):
+            assert TOKEN not in text
+            assert TOKEN.partition(":")[2] not in text
+            assert SECRET not in text
+            assert KEY not in text
+
+
+def test_no_log_line_holds_a_secret_whatever_goes_wrong(
+    seeded: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # as `log_without` sets it
+    logging.getLogger("telegram").setLevel(logging.WARNING)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    try:
+        with FakeBotApi().running() as api:
+            api.flaky(0.3, (500, 502, 504, 429, RESET, LOST, 400, 403), seed=3)
+            with serving(seeded, api, telegram_webhook_secret=SecretStr(SECRET)):
+                for chat in range(1, 31):
+                    api.write(chat, RUSSIA, user=chat)
+                    api.inline(chat, RUSSIA)
+                api.flaky(0)
+                api.write(99, RUSSIA)
+                api.sent(99)
+    finally:
+        for name in ("httpx", "telegram", "httpcore"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+    assert any(r.name.startswith("bot.") for r in caplog.records)
+    assert TOKEN.partition(":")[2] not in caplog.text
+    assert SECRET not in caplog.text
+    assert RUSSIA not in "\n".join(
+        r.getMessage() for r in caplog.records if r.levelno > logging.DEBUG
+    )
+
+
+PAYLOADS = (
+    "<a href='https://evil.example'>click</a>",
+    "[click](https://evil.example) **now** `x` ||y||",
+    "https://evil.example/login @majlis_test_bot /forget_me",
+    "tg://user?id=1 javascript:alert(1)",
+    "&lt;b&gt; <b>x</b> <script>1</script>",
+)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_markup_in_a_question_stays_words(people: FakeBotApi, payload: str) -> None:
+    chat = 8000 + PAYLOADS.index(payload)
+    people.write(chat, f"How is Iraq positioned toward Russia? {payload}")
+    people.write(chat, f"And toward China? {payload}")
+    sent = people.sent(chat, 2)
+    assert [each for each in sent if each.preview] == []
+    assert [each.styled("text_link") for each in sent] == [[], []]
+    for each in sent:
+        assert {entity["type"] for entity in each.entities} <= {"bold", "italic", "code"}
+
+
+def test_markup_in_an_article_stays_words(linked: App, api: FakeBotApi, tmp_path: Path) -> None:
+    text = (
+        "The lighthouse of Zembla is painted in red stripes every spring by its keeper. "
+        "<a href='https://evil.example'>Here</a> and [there](https://evil.example/x) one sees it."
+    )
+    file = tmp_path / "<b>light.txt"
+    file.write_text(f"{text}\n", encoding="utf-8")
+    with Writer(linked.home, linked.models) as writer:
+        add(writer, [str(file)])
+    with serving(linked, api):
+        api.write(5, "How is the lighthouse of Zembla painted?")
+        (sent,) = api.sent(5)
+        assert "<b>light.txt" in sent.text
+        api.press(5, sent.id, "1")
+        view = api.waited(lambda: [e for e in api.edits(5) if "evil" in e.text])[0]
+    assert "<a href='https://evil.example'>Here</a> and [there](https://evil" in view.text
+    for each in (sent, view):
+        assert each.styled("text_link") == []
+        assert not each.preview
+
+
+def test_a_link_is_made_only_of_an_articles_own_address(linked: App, api: FakeBotApi) -> None:
+    with serving(linked, api):
+        api.write(5, "How often does the ferry cross the strait of Zembla?")
+        (sent,) = api.sent(5)
+    links = [entity["url"] for entity in sent.entities if entity["type"] == "text_link"]
+    assert links == ["https://ferry.example/"]
+
+
+def test_the_settings_of_a_process_are_shown_without_secrets() -> None:
+    settings = Settings(_env_file=None, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_WEBHOOK_SECRET=SECRET)
+    assert TOKEN not in repr(settings)
+    assert SECRET not in repr(settings)

@@ -1,0 +1,329 @@
+"""Many people, bad connections, strange updates: nothing is lost on the wire."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.telegram_bot.records.store import Store
+from bot.telegram_bot.wire.pace import Rates
+from tests.fake_bot_api import LOST, RESET, FakeBotApi, Fields, RefusedError, Sent
+from tests.telegram import CHINA, RUSSIA, TUNGSTEN, serving, soon
+
+PACED = Rates(second=24)  # with more room than usual, for a machine that is busy
+
+
+class Rough(FakeBotApi):
+    """A server whose answers a test may replace: by bytes, or by a refusal in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused = 0
+        self.instead: Callable[[str, Fields], bytes | str] = lambda *_: ""
+
+    def call(self, token: str, method: str, fields: Fields) -> Any:
+        """Answer a call."""
+        said = self.instead(method, fields)
+        if isinstance(said, bytes):
+            return said
+        if said:
+            with self.changed:
+                self.refused += 1
+                self.changed.notify_all()
+            raise RefusedError(400, said)
+        return super().call(token, method, fields)
+
+    def refuse(self, method: str, *words: str) -> None:
+        """Refuse the next calls of a method."""
+        waiting = list(words)
+        self.instead = lambda name, _: waiting.pop(0) if name == method and waiting else ""
+
+
+@pytest.fixture(scope="module")
+def rough(seeded: App) -> Iterator[Rough]:
+    with Rough().running() as api, serving(seeded, api):
+        yield api
+
+
+def answers(api: FakeBotApi, chat: int) -> list[Sent]:
+    """Give what was sent to a chat, without waiting."""
+    with api.changed:
+        return list(api.chats[chat].sent)
+
+
+def found(records: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Look into the records of a bot."""
+    store = Store(records)
+    try:
+        return store.db.rows(sql)
+    finally:
+        store.close()
+
+
+def quiet(caplog: pytest.LogCaptureFixture) -> bool:
+    """Tell whether no line of a log is an error or has a traceback."""
+    return not [r for r in caplog.records if r.levelno >= logging.ERROR or r.exc_info]
+
+
+def test_a_hundred_people_at_once_are_each_answered_once(
+    seeded: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(seeded, api):
+        asked = {chat: api.write(chat, RUSSIA, user=chat) for chat in range(1, 101)}
+        for chat, message in asked.items():
+            (sent,) = api.sent(chat, timeout_s=60)
+            assert sent.reply_to == message
+    assert all(len(answers(api, chat)) == 1 for chat in asked)
+    assert api.unconfirmed == []
+    assert quiet(caplog)
+
+
+def test_questions_of_one_chat_are_answered_in_order(seeded: App, api: FakeBotApi) -> None:
+    with serving(seeded, api):
+        asked = [api.write(7, words) for words in (RUSSIA, TUNGSTEN, CHINA, RUSSIA)]
+        assert [sent.reply_to for sent in api.sent(7, 4)] == asked
+
+
+def test_a_storm_of_pauses_delays_only_the_chats_it_hits(seeded: App, api: FakeBotApi) -> None:
+    """Ten chats are closed by the server for two seconds; the others do not feel it."""
+    with serving(seeded, api, rates=PACED):
+        api.write(1, RUSSIA)
+        api.sent(1)
+        begun = time.monotonic()
+        closed, free = range(100, 110), range(200, 220)
+        with api.changed:
+            for chat in closed:
+                api.open(chat, "private")
+                api.meter._closed[chat] = api.now() + 2.5
+        api.strict_rates, api.penalty_s = True, 2
+        for chat in (*closed, *free):
+            api.write(chat, RUSSIA, user=chat)
+        late = [api.sent(chat)[0].at - begun for chat in closed]
+        soon = [api.sent(chat)[0].at - begun for chat in free]
+    assert min(late) >= 2.5
+    assert sorted(soon)[len(soon) // 2] < 2.5
+
+
+def test_the_servers_limits_are_kept_when_sixty_people_ask(
+    seeded: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.strict_rates, api.penalty_s = True, 30
+    with serving(seeded, api, rates=PACED):
+        for chat in range(1, 61):
+            api.write(chat, RUSSIA, user=chat)
+        for chat in range(1, 61):
+            api.sent(chat, timeout_s=40)
+    rates = api.rates()
+    assert rates.private <= 5
+    assert rates.all <= 30
+    assert "pause" not in caplog.text
+
+
+def test_a_tenth_of_all_calls_fails_and_every_answer_arrives(
+    seeded: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.flaky(0.1, (500, 502, 503, 504), seed=1)
+    with serving(seeded, api):
+        for chat in range(1, 61):
+            api.write(chat, RUSSIA, user=chat)
+        for chat in range(1, 61):
+            api.until(lambda chat=chat: bool(api.chats[chat].sent), timeout_s=60)  # type: ignore[misc]
+    assert [len(answers(api, chat)) for chat in range(1, 61)] == [1] * 60
+    assert quiet(caplog)
+
+
+@pytest.mark.parametrize("fault", [RESET, LOST])
+def test_a_connection_that_is_reset_loses_no_answer(
+    seeded: App, api: FakeBotApi, fault: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the answer of the server was lost, the message may be there twice; never more."""
+    api.flaky(0.15, (fault,), seed=2)
+    with serving(seeded, api):
+        for chat in range(1, 41):
+            api.write(chat, RUSSIA, user=chat)
+        for chat in range(1, 41):
+            api.until(lambda chat=chat: bool(api.chats[chat].sent), timeout_s=60)  # type: ignore[misc]
+        api.flaky(0)
+        api.write(99, RUSSIA)
+        api.sent(99)
+    counts = Counter(len(answers(api, chat)) for chat in range(1, 41))
+    assert counts[1] + counts[2] == 40
+    assert bool(counts[2]) == (fault == LOST)
+    assert quiet(caplog)
+
+
+def test_an_edit_that_was_lost_is_made_again_and_changes_nothing(
+    people: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = people.write(400, RUSSIA)
+    people.sent(400)
+    people.fail("editMessageText", LOST)
+    people.edit(400, asked, CHINA)
+    people.until(lambda: sum(m == "editMessageText" and f["chat_id"] == "400"
+                             for m, f in people.calls) == 2)  # fmt: skip
+    people.write(400, TUNGSTEN)
+    people.sent(400, 2)
+    assert len(people.screen(400)) == 4
+    assert quiet(caplog)
+
+
+def test_updates_that_come_twice_or_in_disorder_are_answered_once_and_in_order(
+    seeded: App, api: FakeBotApi
+) -> None:
+    with api.changed:
+        for words in (RUSSIA, TUNGSTEN, CHINA):
+            api.write(5, words)
+        first, second, third = api.updates.waiting
+        api.updates.waiting[:] = [third, first, second, first, third]
+    with serving(seeded, api):
+        sent = api.sent(5, 3)
+        order = [update["message"]["message_id"] for update in (first, second, third)]
+        assert [each.reply_to for each in sent] == order
+        last = api.write(6, RUSSIA)
+        assert api.sent(6)[0].reply_to == last
+    assert len(answers(api, 5)) == 3
+
+
+def test_a_proxys_page_instead_of_an_answer_is_no_answer(
+    rough: Rough, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = {
+        "sendMessage": [b"<html>captive portal</html>", b"[]", b"{}", b"null"],
+        "getUpdates": [b"<html>captive portal</html>", b'{"ok": true, "result": 1}'],
+    }
+    rough.instead = lambda name, _: (pages.get(name) and pages[name].pop()) or ""
+    asked = rough.write(5, RUSSIA)
+    assert rough.sent(5, timeout_s=30)[0].reply_to == asked
+    rough.until(lambda: not any(pages.values()), timeout_s=30)
+    assert quiet(caplog)
+
+
+def test_who_blocks_the_bot_is_marked_and_what_was_asked_there_is_dropped(
+    seeded: App, api: FakeBotApi, tmp_path: Path
+) -> None:
+    api.blocked.add(5)
+    for words in (RUSSIA, CHINA, TUNGSTEN):
+        api.write(5, words, user=5)
+    with serving(seeded, api, records=tmp_path):
+        api.write(6, RUSSIA)
+        api.sent(6)
+        api.until(lambda: _calls(api, "sendMessage", 5) == 1)
+        assert soon(lambda: found(tmp_path, "SELECT gone FROM people WHERE id = 5") == [(1,)])
+        api.blocked.discard(5)
+        asked = api.write(5, RUSSIA, user=5)
+        assert api.sent(5)[0].reply_to == asked
+    assert _calls(api, "sendMessage", 5) == 2
+    assert found(tmp_path, "SELECT count(*) FROM inbox WHERE NOT done") == [(0,)]
+    assert found(tmp_path, "SELECT gone FROM people WHERE id = 5") == [(0,)]
+
+
+def _calls(api: FakeBotApi, method: str, chat: int) -> int:
+    return sum(name == method and f.get("chat_id") == str(chat) for name, f in api.calls)
+
+
+def test_a_group_that_became_a_supergroup_is_followed(
+    people: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    people.write(-40, f"/ask {RUSSIA}", kind="group")
+    people.sent(-40)
+    people.migrate(-40, -1040)
+    people.write(-1040, "/ask And China?", kind="supergroup")
+    (sent,) = people.sent(-1040)
+    assert sent.text.startswith(f"Understood as: {CHINA}\n")
+    assert quiet(caplog)
+
+
+def test_an_answer_for_a_group_that_has_moved_goes_there_and_its_buttons_work(
+    people: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The question is on its way when the group moves; only the refusal says so."""
+    with people.changed:
+        people.write(-41, f"/ask {RUSSIA}", kind="group")
+        before, after = people.chats[-41], people.open(-1041, "supergroup")
+        after.members |= before.members
+        before.migrated_to = -1041
+    (sent,) = people.sent(-1041)
+    people.press(-1041, sent.id, "1")
+    assert people.sent(-1041, 2)[1].styled("expandable_blockquote")
+    assert quiet(caplog)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "Bad Request: can't parse entities: Can't find end of the entity",
+        "Bad Request: BUTTON_DATA_INVALID",
+        "Bad Request: message to be replied not found",
+    ],
+)
+def test_what_is_refused_for_a_detail_is_sent_without_it(
+    rough: Rough, caplog: pytest.LogCaptureFixture, refusal: str
+) -> None:
+    chat = 500 + sum(map(ord, refusal))
+    rough.refuse("sendMessage", refusal)
+    rough.write(chat, RUSSIA)
+    (sent,) = rough.sent(chat)
+    assert "[1]" in sent.text
+    assert (bool(sent.entities), bool(sent.reply_to), bool(sent.reply_markup)) == (
+        "entities" not in refusal, "replied" not in refusal, "BUTTON" not in refusal,
+    )  # fmt: skip
+    assert quiet(caplog)
+
+
+def test_a_topic_that_is_gone_is_answered_in_the_group(rough: Rough) -> None:
+    asked = rough.write(-31, f"/ask {RUSSIA}", kind="supergroup", thread=7)
+    rough.refuse("sendMessage", "Bad Request: message thread not found")
+    (sent,) = rough.sent(-31)
+    assert (sent.thread, sent.reply_to) == (None, asked)
+
+
+@pytest.mark.parametrize("words", ["message is too long", "MESSAGE_TOO_LONG"])
+def test_what_the_server_counts_as_too_long_is_cut_again_and_nothing_is_lost(
+    rough: Rough, words: str
+) -> None:
+    chat = 600 + len(words)
+    rough.write(chat, RUSSIA)
+    whole = rough.sent(chat)[0].text
+    rough.instead = lambda name, fields: (
+        f"Bad Request: {words}" if name == "sendMessage" and len(fields["text"]) > 300 else ""
+    )
+    rough.write(chat, RUSSIA)
+    last = whole.rpartition("\n")[2]
+    rough.until(
+        lambda: answers(rough, chat)[-1].text.endswith(last) and len(answers(rough, chat)) > 2
+    )
+    rough.instead = lambda *_: ""
+    parts = [sent.text for sent in answers(rough, chat)[1:]]
+    assert max(map(len, parts)) <= 300
+    assert "".join("".join(parts).split()) == "".join(whole.split())
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "Bad Request: not enough rights to send text messages to the chat",
+        "Bad Request: CHAT_WRITE_FORBIDDEN",
+        "Bad Request: TOPIC_CLOSED",
+        "Bad Request: chat not found",
+    ],
+)
+def test_where_the_bot_may_not_write_it_says_nothing_and_logs_no_bug(
+    rough: Rough, caplog: pytest.LogCaptureFixture, refusal: str
+) -> None:
+    chat = -700 - sum(map(ord, refusal))
+    before = rough.refused
+    rough.instead = lambda name, _: refusal if name == "sendMessage" else ""
+    rough.write(chat, f"/ask {RUSSIA}", kind="group")
+    rough.until(lambda: rough.refused == before + 1)
+    rough.instead = lambda *_: ""
+    rough.write(-chat, RUSSIA)
+    rough.sent(-chat)
+    assert answers(rough, chat) == []
+    assert quiet(caplog)
+    rough.write(chat, f"/ask {RUSSIA}", kind="group")
+    rough.sent(chat)
