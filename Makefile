@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EVALS ?= ../shared/evals
 
-.PHONY: ask test bench eval fit test-model eval-model fuzz lock clean
+.PHONY: ask test bench eval fit test-model eval-model fuzz soak pictures lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
@@ -35,6 +35,16 @@ eval-model: .venv/modelling
 
 fuzz: .venv/developing
 	MAJLIS_KILLS=20 $(BIN)/pytest tests/test_processes.py
+	MAJLIS_FUZZ=100000 $(BIN)/pytest tests/test_telegram_wire_fuzz.py
+
+# The Telegram bot at work for SOAK_MINUTES (30), then killed again and again.
+soak: .venv/developing
+	$(BIN)/python -m tests.soak
+	MAJLIS_KILLS=20 $(BIN)/pytest -rP tests/test_telegram_wire_kills.py tests/test_telegram_wire_webhook.py -k kills
+
+# What people see in Telegram, drawn; needs a Chromium.
+pictures: .venv/developing
+	$(BIN)/python -m tests.pictures docs/pictures
 
 # Locks hold hashes and no addresses; --universal covers every platform and Python version.
 lock:
