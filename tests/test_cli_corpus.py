@@ -220,11 +220,11 @@ def test_ctrl_c_during_add_ends_with_130_and_leaves_the_index_whole(
     majlis: Majlis, write: Write, tmp_path: Path
 ) -> None:
     majlis.run("add", write("a.txt", HERON))
-    folder = articles(tmp_path / "many", range(600))
+    folder = articles(tmp_path / "many", range(1_500))
     writer = majlis.start("add", folder)
     while not (majlis.home / "writer.pid").exists():
         time.sleep(0.01)
-    time.sleep(1.0)
+    time.sleep(0.4)
     writer.send_signal(signal.SIGINT)
     _, err = writer.communicate(timeout=30)
     assert (writer.returncode, err.splitlines()[-1:]) == (130, ["interrupted"])
@@ -234,5 +234,5 @@ def test_ctrl_c_during_add_ends_with_130_and_leaves_the_index_whole(
     assert home.catalog.roots()[str(folder)] is True
     home.catalog.close()
     assert majlis.run("sync").stderr.splitlines()[-1] in (
-        "600 added, 1 unchanged.", "601 unchanged."
+        "1,500 added, 1 unchanged.", "1,501 unchanged."
     )  # fmt: skip
