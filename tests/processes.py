@@ -1,6 +1,7 @@
 """The command line in processes of its own, and articles that are easy to tell apart."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ class Majlis:
             text=True,
             encoding="utf-8",
             env=self.environment(),
+            preexec_fn=_heeding if os.name == "posix" else None,
         )
 
     @staticmethod
@@ -50,3 +52,8 @@ class Majlis:
         process = self.start(*words)
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def _heeding() -> None:
+    """Let Ctrl-C reach a process also where the tests run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -15,6 +15,7 @@ from bot.terminal import Screen
 from retrieval.errors import ExpectedError
 
 _LEAVE = "Leave with Ctrl-D or .quit."
+_WARM_S = 5.0  # that somebody who leaves at once waits at most
 
 
 def run(app: App, *, mode: str, limit: int, resumed: bool, quiet: bool) -> int:
@@ -29,9 +30,11 @@ def run(app: App, *, mode: str, limit: int, resumed: bool, quiet: bool) -> int:
         greet(session)
     if resumed:
         _resumed(session, before)
-    threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
+    warming = threading.Thread(target=_warm, args=(app,), name="warm", daemon=True)
+    warming.start()
     with unechoed():
         converse(session, reader(session))
+    warming.join(_WARM_S)  # what it reads is closed behind us
     return 0
 
 
