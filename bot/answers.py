@@ -81,6 +81,8 @@ class Answer:
 
     `remark` is a sentence for the person; `reason` says how the decision came about (`--explain`).
     `language` is that of what majlis says around the quotes.
+    `confidence`, from 0 to 1, tells how sure it is that the articles answer; None where nobody
+    decided.
     """
 
     question: str
@@ -99,6 +101,7 @@ class Answer:
     elapsed_ms: float = 0.0
     usage: Usage | None = None
     language: str = "en"
+    confidence: float | None = None
     id: str = ""
 
     def __post_init__(self) -> None:

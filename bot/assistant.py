@@ -104,6 +104,7 @@ class Assistant:
             elapsed_ms=(done - begun) * 1000,
             usage=draft.usage.plus(rewriting) if draft.usage else rewriting,
             language=manner.language,
+            confidence=decision.confidence,
         )
         answer = self._kept(answer, conversation, manner)
         if conversation is not None:

@@ -29,6 +29,7 @@ def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
         "mode": answer.mode,
         "remark": answer.remark,
         "abstained": answer.abstained,
+        "confidence": None if answer.confidence is None else round(answer.confidence, 4),
         "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
         "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [

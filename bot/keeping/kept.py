@@ -99,6 +99,7 @@ class _Line(TypedDict):
     usage: _Usage | None
     elapsed_ms: float
     language: NotRequired[str]  # what was kept earlier is in English
+    confidence: NotRequired[float | None]
 
 
 def moment(time: datetime) -> str:
@@ -136,6 +137,7 @@ def fields(kept: Kept) -> dict[str, Any]:
         "usage": _usage(usage) if usage else None,
         "elapsed_ms": answer.elapsed_ms,
         "language": answer.language,
+        "confidence": answer.confidence,
     }  # fmt: skip
     return dict(line)
 
@@ -191,6 +193,7 @@ def _answer(line: _Line) -> Answer:
         elapsed_ms=line["elapsed_ms"],
         usage=line["usage"] and Usage(**line["usage"]),
         language=line.get("language", "en"),
+        confidence=line.get("confidence"),
         id=line["id"],
     )  # fmt: skip
 

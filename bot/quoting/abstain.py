@@ -7,6 +7,7 @@ sets.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,13 +48,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether to answer, and the reasons in plain words for `--explain`."""
+    """Whether to answer, and the reasons in plain words for `--explain`.
+
+    `confidence` is from 0 to 1, and more than 0.5 if the question is answered.
+    """
 
     grounded: bool
     reason: str
+    confidence: float
 
 
-NOTHING_FOUND = Decision(False, "nothing was found that could be compared with the question")
+NOTHING_FOUND = Decision(False, "nothing was found that could be compared with the question", 0.0)
 
 
 def decide(question: str, evidence: Evidence) -> Decision:
@@ -66,12 +71,14 @@ def decide(question: str, evidence: Evidence) -> Decision:
             "what the question presumes is not in the articles"
             f" (its weakest word is found at {evidence.weakest_common:.2f},"
             f" {rules.premise_floor:.2f} is needed)",
+            0.0,
         )
     rule = rules.fact if kind is Asked.FACT else rules.broad
     score = rule.score(evidence)
     parts = sorted(rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
     said = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
-    return Decision(score > 0, f"score {score:+.2f}, more than 0 is needed; most of it: {said}")
+    reason = f"score {score:+.2f}, more than 0 is needed; most of it: {said}"
+    return Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
 
 
 @cache

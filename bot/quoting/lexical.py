@@ -39,4 +39,5 @@ def decide_by_words(ranked: list[Chosen]) -> Decision:
         held >= floor,
         f"the model does not read this script; the best sentence holds {held:.2f} of the"
         f" question's words by rarity, {floor:.2f} is needed",
+        held / (held + floor),
     )
