@@ -88,6 +88,10 @@ class LocalModel:
 
         threading.Thread(target=load, daemon=True).start()
 
+    def lexicon(self) -> frozenset[str]:
+        """Give the English words, in small letters, that the model reads as one token."""
+        return self._lexicon
+
     @staticmethod
     def knows(text: str) -> bool:
         """Tell whether the model was trained on the script of a text: it knows English."""
@@ -109,6 +113,14 @@ class LocalModel:
             offsets = np.array([start for start, _ in e.offsets[1:last]], np.int64)
             result.append(Encoding(unit(means[row]), unit(states[row, 1:last]), offsets))
         return result
+
+    @cached_property
+    def _lexicon(self) -> frozenset[str]:
+        with self._loading:
+            tokenizer, _ = self._loaded
+        return frozenset(
+            word for word in tokenizer.get_vocab() if word.isalpha() and word.isascii()
+        )
 
     @cached_property
     def _loaded(self):  # type: ignore[no-untyped-def]  # neither library has types

@@ -72,9 +72,9 @@ class KeywordIndex:
             searcher = self._index.searcher()
             return {term: searcher.doc_freq("terms", term) for term in terms}
 
-    def holds(self, term: str) -> bool:
-        """Tell whether a term occurs."""
-        return bool(self.frequencies([term])[term])
+    def count(self, term: str) -> int:
+        """Tell in how many passages a term occurs."""
+        return self.frequencies([term])[term]
 
     def beginning(self, letters: str) -> list[str]:
         """Give the terms that begin with some letters, the most frequent first."""

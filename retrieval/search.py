@@ -20,7 +20,7 @@ from retrieval.passages import Hit, Match, Quote
 from retrieval.prepare import Models
 from retrieval.reading import around, read_passage
 from retrieval.rows import Stored
-from retrieval.spelling import respelled
+from retrieval.spelling import Known, respelled
 from retrieval.tokens import Likeness, compare, fetch
 from retrieval.view import View
 from retrieval.words import terms
@@ -107,7 +107,8 @@ class Searcher:
         text = question.strip().rstrip("?؟？ ") or question.strip()
         with self._lock, self._home.catalog.reading():
             keywords = self._current().indexes.keywords
-            text, read = respelled(text, keywords.holds, keywords.beginning)
+            known = Known(keywords.count, keywords.beginning, self._models.local.lexicon)
+            text, read = respelled(text, known)
         encoding, vector = self._heard(text)
         unique = tuple(dict.fromkeys(terms(text)))
         return Query(text, unique, encoding, vector, LocalModel.knows(text), read, earlier)
@@ -120,9 +121,8 @@ class Searcher:
     def commonness(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
         with self._lock, self._home.catalog.reading():
-            view = self._current()
-            found = view.indexes.keywords.frequencies(terms(words))
-            return min(found.values(), default=0) / max(1, len(view.indexes.keywords))
+            keywords = self._current().indexes.keywords
+            return min(keywords.frequencies(terms(words)).values(), default=0) / len(keywords)
 
     def titles(self) -> dict[str, str]:
         """Give the title of every article by its id."""

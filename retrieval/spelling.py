@@ -1,33 +1,96 @@
-"""Read misspelt words of a question as the words of the articles that they are one slip from."""
+"""Read misspelt words of a question as words that the articles use. Knows rapidfuzz."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from retrieval.words import terms
 
-_WORD = re.compile(r"[^\W\d_]{5,}")  # in a shorter one a slip is as likely another word
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG = 8  # letters; two slips are believed of a word this long, one of a word of five
+_SHORT = 5  # in a shorter one a slip is as likely another word, unless it sounds the same
+_SOUNDS = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"(?<=[wkgtr])h"), ""),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"[qc]k?"), "k"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
 
 
-def respelled(
-    question: str,
-    known: Callable[[str], bool],
-    beginning: Callable[[str], Iterable[str]],
-) -> tuple[str, Mapping[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of words when a question is read.
+
+    `count` tells in how many passages a term occurs, `beginning` gives the terms that begin with
+    some letters; `lexicon` gives English words in small letters.
+    """
+
+    count: Callable[[str], int]
+    beginning: Callable[[str], Iterable[str]]
+    lexicon: Callable[[], Collection[str]]
+
+
+class _Near(NamedTuple):
+    """A word near another one, the nearest first: `rarity` is minus the passages it occurs in."""
+
+    slips: int
+    differs: bool
+    rarity: int
+    word: str
+
+
+def respelled(question: str, known: Known) -> tuple[str, Mapping[str, str]]:
     """Give the question as it is read, and what was read as what.
 
-    `known` tells whether a term occurs in the articles, `beginning` gives the terms that begin with
-    some letters, the most frequent first. A word that occurs is never read as another.
+    A word that occurs in the articles, or is an English word, is never read as another; one that is
+    neither is read as the nearest word, if the articles use that one or it sounds the same.
     """
     read: dict[str, str] = {}
     for word in dict.fromkeys(_WORD.findall(question)):
-        own = terms(word)
-        if len(own) == 1 and not known(own[0]):
-            near = (term for term in beginning(own[0][:2]) if one_slip(own[0], term))
-            if found := next(near, ""):
-                read[word] = found
+        if found := _meant(word, known):
+            read[word] = found
     for word, found in read.items():
         question = re.sub(rf"\b{word}\b", found, question)
     return question, read
+
+
+def _meant(word: str, known: Known) -> str:
+    """Give the word that a misspelt one stands for, "" for one that is left as it is."""
+    own = terms(word)
+    if len(own) != 1 or known.count(own[0]) or word.lower() in known.lexicon():
+        return ""
+    near = min(_near(word.lower(), own[0], known), default=None)
+    return near.word if near and (near.rarity or not near.differs) else ""
+
+
+def _near(word: str, own: str, known: Known) -> Iterator[_Near]:
+    """Yield the words that one may stand for."""
+    alike = [other for other in known.lexicon() if other[0] == word[0]]
+    for other, slips, _ in process.extract(
+        word, alike, scorer=OSA.distance, score_cutoff=2, limit=None
+    ):
+        differs = sound(word) != sound(other)
+        if slips <= 1 + (len(word) >= _LONG) and (len(word) >= _SHORT or not differs):
+            meant = terms(other)  # nothing for a stop word, of which questions are made
+            yield _Near(slips, differs, -known.count(meant[0]) if meant else -1, other)
+    if len(own) >= _SHORT:
+        for term in known.beginning(own[:2]):
+            if one_slip(own, term):
+                yield _Near(1, sound(own) != sound(term), -known.count(term), term)
+
+
+def sound(word: str) -> str:
+    """Give about how an English word in small letters sounds: "irak" like "iraq"."""
+    for pattern, written in _SOUNDS:
+        word = pattern.sub(written, word)
+    return word
 
 
 def one_slip(word: str, other: str) -> bool:
@@ -35,14 +98,4 @@ def one_slip(word: str, other: str) -> bool:
 
     The last letter must be the same: terms are stems, and "currenc" is no misspelt "current".
     """
-    if word == other or word[-1:] != other[-1:]:
-        return False
-    pairs = zip(word, other, strict=False)
-    same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(word), len(other)))
-    rest, others = word[same:], other[same:]
-    return (
-        rest[1:] == others
-        or rest == others[1:]
-        or rest[1:] == others[1:]
-        or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
-    )
+    return word[-1:] == other[-1:] and OSA.distance(word, other, score_cutoff=1) == 1
