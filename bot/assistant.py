@@ -77,7 +77,7 @@ class Assistant:
             focus(alone), limit=HITS, earlier=earlier, weight=leaning(words, alone)
         )
         searched = time.perf_counter()
-        ranked, decision = self._judge(alone, found)
+        ranked, decision = self._judge(alone, found, follows=alone != words)
         draft = Draft()
         if author and decision.grounded:
             draft = yield from author.write(in_its_words(words, alone), ranked, manner, until)
@@ -132,7 +132,9 @@ class Assistant:
         kind = asked(question)
         return in_reading_order(choose(ranked, kind, limit=manner.limit), kind)
 
-    def _judge(self, question: str, found: Found) -> tuple[list[Chosen], Decision]:
+    def _judge(
+        self, question: str, found: Found, *, follows: bool = False
+    ) -> tuple[list[Chosen], Decision]:
         """Rank the sentences that were found and decide whether they answer."""
         if not found.query.known:
             by_words = rank_by_words(found)
@@ -140,7 +142,7 @@ class Assistant:
         candidates = rank(found, question)
         if not candidates:
             return [], NOTHING_FOUND
-        return candidates, decide(question, measure(found, candidates))
+        return candidates, decide(question, measure(found, candidates), follows=follows)
 
     def search(
         self, question: str, conversation: Conversation | None = None, *, limit: int = 10

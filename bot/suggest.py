@@ -11,10 +11,10 @@ from itertools import chain, zip_longest
 from typing import TypeAlias
 
 from bot.answers import Answer
+from bot.asking.aliases import mentioned
 from bot.asking.questions import Asked, asked, focus, merely_asks, names
 from bot.asking.requests import requested
 from bot.quoting.extract import Chosen
-from bot.writing.aliases import mentioned
 from retrieval.passages import Hit, Kind
 from retrieval.words import terms
 

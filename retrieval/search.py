@@ -7,9 +7,10 @@ vectors that were kept when the passages were indexed.
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeAlias
 
+from retrieval.abbreviations import spelled_out
 from retrieval.earlier import Earlier, agree, heard_earlier
 from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
@@ -106,11 +107,12 @@ class Searcher:
         """Prepare a question; a question mark at its end tells the models nothing."""
         text = question.strip().rstrip("?؟？ ") or question.strip()
         with self._lock, self._home.catalog.reading():
-            keywords = self._current().indexes.keywords
-            known = Known(keywords.count, keywords.beginning, self._models.local.lexicon)
-            text, read = respelled(text, known)
+            view, lexicon = self._current(), self._models.local.lexicon
+            known = Known(view.indexes.keywords.count, view.indexes.keywords.beginning, lexicon)
+            text, slips = respelled(text, known)
+            text, names = spelled_out(text, partial(view.texts_with, self._home.catalog), lexicon)
         encoding, vector = self._heard(text)
-        unique = tuple(dict.fromkeys(terms(text)))
+        unique, read = tuple(dict.fromkeys(terms(text))), {**slips, **names}
         return Query(text, unique, encoding, vector, LocalModel.knows(text), read, earlier)
 
     def reads(self, text: str) -> bool:
@@ -214,14 +216,8 @@ class Searcher:
             )
             score = scores.get(number, fused[number] - 1.0)
             hits.append(Hit(passage, document, score, match, tuple(copies.get(number, ()))))
-        order = [hit.passage.id for hit in hits]
-        return Found(
-            query,
-            tuple(hits),
-            tuple(likeness.get(number) for number in order),
-            frequencies={},
-            passages=0,
-        )
+        likenesses = tuple(likeness.get(hit.passage.id) for hit in hits)
+        return Found(query, tuple(hits), likenesses, frequencies={}, passages=0)
 
 
 def _voices(view: View, query: Query, wanted: int) -> tuple[_Ranked, _Ranked]:

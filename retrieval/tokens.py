@@ -49,10 +49,12 @@ class Likeness:
     """How like a question the parts of a passage are: part 0 is its title and headings.
 
     `best` has shape (question tokens, parts): the best similarity of each token in each part, -1
-    in a part that the model did not hear.
+    in a part that the model did not hear. `back` has shape (parts,): the mean over a part's tokens
+    of their best similarity in the question, -1 likewise.
     """
 
     best: Vectors
+    back: Vectors
 
     @property
     def maxsim(self) -> float:
@@ -128,12 +130,15 @@ def compare(question: Vectors, records: Records, places: Sequence[Place]) -> lis
 
 def _likeness(matrix: Vectors, place: Place) -> Likeness:
     best = np.full((len(matrix), len(place.starts)), -1.0, np.float32)
+    back = np.full(len(place.starts), -1.0, np.float32)
     ends = (*place.starts[1:], place.count)
     filled = [i for i, (a, b) in enumerate(zip(place.starts, ends, strict=True)) if a < b]
     if filled and matrix.size:
         begins = [place.starts[i] for i in filled]
         best[:, filled] = np.maximum.reduceat(matrix, begins, axis=1)
-    return Likeness(best)
+        lengths = [ends[i] - place.starts[i] for i in filled]
+        back[filled] = np.add.reduceat(matrix.max(0), begins) / lengths
+    return Likeness(best, back)
 
 
 def fetch(mapped: Records, places: Sequence[Place]) -> Records:

@@ -1,6 +1,7 @@
 """The index as a reader sees it."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from retrieval.catalog import Catalog
 from retrieval.home import Home, Indexes
@@ -8,6 +9,8 @@ from retrieval.passages import Document
 from retrieval.tokens import Records
 
 _KEPT_DOCUMENTS = 256
+_LOOKED_AT = 20
+_BEFORE = 120  # characters
 
 
 class View:
@@ -18,6 +21,14 @@ class View:
         self.indexes = Indexes(home.index)
         self.records: Records = home.tokens.map()
         self.documents: OrderedDict[str, Document] = OrderedDict()
+
+    def texts_with(self, catalog: Catalog, term: str) -> Iterator[str]:
+        """Yield the texts of the passages that speak most of a term, with a little before each."""
+        numbers = [number for number, _ in self.indexes.keywords.best([term], _LOOKED_AT)]
+        for stored in catalog.passages(numbers).values():
+            passage = stored.passage
+            if document := self.document(catalog, passage.document_id):
+                yield document.text[max(0, passage.start - _BEFORE) : passage.end]
 
     def document(self, catalog: Catalog, name: str) -> Document | None:
         """Give a document by its id; the last ones read are kept."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.writing.aliases import mentioned, without_aliases
+from bot.asking.aliases import mentioned, without_aliases
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def suggested(seeded: App, question: str) -> list[str]:
             [
                 "What are the economic and security implications of Iraq’s emerging partnerships?",
                 "How are relations between Iraq and the United States?",
+                "How are relations between Iraq and Kuwait?",
             ],
         ),
         ("What is the capital of Australia?", []),

@@ -60,6 +60,8 @@ def test_parts_are_compared_one_by_one() -> None:
     )
     np.testing.assert_allclose(first.best[:, :3], expected, rtol=1e-6)
     assert (first.best[:, 3] == -1).all()
+    back = [part.max(0).mean() for part in np.split(matrix[:, :8], [2, 5], axis=1)]
+    np.testing.assert_allclose(first.back, [*back, -1], rtol=1e-5)
     assert first.maxsim == pytest.approx(matrix[:, :8].max(1).mean(), rel=1e-5)
     assert (second.best[:, 0] == -1).all()
     np.testing.assert_allclose(second.best[:, 1], matrix[:, 8:].max(1), rtol=1e-6)

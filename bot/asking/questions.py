@@ -66,6 +66,14 @@ _FRAME_WORDS = """position positioned stand stance toward towards relation relat
 _FRAME = frozenset(terms(_FRAME_WORDS))
 
 
+_AMOUNT = re.compile(
+    r"\bhow (?:many|much|long|far|old|tall|big|large|high|deep|often|fast|wide|heavy)\b"
+    r"|\bwhat (?:percent|percentage|number|amount|fraction|proportion|share|age|size|height|length)"
+    r"|\bnumber of\b|\bpopulation\b",
+    re.IGNORECASE,
+)
+
+
 class Asked(StrEnum):
     """The shape of the answer that a question asks for."""
 
@@ -87,6 +95,11 @@ def asked(question: str) -> Asked:
     if _POSITION.search(question):
         return Asked.POSITION
     return Asked.FACT
+
+
+def asks_amount(question: str) -> bool:
+    """Tell whether a question asks for a number."""
+    return bool(_AMOUNT.search(question))
 
 
 def merely_asks(term: str) -> bool:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.asking.aliases import mentioned
 from bot.checking.checked import Checked, CheckedSentence, Verdict
 from bot.checking.contradict import Difference, contradict, supports
 from bot.quoting.citations import Citing
 from bot.quoting.extract import Chosen, rank
 from bot.quoting.orders import speaks_for_itself, tells_nothing
-from bot.writing.aliases import mentioned
 from bot.writing.draft import ground
 from bot.writing.support import Ground, covered
 from prompts import say

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.asking.aliases import mentioned
 from bot.asking.questions import names
-from bot.writing.aliases import mentioned
 from bot.writing.numbers import unmatched
 from bot.writing.sense import altered
 from bot.writing.support import Ground, covered, unsupported

@@ -1,9 +1,9 @@
 """Decide whether the evidence answers a question.
 
-Two logistic regressions, one for questions after a single fact and one for broad ones (lists,
-positions, reasons, rows), and a floor for questions after a reason, which presume what they ask
-about. Their numbers lie in `abstain.json`; `make fit` makes them anew from half of the development
-sets.
+A logistic regression on a few measurements, which is more lenient with broad questions (lists,
+positions, rows): their answer is a choice of sentences, not one value. Beside it a floor for
+questions after a reason, which presume what they ask about. The numbers lie in `abstain.json`;
+`make fit` makes them anew from half of the development sets.
 """
 
 import json
@@ -15,33 +15,40 @@ from pathlib import Path
 from bot.asking.questions import Asked, asked
 from bot.quoting.evidence import Evidence
 
+STRICT = (Asked.FACT, Asked.REASON)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How much each measurement counts; a score above 0 speaks for an answer."""
+    """How much each measurement counts; a score above 0 speaks for an answer.
+
+    `bias` holds for what is to be answered strictly, `broad_bias` for the rest.
+    """
 
     centers: dict[str, float]
     weights: dict[str, float]
     bias: float
+    broad_bias: float
 
     def parts(self, evidence: Evidence) -> dict[str, float]:
         """Give what each measurement adds to the score."""
+        measured = {name: getattr(evidence, name) for name in self.weights}
         return {
-            name: weight * (getattr(evidence, name) - self.centers[name])
-            for name, weight in self.weights.items()
+            name: 0.0 if value is None else self.weights[name] * (value - self.centers[name])
+            for name, value in measured.items()
         }
 
-    def score(self, evidence: Evidence) -> float:
-        """Weigh the evidence."""
-        return self.bias + sum(self.parts(evidence).values())
+    def score(self, evidence: Evidence, *, strict: bool) -> float:
+        """Weigh the evidence for a question that is to be answered strictly, or not."""
+        bias = self.bias if strict else self.broad_bias
+        return bias + sum(self.parts(evidence).values())
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What was fitted."""
 
-    fact: Rule
-    broad: Rule
+    rule: Rule
     premise_floor: float
     words_floor: float
 
@@ -61,21 +68,25 @@ class Decision:
 NOTHING_FOUND = Decision(False, "nothing was found that could be compared with the question", 0.0)
 
 
-def decide(question: str, evidence: Evidence) -> Decision:
-    """Decide whether the evidence answers a question."""
+def decide(question: str, evidence: Evidence, *, follows: bool = False) -> Decision:
+    """Decide whether the evidence answers a question.
+
+    One that `follows` from others on the same thing is more often answered where they were.
+    """
     rules = fitted()
     kind = asked(question)
-    if kind is Asked.REASON and evidence.weakest_common < rules.premise_floor:
+    if kind is Asked.REASON and evidence.weakest < rules.premise_floor:
         return Decision(
             False,
             "what the question presumes is not in the articles"
-            f" (its weakest word is found at {evidence.weakest_common:.2f},"
+            f" (its weakest word is found at {evidence.weakest:.2f},"
             f" {rules.premise_floor:.2f} is needed)",
             0.0,
         )
-    rule = rules.fact if kind is Asked.FACT else rules.broad
-    score = rule.score(evidence)
-    parts = sorted(rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
+    if not evidence.holder:
+        return Decision(False, "no sentence names who holds the office in that country", 0.0)
+    score = rules.rule.score(evidence, strict=kind in STRICT and not follows)
+    parts = sorted(rules.rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
     said = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
     reason = f"score {score:+.2f}, more than 0 is needed; most of it: {said}"
     return Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
@@ -87,8 +98,7 @@ def fitted() -> Rules:
     path = Path(__file__).parent / "abstain.json"
     fields = json.loads(path.read_text(encoding="utf-8"))
     return Rules(
-        Rule(**fields["fact"]),
-        Rule(**fields["broad"]),
+        Rule(**fields["rule"]),
         fields["premise_floor"],
         fields["words_floor"],
     )

@@ -12,42 +12,45 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.asking.questions import merely_asks
+from bot.asking.questions import asks_amount, merely_asks
 from bot.quoting.extract import Chosen
+from bot.quoting.offices import names_the_holder
 from retrieval.embed import Vectors
-from retrieval.reading import read_passage
 from retrieval.search import Found
+from retrieval.tokens import Likeness
 from retrieval.words import terms
 
-FAR = 0.2
+_FAR = 0.4  # a token with no nearer one in a sentence is not in it
+_HOLDERS = 10  # sentences in which the holder of an office is looked for
+_FEW = 5  # passages; among fewer a lead says nothing
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The measurements. Similarities are cosines, at most 1; a higher one speaks for an answer.
+    """The measurements. Similarities are cosines, at most 1.
 
-    `sentence`, `passage`: MaxSim of the question with the best sentence and with its passage.
-    `words_sentence`, `words_best`: the question's content words, weighed by rarity, in the best
-    sentence and in the best three; `weakest_word`: the lowest of them in the passage;
-    `weakest_common`: the lowest in the best three of those that are no names.
-    `covered`: the share of the rarity of the question's terms that the best sentence and its title
-    hold; `missing`: the rarity (0 to 1) of the rarest term that the passage does not hold.
-    `lead_second`, `lead_fifth`: how far the best sentence leads; `lead_passage`: how far its
-    passage leads the mean of all that were compared. A lead of more than `FAR` says nothing more.
+    `words`: the question's content words, weighed by rarity, in the best three sentences;
+    `covered`: the share of the rarity of the question's terms that the best sentence holds;
+    `far`: the share of the question's tokens that nothing in the best sentence is near to;
+    `back`: how near the tokens of the best sentence are to the question, in the mean;
+    `lead`: how far the best passage leads the fifth; `apart`: the least by which a content word is
+    nearer to the best sentence than to the other passages in the mean, below 0 for one that stands
+    elsewhere. Both are None where few passages were compared.
+    `amount`: 1 if the question asks for a number. `weakest`: the lowest of those content words that
+    are no names. `holder`: False if the question asks who holds an office in a country, and none of
+    the best sentences names them.
     """
 
-    sentence: float
-    passage: float
-    words_sentence: float
-    words_best: float
-    weakest_word: float
-    weakest_common: float
+    words: float
     covered: float
-    missing: float
-    lead_second: float
-    lead_fifth: float
-    lead_passage: float
+    far: float
+    back: float
+    lead: float | None
+    apart: float | None
+    amount: float
+    weakest: float
+    holder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +70,29 @@ def measure(found: Found, ranked: Sequence[Chosen]) -> Evidence:
     """Measure the evidence of a search whose sentences, ranked, are not empty."""
     best = ranked[0]
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
-    in_passage = best.likeness.best.max(1)
     rarity = _rarity(found)
     words = _words(found, rarity)
-    reading = read_passage(best.hit.document, best.hit.passage)
-    in_title = set(terms(reading.prefix))
-    held = in_title | set(terms(best.text))
-    passage_held = in_title | set(terms(" ".join(reading.units)))
-    rarest = math.log(1 + 2 * found.passages)
-    maxsims = [like.maxsim for like in found.likeness if like is not None]
+    held = set(terms(best.text))
+    compared = [like for like in found.likeness if like is not None]
+    maxsims = sorted((like.maxsim for like in compared), reverse=True)
+    enough = len(maxsims) >= _FEW
     return Evidence(
-        sentence=float(best.best.mean()),
-        passage=best.likeness.maxsim,
-        words_sentence=_weighed(words, np.maximum(best.best, best.likeness.best[:, 0] - 0.05)),
-        words_best=_weighed(words, in_best),
-        weakest_word=min((word.found(in_passage) for word in words), default=0.5),
-        weakest_common=min((w.found(in_best) for w in words if not w.name), default=1.0),
+        words=_weighed(words, in_best),
         covered=sum(w for term, w in rarity.items() if term in held) / (sum(rarity.values()) or 1),
-        missing=max((w for t, w in rarity.items() if t not in passage_held), default=0.0) / rarest,
-        lead_second=best.score - ranked[min(1, len(ranked) - 1)].score,
-        lead_fifth=min(FAR, best.score - ranked[min(4, len(ranked) - 1)].score),
-        lead_passage=min(FAR, max(maxsims) - float(np.mean(maxsims))),
+        far=float((best.best < _FAR).mean()),
+        back=float(best.likeness.back[best.part]),
+        lead=maxsims[0] - maxsims[_FEW - 1] if enough else None,
+        apart=_apart(words, best, compared) if enough else None,
+        amount=float(asks_amount(found.query.text)),
+        weakest=min((w.found(in_best) for w in words if not w.name), default=1.0),
+        holder=names_the_holder(found.query.text, (choice.text for choice in ranked[:_HOLDERS])),
     )
+
+
+def _apart(words: list[_Word], best: Chosen, compared: Sequence[Likeness]) -> float:
+    others = [like.best.max(1) for like in compared if like is not best.likeness]
+    usual: Vectors = np.mean(others, axis=0)
+    return min((word.found(best.best - usual) for word in words), default=0.0)
 
 
 def _rarity(found: Found) -> dict[str, float]:

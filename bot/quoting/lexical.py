@@ -11,7 +11,7 @@ from retrieval.search import Found
 from retrieval.tokens import Likeness
 from retrieval.words import terms
 
-_NOTHING = Likeness(np.zeros((0, 1), np.float32))
+_NOTHING = Likeness(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
 
 
 def rank_by_words(found: Found) -> list[Chosen]:

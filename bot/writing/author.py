@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.answers import Statement, Usage
+from bot.asking.aliases import mentioned, without_aliases
 from bot.asking.questions import names
 from bot.manner import STOPPED, Manner
 from bot.quoting.extract import Chosen
-from bot.writing.aliases import mentioned, without_aliases
 from bot.writing.budget import Budget, OverBudgetError
 from bot.writing.draft import Checker, Draft, scores
 from bot.writing.failures import ModelFailedError

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.writing.aliases import mentioned
+from bot.asking.aliases import mentioned
 from retrieval.words import terms
 
 _KINDS = {  # words of a claim, and words of a quote of which one must be there then

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.asking.aliases import mentioned, without_aliases
 from bot.asking.questions import merely_asks
-from bot.writing.aliases import mentioned, without_aliases
 from bot.writing.numbers import unmatched
 from bot.writing.sense import altered, reverses
 from retrieval.words import fold, script, terms
