@@ -31,8 +31,7 @@ def worst_cases(cases: Sequence[Case]) -> Iterator[str]:
 def _details(fault: Fault) -> str:
     case = fault.case
     question = case.question
-    parts = [f'<p class="bad">{safe(fault.kind)}</p>']
-    parts += [
+    parts = [
         f'<p class="faint" dir="auto">{safe(t.question or t.said)}</p>' for t in question.history
     ]
     parts += _wanted(case)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.evaluating.bootstrap import draws, interval, resampled
-from bot.evaluating.figures import Measure, Table, chosen, measures
+from bot.evaluating.certainty import Column
+from bot.evaluating.figures import DIGITS, Measure, Table, chosen, measures
 from retrieval.errors import ExpectedError
 
 
@@ -35,7 +38,8 @@ def differences(
 ) -> list[Difference]:
     """Compare with a baseline on the questions that both have, paired by id.
 
-    Both are resampled alike, so that what makes a question hard cancels out.
+    Both are resampled alike, so that what makes a question hard cancels out; and rounded alike, as
+    a saved run is, so that rounding makes no difference.
     """
     places = {name: place for place, name in enumerate(before_ids)}
     both = [(own, places[name]) for own, name in enumerate(ids) if name in places]
@@ -44,8 +48,8 @@ def differences(
             "The baseline has no question in common with this set.",
             hint="Compare with a file that --save wrote for the same questions.",
         )
-    new = chosen(table, [own for own, _ in both])
-    old = chosen(before, [other for _, other in both])
+    new = _rounded(chosen(table, [own for own, _ in both]))
+    old = _rounded(chosen(before, [other for _, other in both]))
     known = {each.name for each in measures(old)}
     drawn = draws(len(both))
     found = []
@@ -57,4 +61,8 @@ def differences(
             measure.statistic, measure.of(old), drawn
         )
         found.append(Difference(measure, value, *interval(value, change)))
-    return [each for each in found if each.value == each.value]
+    return [each for each in found if not np.isnan(each.value)]
+
+
+def _rounded(table: Table) -> dict[str, Column]:
+    return {name: np.round(column, DIGITS) for name, column in table.items()}

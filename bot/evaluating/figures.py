@@ -11,6 +11,7 @@ from bot.evaluating.bootstrap import Draws, Statistic, draws, interval, mean, re
 from bot.evaluating.certainty import Column, refused_at, risk_area
 
 Table: TypeAlias = Mapping[str, Column]  # a value for each question under each name, NaN for none
+DIGITS = 4  # to which the values of a saved run are rounded
 DEPTHS = (1, 3, 5, 10, 20)  # of a ranking
 PASSAGES = 5  # that count for recall, precision and IoU on ranges
 
@@ -61,8 +62,8 @@ _MEASURES = (
     Measure("cited precision", "citations", "quoted characters that are gold, where answered"),
     Measure("cited recall", "citations", "gold characters that are quoted"),
     Measure("cited F1", "citations", "both of these in one"),
-    Measure("answer in first quote", "citations", "answerable: the first quote holds the answer"),
-    Measure("answer in a quote", "citations", "answerable: some quote holds the answer"),
+    Measure("answer in first quote", "citations", "short answers that the first quote holds"),
+    Measure("answer in a quote", "citations", "short answers that some quote holds"),
     Measure("mentions", "citations", "answerable: the quotes mention what they must"),
     Measure("ALCE recall", "citations", "statements that a judge finds in their quotes"),
     Measure("ALCE precision", "citations", "citations that a judge finds of use"),

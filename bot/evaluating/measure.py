@@ -12,6 +12,8 @@ from bot.evaluating.sets import Question
 from bot.evaluating.support import Judge, alce, stands
 from bot.evaluating.texts import contains, rouge_l, token_f1
 
+_SHORT = 10  # words of an answer that may be looked for in a quote
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -129,10 +131,11 @@ def _wanted(question: Question, answer: Answer, gold: tuple[Range, ...]) -> dict
         values["gold quoted"] = float(common(cited, gold) > 0)
     if question.answers:
         text = " ".join(statement.text for statement in answer.statements)
-        values["answer in first quote"] = float(contains(" ".join(quotes[:1]), question.answers))
-        values["answer in a quote"] = float(any(contains(q, question.answers) for q in quotes))
         values["RougeL"] = rouge_l(text, question.answers)
         values["token F1"] = token_f1(text, question.answers)
+    if short := [each for each in question.answers if len(each.split()) <= _SHORT]:
+        values["answer in first quote"] = float(contains(" ".join(quotes[:1]), short))
+        values["answer in a quote"] = float(any(contains(quote, short) for quote in quotes))
     if question.mentions:
         quoted = " ".join(quotes)
         values["mentions"] = float(all(re.search(words, quoted) for words in question.mentions))

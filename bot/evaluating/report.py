@@ -16,7 +16,8 @@ from bot.evaluating.figures import KEY, Figure, chosen, figures
 from bot.evaluating.tell import between, changed, heading, number
 
 _STYLE = Path(__file__).with_suffix(".css")
-_COLUMNS = 4
+_COLUMNS = 5
+_FEW = 5  # questions, of which an interval would only pretend
 
 
 def report(
@@ -50,9 +51,7 @@ def _table(found: Sequence[Figure], changes: dict[str, Difference]) -> str:
     head += '<th class="says">What it says</th>'
     rows = []
     for part, own in groupby(found, key=lambda figure: figure.measure.part):
-        rows.append(
-            f'<tr class="part"><th colspan="{_COLUMNS + 1 + bool(changes)}">{part}</th></tr>'
-        )
+        rows.append(f'<tr class="part"><th colspan="{_COLUMNS + bool(changes)}">{part}</th></tr>')
         rows += [_row(figure, changes) for figure in own]
     return _wide(head, rows)
 
@@ -100,9 +99,12 @@ def _groups(run: Evaluation) -> Iterator[str]:
 
 
 def _cell(figure: Figure | None) -> str:
+    """Give a figure and its interval, or of how few questions it is."""
     if figure is None:
-        return '<td class="number">–</td>'
-    return f'<td class="number">{number(figure.value)}<br><small>{between(figure)}</small></td>'
+        return _number("–")
+    few = figure.count < _FEW
+    below = f"of {figure.count}" if few else between(figure)
+    return _number(f"{number(figure.value)}<br><small>{below}</small>")
 
 
 def _number(words: str) -> str:

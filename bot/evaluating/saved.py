@@ -13,11 +13,10 @@ from bot.evaluating.certainty import Column
 from bot.evaluating.compare import Difference
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.faults import worst
-from bot.evaluating.figures import KEY, Figure, chosen, figures
+from bot.evaluating.figures import DIGITS, KEY, Figure, chosen, figures
 from retrieval.errors import ExpectedError
 
 SCHEMA_VERSION = 1
-_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _rounded(value: float) -> float | int | None:
     """Round to four digits; a value that is not there is null, a whole one has no point."""
     if np.isnan(value):
         return None
-    rounded = round(float(value), _DIGITS)
+    rounded = round(float(value), DIGITS)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
