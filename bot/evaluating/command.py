@@ -17,7 +17,7 @@ from bot.evaluating.compare import Difference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate, holds, take_in, texts_of
 from bot.evaluating.figures import Figure, figures
 from bot.evaluating.locate import Articles
-from bot.evaluating.read_set import read_set
+from bot.evaluating.read_set import questions_of, read_set
 from bot.evaluating.report import report
 from bot.evaluating.saved import (
     differences_json,
@@ -99,6 +99,7 @@ def _opened(
     wish: Wish, home: Path | None, build: Building, ready: Readying, *, quiet: bool
 ) -> Iterator[tuple[QuestionSet, App]]:
     """Give a set and the parts over its articles, in a home of their own, or over those at home."""
+    questions_of(wish.path)
     if not wish.path.is_dir():
         app = ready(build(home))
         yield _sampled(read_set(wish.path, Articles(texts_of(app.home.catalog))), wish.limit), app

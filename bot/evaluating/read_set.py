@@ -20,12 +20,7 @@ def read_set(path: Path, articles: Articles) -> QuestionSet:
 
     Quotes without a place are looked up in `articles`, which a folder of a set brings itself.
     """
-    source = path / "questions.jsonl" if path.is_dir() else path
-    if not source.is_file():
-        raise ExpectedError(
-            f"There is no question set {str(path)!r}.",
-            hint="Name a folder with docs.jsonl and questions.jsonl, or a .jsonl or .csv file.",
-        )
+    source = questions_of(path)
     docs = path / "docs.jsonl" if path.is_dir() and (path / "docs.jsonl").is_file() else None
     if docs:
         articles = Articles(_texts(docs))
@@ -35,6 +30,17 @@ def read_set(path: Path, articles: Articles) -> QuestionSet:
         questions = tuple(_question(*row, source, articles) for row in _rows(source))
     _check_ids(questions, source)
     return QuestionSet(path.stem if path.is_file() else path.resolve().name, questions, docs)
+
+
+def questions_of(path: Path) -> Path:
+    """Give the file of a set's questions; raises ExpectedError if there is none."""
+    source = path / "questions.jsonl" if path.is_dir() else path
+    if not source.is_file():
+        raise ExpectedError(
+            f"There is no question set {str(path)!r}.",
+            hint="Name a folder with docs.jsonl and questions.jsonl, or a .jsonl or .csv file.",
+        )
+    return source
 
 
 def _texts(docs: Path) -> dict[str, str]:
