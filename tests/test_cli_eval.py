@@ -13,16 +13,19 @@ import pytest
 
 from bot.app import App
 from bot.assistant import Assistant
-from bot.evaluating.evaluate import Engine, Evaluation, evaluate
+from bot.evaluating.evaluate import Engine, Evaluation, evaluate, texts_of
 from bot.evaluating.figures import figures
+from bot.evaluating.locate import Articles
 from bot.evaluating.plot import Axes, Line, plot
+from bot.evaluating.read_set import read_set
 from bot.evaluating.report import report
 from bot.evaluating.saved import baseline, figures_json, values_json
 from bot.evaluating.sets import Question, QuestionSet
+from retrieval.home import Home
 from retrieval.prepare import Models
 from retrieval.search import Searcher
 from tests.conftest import SHARED
-from tests.corpus import COMET, HERON, LATHE, Corpus, Home, Write
+from tests.corpus import COMET, HERON, LATHE, Corpus, Write
 
 Run = subprocess.CompletedProcess[str]
 Majlis = Callable[..., Run]
@@ -183,11 +186,7 @@ def test_a_plot_draws_its_points_where_they_lie() -> None:
 
 
 @pytest.mark.skipif(not (SHARED / "evals").exists(), reason="there are no question sets")
-def test_the_seed_questions_are_asked_as_the_readme_says(seeded: App) -> None:
-    from bot.evaluating.evaluate import texts_of
-    from bot.evaluating.locate import Articles
-    from bot.evaluating.read_set import read_set
-
+def test_our_own_questions_are_asked_and_none_is_left_out(seeded: App) -> None:
     catalog = seeded.home.catalog
     own = read_set(SHARED / "evals" / "seed_questions.jsonl", Articles(texts_of(catalog)))
     run = evaluate(own, Engine(seeded.assistant, catalog, jobs=2))
@@ -208,7 +207,8 @@ def _question(id: str, words: str, name: str, answer: str) -> dict[str, Any]:
 def _evil(home: Home, models: Models, write: Write) -> Evaluation:
     """Ask with markup everywhere; one question is answered in vain, one refused."""
     text = HERON.replace("bread", "<b>bread</b>")
-    Corpus(home, models).add(write("heron.txt", f"{EVIL}\n\n{text}"))
+    write("lathe.txt", LATHE), write("comet.txt", COMET)
+    Corpus(home, models).add(write("heron.txt", f"{EVIL}\n\n{text}").parent)
     quoted = (("heron.txt", 0, len(EVIL)),)
     questions = (
         Question("1", "What do green herons use as bait for fish?", ("bread",), ("heron.txt",),

@@ -12,8 +12,9 @@ from bot.evaluating.proposals import as_csv, as_lines
 from bot.evaluating.read_set import read_set
 from bot.evaluating.sets import Question, half, sample
 from retrieval.errors import ExpectedError
+from retrieval.home import Home
 from retrieval.prepare import Models
-from tests.corpus import Corpus, Home, Write
+from tests.corpus import Corpus, Write
 
 TEXTS = {
     "ferry.txt": "The ferry crosses the strait\nfour times a day. It carries “grain”.",
