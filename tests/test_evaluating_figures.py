@@ -185,9 +185,9 @@ def test_confidence_is_compared_with_frequency_in_bins() -> None:
 @given(st.lists(st.tuples(SHARES, st.sampled_from([0.0, 1.0])), min_size=1, max_size=20))
 def test_risks_and_refusals_are_shares(rows: list[tuple[float, float]]) -> None:
     confidence, answerable = np.array(rows).T
-    assert 0 <= risk_area(confidence, answerable) <= 1
-    refused = refused_at(0.9, confidence, answerable)
-    assert math.isnan(refused) or 0 <= refused <= 1
+    for share in (risk_area(confidence, answerable), refused_at(0.9, confidence, answerable)):
+        assert math.isnan(share) == (len(set(answerable)) < 2)
+        assert math.isnan(share) or 0 <= share <= 1
 
 
 @given(st.lists(st.one_of(SHARES, st.just(math.nan)), min_size=1, max_size=30))

@@ -40,9 +40,14 @@ def risk_curve(confidence: Column, answerable: Column) -> Column:
 
 
 def risk_area(confidence: Column, answerable: Column) -> float:
-    """Give the mean of the risk-coverage curve, 0 to 1: less is better; NaN without questions."""
-    curve = risk_curve(confidence, answerable)
-    return float(curve.mean()) if len(curve) else float("nan")
+    """Give the mean of the risk-coverage curve, 0 to 1: less is better.
+
+    Where all questions are answerable, or none, confidence has nothing to tell apart: NaN.
+    """
+    known = _known(confidence, answerable)[1]
+    if not 0 < known.sum() < len(known):
+        return float("nan")
+    return float(risk_curve(confidence, answerable).mean())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.evaluating.ranges import Range
 from retrieval.errors import ExpectedError
 
 _ALIKE = (("'’‘`", "['’‘`]"), ('"“”„«»', '["“”„«»]'), ("-–—", "[-–—]"))
-_BEGINNING = 5  # words
+_BEGINNING = 8  # words of a quote that are looked for when it is not there
 
 
 class Articles:
@@ -45,19 +45,19 @@ class Articles:
                 hint="Say in the column `document` which one is meant.",
             )
         raise ExpectedError(
-            f"the quote {_short(quote)!r} is not in {document or 'any article'!s}.",
+            f"the quote {_short(quote)!r} is not in {names[0] if document else 'any article'}.",
             hint=self._nearest(quote, names),
         )
 
     def _nearest(self, quote: str, names: list[str]) -> str:
-        """Say how far the articles agree with a quote."""
-        words = quote.split()
-        pattern = _pattern(" ".join(words[:_BEGINNING]))
-        for name in names:
-            if pattern.pattern and (match := pattern.search(self.texts[name])):
-                start = match.start()
-                end = start + len(quote) + 20
-                return f"{name} {start} says {self.texts[name][start:end]!r}: copy it from there."
+        """Say what stands where an article begins as a quote does."""
+        words = quote.split()[:_BEGINNING]
+        for count in range(len(words), 1, -1):
+            pattern = _pattern(" ".join(words[:count]))
+            for name in names:
+                if match := pattern.search(self.texts[name]):
+                    said = self.texts[name][match.start() : match.start() + len(quote) + 20]
+                    return f"{name} says {said!r} at {match.start()}: copy it from there."
         return "Copy it from what `majlis show DOC` prints."
 
 
