@@ -120,6 +120,9 @@ def test_a_file_is_asked_of_the_articles_at_home(
         pytest.param(["nowhere"], 1, "error: There is no question set 'nowhere'.", id="no set"),
         pytest.param([".", "--against", "none.json"], 1, "is no saved run", id="no baseline"),
         pytest.param(["x", "--fail-if-worse"], 2, "--fail-if-worse needs --against", id="alone"),
+        pytest.param(
+            ["x", "--save", "no/where"], 1, "There is no folder for 'no/where'", id="folder"
+        ),
         pytest.param(["--json"], 2, "Missing argument 'SET'", id="no argument"),
     ],
 )

@@ -14,6 +14,7 @@ from bot.evaluating.sets import Question, half, sample
 from retrieval.errors import ExpectedError
 from retrieval.home import Home
 from retrieval.prepare import Models
+from tests.conftest import SEEDS_FOLDER
 from tests.corpus import Corpus, Write
 
 TEXTS = {
@@ -126,12 +127,28 @@ def test_a_line_may_lack_all_but_its_question(tmp_path: Path) -> None:
             ' "text": "miller"}]}',
             "line 1: 'bread.txt' does not say 'miller' at 4-9", id="span",
         ),
+        pytest.param('{"question": "A?", "spans": ["x"]}', "'x' is no span", id="no span"),
+        pytest.param('{"question": "A?", "answers": 5}', '"answers" is not a list', id="no list"),
+        pytest.param(
+            '{"question": "A?", "must_mention": ["("]}', "'(' is no regular expression", id="pattern"
+        ),
     ],
 )  # fmt: skip
 def test_a_wrong_line_of_json_is_named(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ExpectedError) as failure:
         read(tmp_path, "q.jsonl", text)
     assert message in failure.value.message
+
+
+def test_the_set_of_the_readme_can_be_asked(tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    text = "question,answer," + readme.partition("\nquestion,answer,")[2].partition("\n```")[0]
+    seeds = {path.name: path.read_bytes().decode() for path in SEEDS_FOLDER.iterdir()}
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    questions = read_set(tmp_path / "mine.csv", Articles(seeds)).questions
+    assert [(q.answerable, len(q.spans), len(q.history)) for q in questions] == [
+        (True, 1, 0), (True, 1, 1), (False, 0, 0),
+    ]  # fmt: skip
 
 
 def test_a_set_that_is_not_there_is_named(tmp_path: Path) -> None:

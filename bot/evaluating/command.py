@@ -58,6 +58,9 @@ def run_eval(
 
     `build` builds the parts over a home, the usual one for None; `ready` takes in the seeds.
     """
+    for path in filter(None, (wish.report, wish.save)):
+        if not path.absolute().parent.is_dir():
+            raise ExpectedError(f"There is no folder for {str(path)!r}.", hint="Make it first.")
     baseline = read_baseline(wish.against) if wish.against else None
     with _opened(wish, home, build, ready, quiet=quiet) as (question_set, app):
         corpus.note(_announced(question_set, app, wish.mode), quiet=quiet)
@@ -65,6 +68,8 @@ def run_eval(
             app.assistant, app.home.catalog, Manner(mode=wish.mode, kept=False), wish.jobs
         )
         run = evaluate(question_set, engine, progress=corpus.progress(quiet, "asking"))
+    if lost := sum(case.lost for case in run.cases):
+        corpus.note(f"{lost} questions are about articles that are not here.", quiet=quiet)
     found = figures(run.table)
     against = differences(run.ids, run.table, baseline.ids, baseline.table) if baseline else []
     _write(run, found, against, wish)

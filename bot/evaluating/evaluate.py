@@ -122,7 +122,12 @@ def _answers(questions: Iterable[Question], engine: Engine) -> Iterator[tuple[Qu
     def answer(question: Question) -> Answer:
         said = Conversation(list(question.history))
         turns = said if question.history else None
-        return engine.assistant.ask(question.words, turns, engine.manner)
+        try:
+            return engine.assistant.ask(question.words, turns, engine.manner)
+        except ExpectedError as error:
+            raise ExpectedError(
+                f"The question {question.id!r} could not be asked: {error.message}", hint=error.hint
+            ) from error
 
     begun: deque[tuple[Question, Future[Answer]]] = deque()
     with ThreadPoolExecutor(engine.jobs) as workers:

@@ -39,16 +39,15 @@ def read_csv(path: Path, articles: Articles) -> tuple[Question, ...]:
     reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
     names = _head(next(reader, []), path)
     questions = []
-    begins = reader.line_num + 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            try:
+    line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
                 questions.append(_question(names, cells, articles))
-            except ExpectedError as error:
-                raise ExpectedError(
-                    f"{path.name}, line {begins}: {error.message}", hint=error.hint or _HINT
-                ) from error
-        begins = reader.line_num + 1
+            line = reader.line_num + 1
+    except (ExpectedError, csv.Error) as error:
+        message, hint = getattr(error, "message", f"{error}."), getattr(error, "hint", "")
+        raise ExpectedError(f"{path.name}, line {line}: {message}", hint=hint or _HINT) from error
     return tuple(questions)
 
 

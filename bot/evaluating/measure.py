@@ -30,6 +30,12 @@ class Case:
     values: Mapping[str, float]
     texts: Mapping[str, str] = field(repr=False)
 
+    @property
+    def lost(self) -> bool:
+        """Tell whether the articles that the question is about are all missing."""
+        named = self.question.documents
+        return bool(named) and not any(each in self.texts for each in named)
+
 
 def measure(
     question: Question, answer: Answer, texts: Mapping[str, str], judge: Judge | None = None

@@ -1,6 +1,7 @@
 """Read a question set: a folder, JSON lines, or CSV that somebody wrote by hand."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,10 +80,11 @@ def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) 
     try:
         turns = tuple(history(row).turns)
         spans = tuple(dict.fromkeys(_spans(row, articles)))
+        answers = _strings(row, "answers") or _strings(row, "answer")
+        documents = _strings(row, "doc_ids") or tuple(dict.fromkeys(d for d, _, _ in spans))
+        mentions = _patterns(row, "must_mention")
     except ExpectedError as error:
         raise _wrong(path, number, error.message) from error
-    answers = _strings(row, "answers") or _strings(row, "answer")
-    documents = _strings(row, "doc_ids") or tuple(dict.fromkeys(d for d, _, _ in spans))
     answerable = row.get("answerable")
     if answerable is None and "answerable" not in row and (answers or documents):
         answerable = True
@@ -96,13 +98,15 @@ def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) 
         type=str(row.get("type") or ""),
         language=str(row.get("lang") or row.get("language") or ""),
         history=turns,
-        mentions=_strings(row, "must_mention"),
+        mentions=mentions,
     )
 
 
 def _spans(row: dict[str, Any], articles: Articles) -> Iterator[Range]:
     """Yield the gold quotes; the words, where given, are held against those at the place."""
-    for span in [*(row.get("spans") or []), *(row.get("gold") or [])]:
+    for span in (*_listed(row, "spans"), *_listed(row, "gold")):
+        if not isinstance(span, dict):
+            raise ExpectedError(f"{span!r} is no span: it has neither an article nor words.")
         document = str(span.get("doc_id") or span.get("source") or "")
         said = span.get("text") or span.get("quote")
         if not isinstance(span.get("start"), int) or not isinstance(span.get("end"), int):
@@ -116,8 +120,26 @@ def _spans(row: dict[str, Any], articles: Articles) -> Iterator[Range]:
 
 
 def _strings(row: dict[str, Any], name: str) -> tuple[str, ...]:
-    value = row.get(name) or ()
-    return (value,) if isinstance(value, str) else tuple(str(each) for each in value)
+    return tuple(str(each) for each in _listed(row, name))
+
+
+def _listed(row: dict[str, Any], name: str) -> list[Any]:
+    """Give what a field lists; a text alone is a list of one, and nothing one of none."""
+    value = row.get(name) or []
+    if not isinstance(value, str | list):
+        raise ExpectedError(f'"{name}" is not a list.')
+    return [value] if isinstance(value, str) else value
+
+
+def _patterns(row: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Give regular expressions, each of which can be used."""
+    patterns = _strings(row, name)
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ExpectedError(f"{pattern!r} is no regular expression: {error}.") from error
+    return patterns
 
 
 def _check_ids(questions: tuple[Question, ...], path: Path) -> None:
