@@ -34,14 +34,14 @@ def general(command: Command) -> Command:
 def app(home: Path | None = None) -> "App":
     """Build the parts for this call, from the settings and the general options.
 
-    A `home` goes before the one that was chosen.
+    A `home` goes before the one that was chosen; what a model costs is noted in that one.
     """
     from bot.app import build
     from bot.settings import load
 
     settings = load()
-    home = home or home_given()
-    built = build(settings.model_copy(update={"home": home}) if home else settings)
+    usual = home_given() or settings.home
+    built = build(settings.model_copy(update={"home": home or usual}), spent=usual)
     click.get_current_context().call_on_close(lambda: built.home.catalog.close())
     return built
 

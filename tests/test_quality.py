@@ -16,7 +16,9 @@ def test_no_figure_of_the_slices_falls_by_more_than_its_interval(tmp_path: Path)
     before = gate.earlier()
     worse = []
     for run in gate.slices(tmp_path):
-        compared = gate.compared(run, before.pop(run.name))
+        own = before.pop(run.name)
+        assert own.ids == run.ids, "the slice has changed: `make baseline`"
+        compared = gate.compared(run, own)
         worse += [f"{run.name}, {d.measure.name}: {changed(d)}" for d in compared if d.worse]
     assert before == {}
     assert not worse, "\n".join((*worse, MEND))
