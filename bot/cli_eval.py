@@ -6,6 +6,7 @@ import click
 
 from bot.context import app, general, home_given, quiet, ready
 
+_GENERAL = {"--home": 2, "--quiet": 1, "-q": 1, "--no-wait": 1}  # words that each takes
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -13,8 +14,11 @@ class _Eval(click.Group):
     """A group whose first word is a set, unless it is the name of a command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read a call that names no command as one of the set."""
-        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+        """Read a call that names no command as one of the set; general options may come first."""
+        place = _general(args)
+        if args[place : place + 1] and args[place] in self.commands:
+            args = [args[place], *args[:place], *args[place + 1 :]]
+        elif args[place : place + 1] and args[place] not in ctx.help_option_names:
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
@@ -22,6 +26,14 @@ class _Eval(click.Group):
         """Show the options of the usual command, then the other commands."""
         self.commands["run"].format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
+
+
+def _general(args: list[str]) -> int:
+    """Count the words of the general options that a call begins with."""
+    place = 0
+    while place < len(args) and args[place] in _GENERAL:
+        place += _GENERAL[args[place]]
+    return place
 
 
 @click.group("eval", cls=_Eval, subcommand_metavar="SET | draft [OPTIONS]", no_args_is_help=True)

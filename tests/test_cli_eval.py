@@ -101,7 +101,7 @@ def test_a_file_is_asked_of_the_articles_at_home(
 ) -> None:
     drafted = majlis("--home", copied, "eval", "draft", "--limit", "4", "-o", "own.csv")
     assert (
-        drafted.stderr == "4 proposals, made by rules: correct them before you measure with them.\n"
+        drafted.stderr == "Proposals made by rules: 4. Correct them before you measure with them.\n"
     )
     text = (tmp_path / "own.csv").read_text("utf-8")
     assert text == majlis("--home", copied, "eval", "draft", "--limit", "4").stdout
@@ -140,6 +140,8 @@ def test_a_home_of_other_articles_is_left_alone(majlis: Majlis, folder: Path, co
 def test_the_help_explains_both(majlis: Majlis) -> None:
     told = majlis("eval", "--help").stdout
     assert "SET is a folder with docs.jsonl" in told and "--against" in told and "draft" in told
+    assert "Ask SET and print the figures." in majlis("eval", "birds", "-h").stdout
+    assert "Propose questions" in majlis("eval", "--home", "home", "draft", "-h").stdout
 
 
 def test_a_page_shows_what_is_wrong_and_lets_nothing_in(

@@ -34,7 +34,7 @@ class Proposal:
     start: int
     end: int
     quote: str
-    source: str
+    made_from: str
 
 
 def draft(catalog: Catalog, limit: int) -> list[Proposal]:
@@ -114,12 +114,12 @@ def _asked(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _proposal(
-    document: Document, sentence: Sentence, question: str, answer: str, source: str
+    document: Document, sentence: Sentence, question: str, answer: str, made_from: str
 ) -> Proposal:
     quote = document.quote(sentence.start, sentence.end)
     return Proposal(
         " ".join(question.split()), " ".join(answer.split()), document.id, quote.start, quote.end,
-        quote.text, source,
+        quote.text, made_from,
     )  # fmt: skip
 
 

@@ -52,10 +52,10 @@ def _certainty(table: Table) -> Iterator[str]:
 
 def _depth(table: Table) -> Iterator[str]:
     """Yield recall by the number of articles or passages that are looked at."""
-    across = [(k / DEPTHS[-1], str(k)) for k in DEPTHS]
+    across = [(depth / DEPTHS[-1], str(depth)) for depth in DEPTHS]
     named = (("recall", "the right articles"), ("range recall", "characters of the gold quotes"))
     lines = [
-        Line(said, [(k / DEPTHS[-1], mean(table[f"{name}@{k}"])) for k in DEPTHS])
+        Line(said, [(depth / DEPTHS[-1], mean(table[f"{name}@{depth}"])) for depth in DEPTHS])
         for name, said in named
         if f"{name}@{DEPTHS[0]}" in table
     ]

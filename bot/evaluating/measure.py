@@ -69,12 +69,14 @@ def _found(answer: Answer, gold: tuple[Range, ...], documents: tuple[str, ...]) 
     passages = [(h.document.id, h.passage.start, h.passage.end) for h in answer.hits]
     values: dict[str, float] = {}
     if documents:
-        values = {f"recall@{k}": recall_at(k, ranked, documents) for k in DEPTHS}
-        values |= {f"hit@{k}": hit_at(k, ranked, documents) for k in (1, 5)}
+        values = {f"recall@{limit}": recall_at(limit, ranked, documents) for limit in DEPTHS}
+        values |= {f"hit@{limit}": hit_at(limit, ranked, documents) for limit in (1, 5)}
         values["MRR@10"] = reciprocal_rank(10, ranked, documents)
         values["nDCG@10"] = ndcg_at(10, ranked, documents)
     if gold:
-        values |= {f"range recall@{k}": passage_scores(passages[:k], gold)[0] for k in DEPTHS}
+        values |= {
+            f"range recall@{limit}": passage_scores(passages[:limit], gold)[0] for limit in DEPTHS
+        }
         _, precision, iou = passage_scores(passages[:PASSAGES], gold)
         values |= {f"range precision@{PASSAGES}": precision, f"IoU@{PASSAGES}": iou}
     return values

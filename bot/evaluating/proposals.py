@@ -32,7 +32,7 @@ def written(proposals: Sequence[Proposal], output: Path | None, *, quiet: bool) 
                 f"{str(output)!r} cannot be written: {error.strerror}.", hint="Choose another path."
             ) from error
     corpus.note(
-        f"{len(proposals)} proposals, made by rules: correct them before you measure with them.",
+        f"Proposals made by rules: {len(proposals)}. Correct them before you measure with them.",
         quiet=quiet,
     )
     return 0
@@ -73,4 +73,4 @@ def as_lines(proposals: Sequence[Proposal]) -> str:
 
 
 def _note(proposal: Proposal) -> str:
-    return f"proposal from a {proposal.source}: correct it"
+    return f"proposal from a {proposal.made_from}: correct it"
