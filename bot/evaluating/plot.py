@@ -79,7 +79,8 @@ def _line(line: Line, colour: str) -> list[str]:
 def _tick_across(place: float, words: str) -> str:
     x = _across(place)
     rule = f'<path d="M{x:.1f} {_TOP}V{_HEIGHT - _BOTTOM}" {_FAINT}/>'
-    return rule + _text(x, _HEIGHT - _BOTTOM + 16, words, "middle")
+    anchor = "end" if place == 1 and len(words) > 3 else "middle"  # nothing lies beyond the end
+    return rule + _text(x, _HEIGHT - _BOTTOM + 16, words, anchor)
 
 
 def _tick_up(place: float, words: str) -> str:
