@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EVALS ?= ../shared/evals
 
-.PHONY: ask test bench eval fit test-model eval-model fuzz soak pictures lock clean
+.PHONY: ask test bench eval baseline fit test-model eval-model fuzz soak pictures lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
@@ -22,6 +22,10 @@ bench: .venv/developing
 
 eval: .venv/developing
 	EVALS="$(EVALS)" $(BIN)/python -m tests.eval
+
+# What the tests hold the quality against; `make eval` writes it too.
+baseline: .venv/developing
+	EVALS="$(EVALS)" $(BIN)/python -m tests.eval.gate
 
 fit: .venv/developing
 	EVALS="$(EVALS)" $(BIN)/python -m tests.eval.fit --work .majlis-fit --write

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.assistant import Assistant
     from bot.keeping.log import Log
     from bot.settings import Settings
@@ -43,8 +45,11 @@ class App:
         self.home.catalog.close()
 
 
-def build(settings: Settings) -> App:
-    """Join the parts; nothing is loaded before it is needed."""
+def build(settings: Settings, *, spent: Path | None = None) -> App:
+    """Join the parts; nothing is loaded before it is needed.
+
+    What a model costs is noted in the home, or else in the folder `spent`.
+    """
     from bot.assistant import Assistant
     from bot.keeping.log import Log
     from retrieval.embed import LocalModel
@@ -55,7 +60,7 @@ def build(settings: Settings) -> App:
     local = LocalModel(threads=settings.threads)
     models = Models(local, _embedder(settings, local))
     home = Home(settings.home)
-    budget = _budget(settings, home)
+    budget = _budget(settings, spent or home.path)
     author = _author(settings, budget)
     log = Log(home.path / "log.sqlite3", days=settings.log_days)
     kept = log if settings.log else None
@@ -84,7 +89,7 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
     return Author(ChatModel(model), budget, settings.model_passage_tokens)
 
 
-def _budget(settings: Settings, home: Home) -> Budget:
+def _budget(settings: Settings, folder: Path) -> Budget:
     """Give the budget of the language model, and of whoever asks."""
     from bot.writing.budget import Budget, Limits
 
@@ -98,7 +103,7 @@ def _budget(settings: Settings, home: Home) -> Budget:
         price_input=settings.price_input,
         price_output=settings.price_output,
     )
-    return Budget(home.path / "budget.sqlite3", limits)
+    return Budget(folder / "budget.sqlite3", limits)
 
 
 def _embedder(settings: Settings, local: LocalModel) -> Embedder:

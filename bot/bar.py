@@ -7,16 +7,16 @@ import retrieval.progress
 
 
 class Bar(retrieval.progress.Progress):
-    """Draws how far an add is; leaves when it is done."""
+    """Draws how far an add, or whatever is being done, is; leaves when it is done."""
 
-    def __init__(self) -> None:
-        columns = (TextColumn("indexing"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    def __init__(self, doing: str = "indexing") -> None:
+        columns = (TextColumn(doing), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
         self._bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
         self._task: TaskID | None = None
 
     def begin(self, total: int) -> None:
         """Draw the empty bar."""
-        self._task = self._bar.add_task("indexing", total=max(1, total))
+        self._task = self._bar.add_task("", total=max(1, total))
         self._bar.start()
 
     def advance(self, characters: int) -> None:

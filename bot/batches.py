@@ -73,7 +73,7 @@ def _answered(
     try:
         fields = _parsed(row)
         name = None if fields.get("id") is None else str(fields["id"])
-        return answer(name or "", _text(fields.get("question"), "question"), _history(fields))
+        return answer(name or "", _text(fields.get("question"), "question"), history(fields))
     except ExpectedError as error:
         return {"id": name, "error": {"message": error.message, "hint": error.hint}}
 
@@ -88,7 +88,7 @@ def _parsed(row: str) -> dict[str, Any]:
     return fields
 
 
-def _history(fields: dict[str, Any]) -> Conversation:
+def history(fields: dict[str, Any]) -> Conversation:
     """Give what was said earlier; what the assistant said names what is meant, no more."""
     turns = []
     for turn in fields.get("history") or []:

@@ -2,7 +2,7 @@
 
 import click
 
-from bot import cli_chat, cli_check, cli_log
+from bot import cli_chat, cli_check, cli_eval, cli_log
 from bot.context import app, asked_words, general, quiet, ready, waiting
 
 _BATCH = click.option(
@@ -215,7 +215,10 @@ def completion(shell: str) -> int:
     return 0
 
 
-for command in (cli_check.check, cli_chat.chat, cli_log.log, cli_log.verify, cli_log.forget):
+for command in (
+    cli_check.check, cli_chat.chat, cli_log.log, cli_log.verify, cli_log.forget,
+    cli_eval.evaluation,
+):  # fmt: skip
     cli.add_command(command)
 
 

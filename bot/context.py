@@ -31,14 +31,17 @@ def general(command: Command) -> Command:
     return wrapped  # type: ignore[return-value]  # the same command with three options more
 
 
-def app() -> "App":
-    """Build the parts for this call, from the settings and the general options."""
+def app(home: Path | None = None) -> "App":
+    """Build the parts for this call, from the settings and the general options.
+
+    A `home` goes before the one that was chosen; what a model costs is noted in that one.
+    """
     from bot.app import build
     from bot.settings import load
 
     settings = load()
-    home = _chosen("home")
-    built = build(settings.model_copy(update={"home": home}) if home else settings)
+    usual = home_given() or settings.home
+    built = build(settings.model_copy(update={"home": home or usual}), spent=usual)
     click.get_current_context().call_on_close(lambda: built.home.catalog.close())
     return built
 
@@ -53,6 +56,12 @@ def ready(app: "App") -> "App":
     app.models.local.load_ahead()
     corpus.prepare(app, quiet=quiet(), **waiting())
     return app
+
+
+def home_given() -> Path | None:
+    """Give the home that was named on the command line, if one was."""
+    home: Path | None = _chosen("home")
+    return home
 
 
 def quiet() -> bool:

@@ -65,13 +65,13 @@ def _untouched(catalog: Catalog) -> bool:
     return not (catalog.generation or catalog.roots())
 
 
-def progress(quiet: bool) -> Progress:
+def progress(quiet: bool, doing: str = "indexing") -> Progress:
     """Give a bar in a terminal, and silence elsewhere."""
     if quiet or not sys.stderr.isatty():
         return Progress()
     from bot.bar import Bar
 
-    return Bar()
+    return Bar(doing)
 
 
 def note(words: str, *, quiet: bool) -> None:

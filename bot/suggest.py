@@ -143,11 +143,11 @@ def _headed(hits: Sequence[Hit]) -> Iterator[_Candidate]:
     """Ask what headings promise to tell."""
     for hit in hits:
         for heading in hit.passage.headings[-1:]:
-            if question := _as_question(heading, hit.document.text):
+            if question := as_question(heading, hit.document.text):
                 yield question, _below(heading)
 
 
-def _as_question(heading: str, text: str) -> str:
+def as_question(heading: str, text: str) -> str:
     """Ask for what a heading is about; "" if it does not say so in a form that is known."""
     match = _HEADING.fullmatch(_LOOKING.sub("", heading.strip()))
     if not match or heading.isupper():

@@ -49,6 +49,7 @@ LAZY = {
     "bot/cli.py",
     "bot/cli_chat.py",
     "bot/cli_check.py",
+    "bot/cli_eval.py",
     "bot/cli_log.py",
     "bot/context.py",
     "bot/app.py",
@@ -156,6 +157,24 @@ def test_the_parts_of_the_bot_build_on_each_other_in_one_direction(
             if name.startswith("bot.")
         }
         assert parts & (others | {"cli", "telegram_bot"}) == set(), name_of(path)
+
+
+def test_nothing_but_its_command_imports_the_evaluation() -> None:
+    for path in MODULES:
+        if name_of(path) == "bot/cli_eval.py" or name_of(path).startswith("bot/evaluating/"):
+            continue
+        used = imports_of(ast.parse(path.read_text("utf-8")))
+        assert not any(name.startswith("bot.evaluating") for name in used), name_of(path)
+
+
+def test_the_evaluation_uses_no_other_front_end() -> None:
+    for path in (ROOT / "bot" / "evaluating").rglob("*.py"):
+        parts = {
+            name.split(".")[1]
+            for name in imports_of(ast.parse(path.read_text("utf-8")))
+            if name.startswith("bot.")
+        }
+        assert parts & {"chat", "checking", "keeping", "telegram_bot", "cli", "repl"} == set()
 
 
 @pytest.mark.parametrize(("part", "others"), [("records", {"wire", "talk"}), ("wire", {"talk"})])

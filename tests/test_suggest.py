@@ -6,7 +6,7 @@ from bot.answers import Answer
 from bot.app import App
 from bot.asking.conversation import Conversation
 from bot.quoting.extract import Chosen
-from bot.suggest import _as_question, _listed, suggest
+from bot.suggest import _listed, as_question, suggest
 
 QUESTIONS = (
     "How is Iraq positioned toward Russia?", "How does Iraq stand toward Iran these days?",
@@ -129,7 +129,7 @@ def test_a_heading_that_names_what_it_tells_is_made_a_question(heading: str, que
     text = (
         f"{heading}\nIn Varna all rain-fed farms feed Varna. The bread of Varna’s bakers is dear."
     )
-    assert _as_question(heading, text) == question
+    assert as_question(heading, text) == question
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What the language model may cost: checked before it is asked, and kept between runs."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -60,6 +61,8 @@ class Budget:
 
     @cached_property
     def _db(self) -> Database:
+        with suppress(OSError):  # opening it says what is wrong
+            self._path.parent.mkdir(parents=True, exist_ok=True)
         return Database(self._path, _MIGRATIONS, remedy="start with budgets unspent")
 
     def cost(self, input_tokens: int, output_tokens: int) -> float | None:

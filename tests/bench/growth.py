@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.asking.questions import focus
 from bot.assistant import Assistant
+from bot.evaluating.plot import Axes, Line, plot
 from retrieval.embed import Encoding, LocalModel, unit
 from retrieval.home import Home
 from retrieval.ingest import add
@@ -18,7 +19,6 @@ from retrieval.prepare import Models
 from retrieval.search import Searcher
 from retrieval.writer import Writer
 from tests.bench.measure import Figure, percentiles, run, timed
-from tests.bench.plot import Line, plot
 from tests.eval.sets import EVALS, load
 
 SIZES = (5_000, 15_000, 50_000)
@@ -152,4 +152,16 @@ def _plot(points: Sequence[Point]) -> str:
         "disk, MB": [sum(point.disk.values()) for point in points],
         "memory, MB": [point.memory for point in points],
     }
-    return plot([point.passages for point in points], [Line(*line) for line in lines.items()])
+    sizes = [point.passages for point in points]
+    axes = Axes([(size / sizes[-1], f"{size:,}") for size in sizes], [], "passages")
+    drawn = [Line(*_scaled(name, sizes, values)) for name, values in lines.items()]
+    return plot(axes, drawn, background="#fff")
+
+
+def _scaled(
+    name: str, sizes: Sequence[int], values: Sequence[float]
+) -> tuple[str, list[tuple[float, float]]]:
+    """Scale a line to its own highest value; both ends are written out."""
+    highest = max(values)
+    points = [(s / sizes[-1], v / highest) for s, v in zip(sizes, values, strict=True)]
+    return f"{name}: {values[0]:,.0f} → {values[-1]:,.0f}", points

@@ -8,6 +8,7 @@ from bot.asking.conversation import Conversation
 from bot.asking.questions import focus
 from bot.asking.standalone import standalone
 from bot.assistant import Assistant
+from bot.evaluating.ranking import recall_at
 from retrieval.passages import Hit
 from tests.eval.sets import Row, half, load, searcher
 
@@ -74,8 +75,7 @@ def followups(work: Path) -> Iterable[str]:
 
 def recall(question: Row, hits: Sequence[Hit]) -> float:
     """Give the share of the judged documents among the first five that were found."""
-    found = list(dict.fromkeys(hit.document.id for hit in hits))[:5]
-    return len(set(found) & set(question["doc_ids"])) / len(question["doc_ids"])
+    return recall_at(5, list(dict.fromkeys(h.document.id for h in hits)), question["doc_ids"])
 
 
 def _line(system: str, rows: list[Row], values: list[float]) -> str:

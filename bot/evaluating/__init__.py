@@ -1,0 +1,1 @@
+"""How good the answers are: question sets, figures, a report. Only `cli_eval` imports this."""

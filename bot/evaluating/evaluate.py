@@ -1,0 +1,140 @@
+"""Ask a question set and measure the answers."""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.answers import Answer
+from bot.asking.conversation import Conversation
+from bot.asking.questions import asked
+from bot.assistant import Assistant
+from bot.evaluating.figures import Table, table_of
+from bot.evaluating.measure import Case, measure
+from bot.evaluating.sets import Question, QuestionSet
+from bot.evaluating.support import Judge
+from bot.manner import Manner
+from retrieval.catalog import Catalog
+from retrieval.errors import ExpectedError
+from retrieval.ingest import add
+from retrieval.intake import Change
+from retrieval.progress import SILENT, Progress
+from retrieval.words import script
+from retrieval.writer import Writer
+
+UNKEPT = Manner(kept=False)  # evaluating fills no log
+_LANGUAGES = {"LATIN": "latin script", "CYRILLIC": "cyrillic script", "ARABIC": "arabic script"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A set that was asked: its name, its cases, and how many articles were searched."""
+
+    name: str
+    cases: tuple[Case, ...]
+    articles: int
+    table: Table = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the values of all cases side by side."""
+        object.__setattr__(self, "table", table_of([case.values for case in self.cases]))
+
+    @property
+    def ids(self) -> list[str]:
+        """Give the ids of the questions, in the order of the table's rows."""
+        return [case.question.id for case in self.cases]
+
+    def groups(self) -> dict[str, dict[str, list[int]]]:
+        """Give the places of the questions of each type, language, and place in a conversation."""
+        sorts: dict[str, dict[str, list[int]]] = {"type": {}, "language": {}, "history": {}}
+        for place, case in enumerate(self.cases):
+            question = case.question
+            names = (
+                question.type or asked(question.words).value,
+                question.language or _LANGUAGES.get(script(question.words), "other script"),
+                "follow-ups" if question.history else "first questions",
+            )
+            for own, name in zip(sorts.values(), names, strict=True):
+                own.setdefault(name, []).append(place)
+        return {sort: own for sort, own in sorts.items() if len(own) > 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What is evaluated: who answers, from which articles, how, and so many questions at a time.
+
+    A judge, where there is one, tells whether a premise says a claim.
+    """
+
+    assistant: Assistant
+    catalog: Catalog
+    manner: Manner = UNKEPT
+    jobs: int = 1
+    judge: Judge | None = None
+
+
+def evaluate(
+    question_set: QuestionSet, engine: Engine, *, progress: Progress = SILENT
+) -> Evaluation:
+    """Ask all questions and measure the answers."""
+    texts = texts_of(engine.catalog)
+    cases = []
+    engine.assistant.search("warm")  # what is loaded once is no question's time
+    progress.begin(len(question_set.questions))
+    try:
+        for question, answer in _answers(question_set.questions, engine):
+            cases.append(measure(question, answer, texts, engine.judge))
+            progress.advance(1)
+    finally:
+        progress.end()
+    return Evaluation(question_set.name, tuple(cases), len(texts))
+
+
+def take_in(writer: Writer, articles: Path, progress: Progress) -> None:
+    """Index the articles of a set; raises ExpectedError if one is refused."""
+    for outcome in add(writer, [str(articles)], progress=progress):
+        if outcome.change is Change.REFUSED:
+            raise ExpectedError(
+                f"The article {outcome.name!r} of the set was refused: {outcome.why}.",
+                hint=f"Mend it in {articles.name}.",
+            )
+
+
+def holds(catalog: Catalog, articles: Path) -> bool:
+    """Tell whether a catalog holds the articles of a set, and no others."""
+    lines = articles.read_text(encoding="utf-8-sig").split("\n")
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return {row["id"]: row["text"] for row in rows} == texts_of(catalog)
+
+
+def texts_of(catalog: Catalog) -> dict[str, str]:
+    """Give the texts of all articles."""
+    documents = (catalog.document(entry.id) for entry in catalog.entries())
+    return {each.id: each.text for each in documents if each is not None}
+
+
+def _answers(questions: Iterable[Question], engine: Engine) -> Iterator[tuple[Question, Answer]]:
+    """Yield the questions and their answers in order, reading no further ahead than needed."""
+
+    def answer(question: Question) -> Answer:
+        said = Conversation(list(question.history))
+        turns = said if question.history else None
+        try:
+            return engine.assistant.ask(question.words, turns, engine.manner)
+        except ExpectedError as error:
+            raise ExpectedError(
+                f"The question {question.id!r} could not be asked: {error.message}", hint=error.hint
+            ) from error
+
+    begun: deque[tuple[Question, Future[Answer]]] = deque()
+    with ThreadPoolExecutor(engine.jobs) as workers:
+        for question in questions:
+            begun.append((question, workers.submit(answer, question)))
+            if len(begun) >= engine.jobs:
+                own, future = begun.popleft()
+                yield own, future.result()
+        while begun:
+            own, future = begun.popleft()
+            yield own, future.result()

@@ -1,0 +1,145 @@
+"""The figures: what each one measures, its value over a set, its interval."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+import numpy as np
+
+from bot.evaluating.bootstrap import Draws, Statistic, draws, interval, mean, resampled
+from bot.evaluating.certainty import Column, refused_at, risk_area
+
+Table: TypeAlias = Mapping[str, Column]  # a value for each question under each name, NaN for none
+DIGITS = 4  # to which the values of a saved run are rounded
+DEPTHS = (1, 3, 5, 10, 20)  # of a ranking
+PASSAGES = 5  # that count for recall, precision and IoU on ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, of which columns; `higher` is better, lower, or neither (None)."""
+
+    name: str
+    part: str
+    says: str
+    higher: bool | None = True
+    columns: tuple[str, ...] = ()
+    statistic: Statistic = mean
+
+    def of(self, table: Table) -> list[Column]:
+        """Give the columns it is made of; none if the table lacks one."""
+        names = self.columns or (self.name,)
+        return [table[name] for name in names] if all(name in table for name in names) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The value of a measure, the ends of its 95 % interval, and how many questions counted."""
+
+    measure: Measure
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+_MEASURES = (
+    Measure("recall@1", "retrieval", "share of the right articles that comes first"),
+    Measure("recall@5", "retrieval", "share of the right articles among the first five"),
+    Measure("recall@10", "retrieval", "share of the right articles among the first ten"),
+    Measure("hit@1", "retrieval", "the first article is a right one"),
+    Measure("hit@5", "retrieval", "a right article is among the first five"),
+    Measure("MRR@10", "retrieval", "1 / the rank of the first right article"),
+    Measure("nDCG@10", "retrieval", "discounted gain of the first ten articles"),
+    Measure("range recall@5", "retrieval", "characters of the gold quotes within five passages"),
+    Measure("range precision@5", "retrieval", "characters of five passages that are gold"),
+    Measure("IoU@5", "retrieval", "characters in both, of those in either"),
+    Measure("verbatim", "citations", "quotes that are the words at their place"),
+    Measure("dangling", "citations", "marks that point nowhere", higher=False),
+    Measure("supported", "citations", "statements whose numbers and names stand in their quotes"),
+    Measure("gold quoted", "citations", "answerable: a quote overlaps a gold one"),
+    Measure("cited precision", "citations", "quoted characters that are gold, where answered"),
+    Measure("cited recall", "citations", "gold characters that are quoted"),
+    Measure("cited F1", "citations", "both of these in one"),
+    Measure("answer in first quote", "citations", "short answers that the first quote holds"),
+    Measure("answer in a quote", "citations", "short answers that some quote holds"),
+    Measure("mentions", "citations", "answerable: the quotes mention what they must"),
+    Measure("ALCE recall", "citations", "statements that a judge finds in their quotes"),
+    Measure("ALCE precision", "citations", "citations that a judge finds of use"),
+    Measure("answered", "abstention", "answered when answerable"),
+    Measure("refused", "abstention", "abstention recall: refused when not answerable"),
+    Measure("abstention precision", "abstention", "not answerable when refused"),
+    Measure(
+        "refused at .90", "abstention", "refused while .90 of the answerable are answered",
+        columns=("confidence", "answerable"), statistic=partial(refused_at, 0.9),
+    ),
+    Measure(
+        "risk-coverage area", "abstention", "answered in vain, over all floors of confidence",
+        higher=False, columns=("confidence", "answerable"), statistic=risk_area,
+    ),
+    Measure("Brier score", "abstention", "squared error of the confidence", higher=False),
+    Measure("RougeL", "answers", "longest common subsequence with the answer wanted"),
+    Measure("token F1", "answers", "words in common with the answer wanted"),
+    Measure("length", "answers", "characters of an answer", higher=None),
+    Measure("tokens", "cost", "tokens of the language model for a question", higher=None),
+    Measure("cost", "cost", "money for a question, in the currency of your prices", higher=None),
+)  # fmt: skip
+KEY = (
+    "hit@5", "range recall@5", "gold quoted", "answer in a quote", "answered", "refused",
+)  # fmt: skip  # what is shown of each type and language
+
+
+def measures(table: Table) -> list[Measure]:
+    """Give the measures of which a table has values; those of speed for each of its stages."""
+    stages = [name for name in table if name.endswith(" ms")]
+    speed = [
+        Measure(
+            f"{stage.removesuffix(' ms')} p{percent}", "speed", "milliseconds, " + said,
+            higher=None, columns=(stage,), statistic=partial(percentile, percent),
+        )
+        for stage in stages
+        for percent, said in ((50, "half are faster"), (95, "one in twenty is slower"))
+    ]  # fmt: skip
+    return [each for each in (*_MEASURES, *speed) if _counted(each.of(table))]
+
+
+def figures(table: Table, names: Iterable[str] = ()) -> list[Figure]:
+    """Give the figures of a table, only those named if some are."""
+    wanted = set(names)
+    size = len(next(iter(table.values()), ()))
+    places = draws(size) if size else np.zeros((0, 0), np.int64)
+    own = (each for each in measures(table) if not wanted or each.name in wanted)
+    found = (_figure(each, each.of(table), places) for each in own)
+    return [each for each in found if not np.isnan(each.value)]
+
+
+def table_of(rows: Sequence[Mapping[str, float]]) -> dict[str, Column]:
+    """Make a table of the values of each question."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: np.array([row.get(name, np.nan) for row in rows]) for name in names}
+
+
+def chosen(table: Table, places: Sequence[int]) -> dict[str, Column]:
+    """Give the rows at these places."""
+    own = np.array(places, dtype=np.int64)
+    return {name: column[own] for name, column in table.items()}
+
+
+def percentile(percent: int, column: Column) -> float:
+    """Give a percentile of the values that are there; NaN if none are."""
+    kept = column[~np.isnan(column)]
+    return float(np.percentile(kept, percent)) if len(kept) else float("nan")
+
+
+def _counted(columns: Sequence[Column]) -> int:
+    """Count the questions that have all the values."""
+    if not columns:
+        return 0
+    return int(np.sum(~np.isnan(np.stack(columns)).any(axis=0)))
+
+
+def _figure(measure: Measure, columns: Sequence[Column], places: Draws) -> Figure:
+    value = measure.statistic(*columns)
+    low, high = interval(value, resampled(measure.statistic, columns, places))
+    return Figure(measure, value, low, high, _counted(columns))

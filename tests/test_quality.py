@@ -1,0 +1,24 @@
+"""The quality of answers against what it was: a slice of each question set, paired by question."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.evaluating.tell import changed
+from tests.eval import gate
+from tests.eval.sets import EVALS
+
+MEND = "If this is wanted, `make baseline` keeps the new figures."
+
+
+@pytest.mark.skipif(not EVALS.exists(), reason="there are no question sets; see EVALS in Makefile")
+def test_no_figure_of_the_slices_falls_by_more_than_its_interval(tmp_path: Path) -> None:
+    before = gate.earlier()
+    worse = []
+    for run in gate.slices(tmp_path):
+        own = before.pop(run.name)
+        assert own.ids == run.ids, "the slice has changed: `make baseline`"
+        compared = gate.compared(run, own)
+        worse += [f"{run.name}, {d.measure.name}: {changed(d)}" for d in compared if d.worse]
+    assert before == {}
+    assert not worse, "\n".join((*worse, MEND))
