@@ -99,18 +99,26 @@ def report(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
 
 def list_articles(catalog: Catalog, *, as_json: bool) -> int:
     """List the articles."""
-    for entry in catalog.entries():
+    entries = catalog.entries()
+    first: dict[str, str] = {}
+    for entry in entries:
+        first.setdefault(entry.voice or entry.id, entry.id)
+    for entry in entries:
+        reprinted = first[entry.voice or entry.id]
+        reprinted = "" if reprinted == entry.id else reprinted
         if as_json:
             fields = {
                 "document": entry.id, "title": entry.title, "published": entry.published,
                 "language": entry.language, "characters": entry.characters,
                 "passages": entry.passages, "state": entry.state, "source": entry.source,
+                "reprints": reprinted,
             }  # fmt: skip
             click.echo(line(fields))
             continue
         date = f" ({entry.published})" if entry.published else ""
         state = "" if entry.state == "indexed" else f" [{entry.state}]"
-        click.echo(f"{entry.id}  {' '.join(entry.title.split())}{date}{state}")
+        like = f" [nearly the same as {reprinted}]" if reprinted else ""
+        click.echo(f"{entry.id}  {' '.join(entry.title.split())}{date}{state}{like}")
     return 0
 
 

@@ -10,7 +10,9 @@ import numpy as np
 
 from retrieval.database import Database
 from retrieval.embed import Vectors
-from retrieval.passages import Document, Span, digest
+from retrieval.furniture import Furniture
+from retrieval.passages import Document, Span
+from retrieval.reprints import Voices
 from retrieval.rows import Entry, Indexed, document_row, marks_json, marks_of, passage_row, stored
 from retrieval.rows import Stored as Stored
 from retrieval.schema import MIGRATIONS
@@ -22,6 +24,8 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         """Open a catalog, making or migrating it when needed."""
         self._db = Database(path, MIGRATIONS, remedy="add your articles again")
+        self.furniture = Furniture(self._db)
+        self._voices = Voices(self._db)
         self.changing = self._db.changing
         self.reading = self._db.reading
         self.check = self._db.check
@@ -73,7 +77,7 @@ class Catalog:
     def entries(self, where: str = "1", *values: object) -> list[Entry]:
         """Give documents without their text, ordered by id; `where` is ours, never a person's."""
         rows = self._db.rows(
-            "SELECT id, root, source, title, published, language, hash, text_hash, state,"
+            "SELECT id, root, source, title, published, language, hash, text_hash, state, voice,"
             " length(text), (SELECT count(*) FROM passages p WHERE document = d.id AND NOT staged)"
             f" FROM documents d WHERE {where} ORDER BY id",
             *values,
@@ -88,7 +92,8 @@ class Catalog:
     def document(self, id: str) -> Document | None:
         """Give a document with its text, or None."""
         rows = self._db.rows(
-            "SELECT id, text, title, source, url, published, language FROM documents WHERE id = ?",
+            "SELECT id, text, title, source, url, published, language, voice FROM documents"
+            " WHERE id = ?",
             id,
         )
         return Document(*rows[0]) if rows else None
@@ -110,9 +115,10 @@ class Catalog:
         """Store a document and its passages in place of what it held; the old ones turn stale."""
         self._forget_passages(document.id)
         self._db.rows(
-            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *document_row(document, root, marks_json(marks), state),
+            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', x'')",
+            *document_row(document, root, marks, state),
         )
+        self._voices.place(document)
         for indexed in passages:
             self._put_passage(indexed)
 
@@ -123,19 +129,9 @@ class Catalog:
     def drop(self, id: str) -> None:
         """Take a document and its passages out; the passages turn stale."""
         self._forget_passages(id)
-        self._db.rows("DELETE FROM furniture WHERE document = ?", id)
+        self._voices.drop(id)
+        self.furniture.drop(id)
         self._db.rows("DELETE FROM documents WHERE id = ?", id)
-
-    def set_furniture(self, id: str, lines: Iterable[str]) -> None:
-        """Remember the lines of a document that would be boilerplate if others had them."""
-        self._db.rows("DELETE FROM furniture WHERE document = ?", id)
-        rows = ((digest(line)[:16], id) for line in lines)
-        self._db.run_many("INSERT OR IGNORE INTO furniture VALUES (?, ?)", rows)
-
-    def documents_with(self, line: str, *, up_to: int) -> int:
-        """Count the documents that hold a line, up to a number."""
-        sql = "SELECT count(*) FROM (SELECT 1 FROM furniture WHERE line = ? LIMIT ?)"
-        return int(self._db.rows(sql, digest(line)[:16], up_to)[0][0])
 
     # Passages
 
@@ -246,5 +242,5 @@ class Catalog:
         return [stored(row) for row in rows]
 
 
-def _places(ids: Sequence[int]) -> str:
+def _places(ids: Sequence[object]) -> str:
     return ",".join("?" * len(ids))

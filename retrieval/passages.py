@@ -62,7 +62,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article as it came in; `source` is its path or URL, unknown fields are empty."""
+    """An article as it came in; `source` is its path or URL, unknown fields are empty.
+
+    `voice` is what the catalog found: the id of the article that this one reprints, or its own.
+    """
 
     id: str
     text: str
@@ -71,6 +74,7 @@ class Document:
     url: str = ""
     published: str = ""
     language: str = ""
+    voice: str = field(default="", compare=False)
     content_hash: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -40,7 +40,7 @@ class Prepared:
 def prepare(document: Document, catalog: Catalog) -> Prepared:
     """Clean and split a document; lines that other documents hold too count as boilerplate."""
     lines = furniture(document.text)
-    repeated = {x for x in lines if catalog.documents_with(x, up_to=REPEATED) >= REPEATED}
+    repeated = {x for x in lines if catalog.furniture.documents_with(x, up_to=REPEATED) >= REPEATED}
     marks = clean(document.text, repeated=repeated)
     passages = split(document, marks).passages
     readings = tuple((passage, read_passage(document, passage)) for passage in passages)

@@ -118,4 +118,4 @@ def _note_furniture(home: Home, ids: Sequence[str]) -> None:
         for each in ids:
             document = home.catalog.document(each)
             assert document is not None
-            home.catalog.set_furniture(each, furniture(document.text))
+            home.catalog.furniture.remember(each, furniture(document.text))

@@ -25,6 +25,7 @@ class Entry:
     hash: str
     text_hash: str
     state: str
+    voice: str
     characters: int
     passages: int
 
@@ -52,8 +53,10 @@ class Indexed:
     vector: Vectors
 
 
-def document_row(document: Document, root: str, marks: str, state: str) -> tuple[object, ...]:
-    """Give the columns of a document."""
+def document_row(
+    document: Document, root: str, marks: Iterable[tuple[Span, str]], state: str
+) -> tuple[object, ...]:
+    """Give the columns of a document, without what its voice is found by."""
     return (
         document.id,
         root,
@@ -65,7 +68,7 @@ def document_row(document: Document, root: str, marks: str, state: str) -> tuple
         document.text,
         document.content_hash,
         digest(document.text),
-        marks,
+        marks_json(marks),
         state,
     )
 

@@ -28,4 +28,10 @@ MIGRATIONS = (
     CREATE INDEX passages_tokens ON passages (staged, first, count);
     CREATE TABLE stale (passage INTEGER PRIMARY KEY);
     """,
+    """
+    ALTER TABLE documents ADD COLUMN voice TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN signature BLOB NOT NULL DEFAULT x'';
+    CREATE TABLE bands (band INTEGER, document TEXT, PRIMARY KEY (band, document)) WITHOUT ROWID;
+    CREATE INDEX bands_document ON bands (document);
+    """,
 )

@@ -28,6 +28,7 @@ HOMES = {
     "traitlets": {"bot/repl.py"},
     "sentencex": {"retrieval/sentences.py"},
     "Stemmer": {"retrieval/words.py"},
+    "rensa": {"retrieval/reprints.py"},
     "rapidfuzz": {"retrieval/spelling.py"},
     "py3langid": {"retrieval/read.py"},
     "charset_normalizer": {"retrieval/read.py"},

@@ -371,7 +371,7 @@ def test_a_command_is_a_dot_and_a_word(line: str, command: bool) -> None:
 
 
 ENTRIES = [
-    Entry(name, "", "", title, "", "", "", "", "indexed", 1, 1)
+    Entry(name, "", "", title, "", "", "", "", "indexed", name, 1, 1)
     for name, title in (("iraq.txt", "Iraq"), ("Iran.txt", "Iran"), ("مقال.txt", "مقال"))
 ]
 

@@ -21,7 +21,7 @@ _LIMITS = {Asked.FACT: 3, Asked.LIST: 5, Asked.POSITION: 5, Asked.REASON: 4, Ask
 _MARGINS = {
     Asked.FACT: 0.1, Asked.LIST: 0.25, Asked.POSITION: 0.3, Asked.REASON: 0.25, Asked.ROW: 0.15,
 }  # fmt: skip
-_PER_DOCUMENT = 3  # where several articles are asked for
+_PER_VOICE = 3  # sentences of one article, where several are asked for
 _PASSAGE_WEIGHT = 0.5
 _BROKEN = 0.05
 _HEDGED = 0.1
@@ -92,16 +92,16 @@ def choose(candidates: Sequence[Chosen], kind: Asked, *, limit: int) -> list[Cho
     chosen: list[Chosen] = []
     voices: Counter[str] = Counter()
     for candidate in candidates:
-        document = candidate.hit.document.id
+        voice = candidate.hit.document.voice or candidate.hit.document.id
         if len(chosen) == min(limit, _LIMITS[kind]):
             break
         if candidate.score < candidates[0].score - _MARGINS[kind]:
             break
-        if kind is Asked.POSITION and voices[document] == _PER_DOCUMENT:
+        if kind is Asked.POSITION and voices[voice] == _PER_VOICE:
             continue
         if not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
-            voices[document] += 1
+            voices[voice] += 1
     return chosen
 
 
