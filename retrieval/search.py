@@ -100,7 +100,7 @@ class Searcher:
     def _heard(self, text: str) -> tuple[Encoding, Vectors]:
         local, embedder = self._models.local, self._models.embedder
         encoding = local.encode([text])[0]
-        return encoding, encoding.vector if embedder is local else embedder.embed([text])[0]
+        return encoding, encoding.vector if embedder is local else embedder.embed_question(text)
 
     def _query(self, question: str, earlier: Earlier | None) -> Query:
         """Prepare a question; a question mark at its end tells the models nothing."""
