@@ -16,8 +16,8 @@ from bot.manner import SEARCHING, USUAL, Manner
 from bot.quoting.abstain import NOTHING_FOUND, Decision, decide
 from bot.quoting.evidence import measure
 from bot.quoting.extract import Chosen, choose, in_reading_order, rank
+from bot.quoting.foreign import judge_foreign
 from bot.quoting.fulfil import fulfil, remember
-from bot.quoting.lexical import decide_by_words, rank_by_words
 from bot.suggest import suggest
 from bot.writing.author import Author
 from bot.writing.draft import Draft
@@ -135,8 +135,7 @@ class Assistant:
     def _judge(self, question: str, found: Found) -> tuple[list[Chosen], Decision]:
         """Rank the sentences that were found and decide whether they answer."""
         if not found.query.known:
-            by_words = rank_by_words(found)
-            return by_words, decide_by_words(by_words)
+            return judge_foreign(question, found, self._searcher.hearing)
         candidates = rank(found, question)
         if not candidates:
             return [], NOTHING_FOUND

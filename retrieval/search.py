@@ -15,14 +15,15 @@ from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.fuse import fold_copies, fuse, rerank
+from retrieval.hear import Hearing
 from retrieval.home import Home
 from retrieval.passages import Hit, Match, Quote
 from retrieval.prepare import Models
 from retrieval.reading import around, read_passage
 from retrieval.rows import Stored
-from retrieval.spelling import respelled
 from retrieval.tokens import Likeness, compare, fetch
 from retrieval.view import View
+from retrieval.weigh import weigh
 from retrieval.words import terms
 
 CANDIDATES = 50  # taken from each voice
@@ -70,6 +71,8 @@ class Searcher:
     def __init__(self, home: Home, models: Models) -> None:
         self._home = home
         self._models = models
+        self._foreign = models.embedder is not models.local  # it may read what the local does not
+        self.hearing = Hearing(models.embedder)
         self._lock = threading.Lock()
         self._view: View | None = None
         self._heard_before = lru_cache(_KEPT_QUESTIONS)(self._heard)
@@ -106,16 +109,13 @@ class Searcher:
         """Prepare a question; a question mark at its end tells the models nothing."""
         text = question.strip().rstrip("?؟？ ") or question.strip()
         with self._lock, self._home.catalog.reading():
-            keywords = self._current().indexes.keywords
-            text, read = respelled(text, keywords.holds, keywords.beginning)
-        encoding, vector = self._heard(text)
-        unique = tuple(dict.fromkeys(terms(text)))
-        return Query(text, unique, encoding, vector, LocalModel.knows(text), read, earlier)
+            known = LocalModel.knows(text)
+            text, unique, read = self._current().read(text, names=self._foreign and not known)
+        return Query(text, unique, *self._heard(text), known, read, earlier)
 
     def reads(self, text: str) -> bool:
         """Tell whether a text can be looked up as it is; not one for English articles in Arabic."""
-        heard = self._models.embedder is not self._models.local or LocalModel.knows(text)
-        return heard or self._home.catalog.share_in("en") < 0.5
+        return self._foreign or LocalModel.knows(text) or self._home.catalog.share_in("en") < 0.5
 
     def commonness(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
@@ -180,8 +180,7 @@ class Searcher:
         stored = self._home.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
         dense = [pair for pair in dense if pair[0] in stored]
         bm25 = [pair for pair in bm25 if pair[0] in stored]
-        heard = query.known or self._models.embedder is not self._models.local
-        dense_weight = 1.0 if heard or not bm25 else _UNKNOWN_WEIGHT
+        dense_weight = 1.0 if query.known or self._foreign or not bm25 else _UNKNOWN_WEIGHT
         fused = fuse(
             ([number for number, _ in dense], dense_weight), ([number for number, _ in bm25], 1.0)
         )
@@ -189,6 +188,9 @@ class Searcher:
         likeness, maxsims = _compare(view, query, [stored[number] for number in kept[:RERANKED]])
         documents = {number: stored[number].passage.document_id for number in kept}
         scores = rerank(maxsims, fused, documents)
+        if self._foreign and not query.known:
+            cosines = zip(kept, self._home.catalog.vectors(kept) @ query.vector, strict=True)
+            scores = weigh(dict(cosines), dict(bm25), len(view.indexes.keywords))
         if query.earlier and scores:
             scores = agree(scores, self._home.catalog.vectors(list(scores)))
         ranking = sorted(scores, key=lambda number: -scores[number]) + kept[len(scores) :]
@@ -202,9 +204,8 @@ class Searcher:
                 continue
             if len(hits) == limit:
                 break
-            said = (
-                set(terms(read_passage(document, passage).text)) if number in bm25_ranks else set()
-            )
+            words = read_passage(document, passage).text if number in bm25_ranks else ""
+            said = set(terms(words))
             match = Match(
                 dense_rank=ranks.get(number),
                 bm25_rank=bm25_ranks.get(number),
@@ -215,13 +216,8 @@ class Searcher:
             score = scores.get(number, fused[number] - 1.0)
             hits.append(Hit(passage, document, score, match, tuple(copies.get(number, ()))))
         order = [hit.passage.id for hit in hits]
-        return Found(
-            query,
-            tuple(hits),
-            tuple(likeness.get(number) for number in order),
-            frequencies={},
-            passages=0,
-        )
+        likenesses = tuple(likeness.get(number) for number in order)
+        return Found(query, tuple(hits), likenesses, frequencies={}, passages=0)
 
 
 def _voices(view: View, query: Query, wanted: int) -> tuple[_Ranked, _Ranked]:

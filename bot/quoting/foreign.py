@@ -1,0 +1,159 @@
+"""Choose sentences by meaning for a question in a script that the local model does not read.
+
+Each sentence of the best passages is heard by the multilingual embedder. How near its vector must
+be was fitted for each embedder (`foreign.json`, by `python -m tests.eval.fit_languages`); one that
+nothing was fitted for is not trusted, and words decide alone.
+"""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.quoting.abstain import NOTHING_FOUND, Decision
+from bot.quoting.extract import Chosen
+from bot.quoting.lexical import decide_by_words, rank_by_words
+from bot.quoting.orders import tells_nothing
+from retrieval.embed import Vectors
+from retrieval.hear import Hearing
+from retrieval.passages import Hit, Sentence
+from retrieval.reading import said
+from retrieval.search import Found
+from retrieval.tokens import Likeness
+from retrieval.words import script, terms
+
+PASSAGES = 5
+SENTENCES = 30
+_WORDS = 1.5  # of a standard deviation of the cosines, for all words of the question by rarity
+_PASSAGE = 0.25  # of how far the passage leads the other passages
+_SILENT = 4.0
+_STEP = 0.15  # of a score, a standard deviation: `choose` compares scores as MaxSim gives them
+_NO_LIKENESS = Likeness(np.zeros((0, 1), np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """What can be measured; a higher number speaks for an answer.
+
+    `top`: the cosine of the question with the nearest sentence; `lead`, `lead_fifth`: how far it
+    leads the mean of the sentences, and the fifth; `passage_lead`: how far the best passage leads
+    the mean of those found, in standard deviations of them; `words`, `passage_words`: the share of
+    the question's words, by rarity, that the best sentence and its passage hold.
+    """
+
+    top: float
+    lead: float
+    lead_fifth: float
+    passage_lead: float
+    words: float
+    passage_words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How much each measurement counts; a score above 0 speaks for an answer."""
+
+    weights: dict[str, float]
+    bias: float
+
+    def score(self, nearness: Nearness) -> float:
+        """Weigh what was measured."""
+        return self.bias + sum(w * getattr(nearness, name) for name, w in self.weights.items())
+
+
+def judge_foreign(question: str, found: Found, hearing: Hearing) -> tuple[list[Chosen], Decision]:
+    """Rank the sentences of what was found and decide whether they answer."""
+    rules = fitted().get(hearing.name)
+    if rules is None:
+        by_words = rank_by_words(found)
+        return by_words, decide_by_words(by_words)
+    ranked, nearness = rank_by_meaning(found, hearing.hear)
+    if nearness is None:
+        return [], NOTHING_FOUND
+    kind = "same" if script(ranked[0].text) == script(question) else "cross"
+    score = rules[kind].score(nearness)
+    parts = ", ".join(
+        f"{each.name.replace('_', ' ')} {getattr(nearness, each.name):.2f}"
+        for each in fields(nearness)
+    )
+    reason = f"score {score:+.2f}, more than 0 is needed ({kind} script: {parts})"
+    return ranked, Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
+
+
+def rank_by_meaning(
+    found: Found, hear: Callable[[Sequence[str]], Vectors]
+) -> tuple[list[Chosen], Nearness | None]:
+    """Score the sentences of the best passages, best first, and measure how near they are."""
+    pairs = [(hit, s) for hit in found.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
+    if not pairs:
+        return [], None
+    texts = [said(hit.document, sentence) for hit, sentence in pairs]
+    cosines = hear(texts) @ found.query.vector
+    spread = float(cosines.std()) or 1.0
+    rarity = _rarity(found)
+    shares = np.array([_share(rarity, text) for text in texts])
+    leads = _leads(found, [hit for hit, _ in pairs])
+    scores = (cosines - cosines.mean()) / spread + _WORDS * shares + _PASSAGE * leads
+    scores -= _SILENT * np.array([_tells_nothing(hit, sentence) for hit, sentence in pairs])
+    order = np.argsort(-scores, kind="stable")
+    ranked = [
+        Chosen(*pairs[i], float(_STEP * scores[i]), _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
+        for i in order
+    ]
+    best = int(order[0])
+    falling = np.sort(cosines)[::-1]
+    nearness = Nearness(
+        top=float(cosines[best]),
+        lead=float(cosines[best] - cosines.mean()),
+        lead_fifth=float(cosines[best] - falling[min(4, len(falling) - 1)]),
+        passage_lead=float(leads[best]),
+        words=float(shares[best]),
+        passage_words=_share(rarity, pairs[best][0].text),
+    )
+    return ranked, nearness
+
+
+@cache
+def fitted() -> dict[str, dict[str, Rule]]:
+    """Read the fitted rules by the embedder's name, then by whether the script is the same."""
+    path = Path(__file__).parent / "foreign.json"
+    read = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        name: {kind: Rule(**rule) for kind, rule in rules.items()} for name, rules in read.items()
+    }
+
+
+def _rarity(found: Found) -> dict[str, float]:
+    """Give the inverse document frequency of the question's terms.
+
+    Where the articles are in another language, only what was read as their terms counts.
+    """
+    frequencies, written = found.frequencies, script(found.query.text)
+    own = [term for term in found.query.terms if script(term) == written]
+    left_out = set() if any(frequencies.get(term) for term in own) else set(own)
+    return {
+        term: math.log(1 + found.passages / (0.5 + frequencies.get(term, 0)))
+        for term in found.query.terms
+        if term not in left_out
+    }
+
+
+def _share(rarity: dict[str, float], text: str) -> float:
+    held = set(terms(text))
+    return sum(w for term, w in rarity.items() if term in held) / (sum(rarity.values()) or 1.0)
+
+
+def _leads(found: Found, hits: Sequence[Hit]) -> Vectors:
+    """Give how far the passages of some hits lead the mean of all that were found."""
+    scores = np.array([hit.score for hit in found.hits])
+    leads: Vectors = np.array([hit.score for hit in hits], np.float32) - np.float32(scores.mean())
+    return leads
+
+
+def _tells_nothing(hit: Hit, sentence: Sentence) -> float:
+    words = hit.document.text[sentence.start : sentence.end]
+    return float(tells_nothing(words, sentence.kind)) + 0.25 * sentence.broken
