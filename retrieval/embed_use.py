@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -45,7 +46,13 @@ class UseEmbedder:
         return vector
 
     def load_ahead(self) -> None:
-        """Load nothing: it takes as long in a thread."""
+        """Load the model in a thread; a failure is raised where it is first used."""
+
+        def load() -> None:
+            with suppress(ExpectedError):
+                self.embed(["ready"])
+
+        threading.Thread(target=load, daemon=True).start()
 
     @cached_property
     def _model(self):  # type: ignore[no-untyped-def]  # it has no types

@@ -7,7 +7,7 @@ vectors that were kept when the passages were indexed.
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from retrieval.earlier import Earlier, agree, heard_earlier
@@ -23,7 +23,7 @@ from retrieval.reading import around, read_passage
 from retrieval.rows import Stored
 from retrieval.tokens import Likeness, compare, fetch
 from retrieval.view import View
-from retrieval.weigh import weigh
+from retrieval.weigh import second, weigh
 from retrieval.words import terms
 
 CANDIDATES = 50  # taken from each voice
@@ -73,6 +73,7 @@ class Searcher:
         self._models = models
         self._foreign = models.embedder is not models.local  # it may read what the local does not
         self.hearing = Hearing(models.embedder)
+        self._second = Hearing(models.second) if models.second else None
         self._lock = threading.Lock()
         self._view: View | None = None
         self._heard_before = lru_cache(_KEPT_QUESTIONS)(self._heard)
@@ -191,6 +192,8 @@ class Searcher:
         if self._foreign and not query.known:
             cosines = zip(kept, self._home.catalog.vectors(kept) @ query.vector, strict=True)
             scores = weigh(dict(cosines), dict(bm25), len(view.indexes.keywords))
+            texts = partial(view.texts, self._home.catalog, stored)
+            scores = second(scores, self._second, query.text, texts)
         if query.earlier and scores:
             scores = agree(scores, self._home.catalog.vectors(list(scores)))
         ranking = sorted(scores, key=lambda number: -scores[number]) + kept[len(scores) :]

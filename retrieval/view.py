@@ -8,6 +8,7 @@ from retrieval.catalog import Catalog
 from retrieval.home import Home, Indexes
 from retrieval.names import Names
 from retrieval.passages import Document
+from retrieval.rows import Stored
 from retrieval.spelling import respelled
 from retrieval.tokens import Records
 from retrieval.words import terms
@@ -40,6 +41,13 @@ class View:
     def names(self) -> Names:
         """Give what reads names in other scripts as terms of this index."""
         return Names(self.indexes.keywords.beginning(""))
+
+    def texts(self, catalog: Catalog, stored: Mapping[int, Stored], ids: list[int]) -> list[str]:
+        """Give the words of passages by id; of an article that has gone, none."""
+        passages = [stored[number].passage for number in ids]
+        documents = [self.document(catalog, passage.document_id) for passage in passages]
+        pairs = zip(passages, documents, strict=True)
+        return [article.text[at.start : at.end] if article else "" for at, article in pairs]
 
     def document(self, catalog: Catalog, name: str) -> Document | None:
         """Give a document by its id; the last ones read are kept."""

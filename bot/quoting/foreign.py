@@ -8,7 +8,7 @@ nothing was fitted for is not trusted, and words decide alone.
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
@@ -62,7 +62,8 @@ class Rule:
 
     def score(self, nearness: Nearness) -> float:
         """Weigh what was measured."""
-        return self.bias + sum(w * getattr(nearness, name) for name, w in self.weights.items())
+        measured = asdict(nearness)
+        return self.bias + sum(w * float(measured[name]) for name, w in self.weights.items())
 
 
 def judge_foreign(question: str, found: Found, hearing: Hearing) -> tuple[list[Chosen], Decision]:
@@ -76,10 +77,8 @@ def judge_foreign(question: str, found: Found, hearing: Hearing) -> tuple[list[C
         return [], NOTHING_FOUND
     kind = "same" if script(ranked[0].text) == script(question) else "cross"
     score = rules[kind].score(nearness)
-    parts = ", ".join(
-        f"{each.name.replace('_', ' ')} {getattr(nearness, each.name):.2f}"
-        for each in fields(nearness)
-    )
+    measured = asdict(nearness).items()
+    parts = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in measured)
     reason = f"score {score:+.2f}, more than 0 is needed ({kind} script: {parts})"
     return ranked, Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
 
@@ -100,10 +99,7 @@ def rank_by_meaning(
     scores = (cosines - cosines.mean()) / spread + _WORDS * shares + _PASSAGE * leads
     scores -= _SILENT * np.array([_tells_nothing(hit, sentence) for hit, sentence in pairs])
     order = np.argsort(-scores, kind="stable")
-    ranked = [
-        Chosen(*pairs[i], float(_STEP * scores[i]), _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
-        for i in order
-    ]
+    ranked = [_chosen(*pairs[i], _STEP * float(scores[i])) for i in order]
     best = int(order[0])
     falling = np.sort(cosines)[::-1]
     nearness = Nearness(
@@ -117,6 +113,11 @@ def rank_by_meaning(
     return ranked, nearness
 
 
+def understands(hearing: Hearing) -> bool:
+    """Tell whether an embedder reads other languages, and is known to."""
+    return hearing.name in fitted()
+
+
 @cache
 def fitted() -> dict[str, dict[str, Rule]]:
     """Read the fitted rules by the embedder's name, then by whether the script is the same."""
@@ -125,6 +126,10 @@ def fitted() -> dict[str, dict[str, Rule]]:
     return {
         name: {kind: Rule(**rule) for kind, rule in rules.items()} for name, rules in read.items()
     }
+
+
+def _chosen(hit: Hit, sentence: Sentence, score: float) -> Chosen:
+    return Chosen(hit, sentence, score, _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
 
 
 def _rarity(found: Found) -> dict[str, float]:

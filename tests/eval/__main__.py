@@ -24,6 +24,7 @@ from retrieval.writer import Writer
 from tests.eval.claims import claims
 from tests.eval.follow import followups, rewriting
 from tests.eval.injection import run as run_with_orders
+from tests.eval.languages import languages
 from tests.eval.sets import (
     EVALS,
     Row,
@@ -54,6 +55,7 @@ def main() -> None:
         "followups": followups,
         "claims": lambda _: claims(),
         "orders": orders,
+        "languages": languages,
     }
     with tempfile.TemporaryDirectory() as work:
         for name in sys.argv[1:] or parts:

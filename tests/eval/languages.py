@@ -11,6 +11,7 @@ from retrieval import embed_e5, embed_use
 from retrieval.embed import Embedder
 from retrieval.passages import Hit
 from retrieval.prepare import Models
+from retrieval.search import Searcher
 from tests.eval import sets
 from tests.eval.remember import Remembering
 from tests.eval.sets import Row, article_fold, half, left_out, load, paragraph_fold, searcher
@@ -45,7 +46,7 @@ def _measured(work: Path, models: Models) -> Iterable[str]:
 def _answers(  # noqa: PLR0913 - an index and what it is asked
     work: Path,
     models: Models,
-    complete: sets.Searcher,
+    complete: Searcher,
     docs: list[Row],
     questions: list[Row],
     written_in: str,
@@ -86,7 +87,9 @@ def rank(hits: list[Hit], question: Row) -> int:
 def remembering(kind: Callable[[], Embedder], work: Path) -> Models:
     """Give models whose embedder remembers what it was asked."""
     embedder = kind()
-    return Models(sets.models().local, Remembering(embedder, work / f"{embedder.name[6:]}.npz"))
+    use = embed_use.UseEmbedder() if kind is embed_e5.E5Embedder and embed_use.runs_here() else None
+    kept = Remembering(embedder, work / f"{embedder.name[6:]}.npz")
+    return Models(sets.models().local, kept, use)
 
 
 def keep(models: Models) -> None:
