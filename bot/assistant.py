@@ -137,7 +137,7 @@ class Assistant:
     def _judge(self, question: str, found: Found) -> tuple[list[Chosen], Decision]:
         """Rank the sentences that were found and decide whether they answer."""
         if not found.query.known:
-            return judge_foreign(question, found, self._searcher.hearing)
+            return judge_foreign(question, found, self._searcher)
         candidates = rank(found, question)
         if not candidates:
             return [], NOTHING_FOUND
@@ -203,7 +203,7 @@ class Assistant:
         """Say why there was no hope, if there was none."""
         if not any(c.isalnum() for c in question):
             return say("nothing-asked", language)
-        understood = found.query.known or understands(self._searcher.hearing)
+        understood = found.query.known or understands(self._searcher)
         return "" if understood else say("unknown-language", language)
 
     def close(self) -> None:

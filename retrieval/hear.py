@@ -34,3 +34,9 @@ class Hearing:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return np.stack([found[text] for text in texts])
+
+    def cosines(self, question: str, texts: Sequence[str]) -> Vectors:
+        """Give how like a question texts are, shape (texts,)."""
+        vector = self._embedder.embed_question(question)
+        cosines: Vectors = self.hear(texts) @ vector
+        return cosines

@@ -89,11 +89,10 @@ class Names:
 
 def consonants(word: str) -> str:
     """Give the sounds of a word in Latin letters that survive being written in another script."""
-    word = re.sub(r"[^a-z]", "", word.lower())
+    word = re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z]", "", word.lower()))
     for letters, sound in _SOUNDS:
         word = word.replace(letters, sound)
-    word = re.sub(r"c(?=[eiy])", "s", word).translate(_CLASSES)
-    return re.sub(r"(.)\1+", r"\1", word)
+    return re.sub(r"c(?=[eiy])", "s", word).translate(_CLASSES)
 
 
 def _bare(word: str) -> Iterator[str]:

@@ -73,7 +73,7 @@ class Searcher:
         self._models = models
         self._foreign = models.embedder is not models.local  # it may read what the local does not
         self.hearing = Hearing(models.embedder)
-        self._second = Hearing(models.second) if models.second else None
+        self.second = Hearing(models.second) if models.second else None
         self._lock = threading.Lock()
         self._view: View | None = None
         self._heard_before = lru_cache(_KEPT_QUESTIONS)(self._heard)
@@ -193,7 +193,7 @@ class Searcher:
             cosines = zip(kept, self._home.catalog.vectors(kept) @ query.vector, strict=True)
             scores = weigh(dict(cosines), dict(bm25), len(view.indexes.keywords))
             texts = partial(view.texts, self._home.catalog, stored)
-            scores = second(scores, self._second, query.text, texts)
+            scores = second(scores, self.second, query.text, texts)
         if query.earlier and scores:
             scores = agree(scores, self._home.catalog.vectors(list(scores)))
         ranking = sorted(scores, key=lambda number: -scores[number]) + kept[len(scores) :]

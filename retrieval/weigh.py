@@ -46,7 +46,7 @@ def second(
     best = sorted(scores, key=lambda number: -scores[number])[:_SECONDED]
     if hearing is None or len(best) < 2:
         return dict(scores)
-    cosines = hearing.hear(texts(best)) @ hearing.hear([question])[0]
+    cosines = hearing.cosines(question, texts(best))
     told = (cosines - cosines.mean()) / (float(cosines.std()) or 1.0)
     return {
         **scores,

@@ -7,7 +7,7 @@ nothing was fitted for is not trusted, and words decide alone.
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -19,15 +19,15 @@ from bot.quoting.extract import Chosen
 from bot.quoting.lexical import decide_by_words, rank_by_words
 from bot.quoting.orders import tells_nothing
 from retrieval.embed import Vectors
-from retrieval.hear import Hearing
 from retrieval.passages import Hit, Sentence
 from retrieval.reading import said
-from retrieval.search import Found
+from retrieval.search import Found, Searcher
 from retrieval.tokens import Likeness
 from retrieval.words import script, terms
 
 PASSAGES = 5
 SENTENCES = 30
+_SECOND = 0.8  # what the second model says, if there is one
 _WORDS = 1.5  # of a standard deviation of the cosines, for all words of the question by rarity
 _PASSAGE = 0.25  # of how far the passage leads the other passages
 _SILENT = 4.0
@@ -42,7 +42,8 @@ class Nearness:
     `top`: the cosine of the question with the nearest sentence; `lead`, `lead_fifth`: how far it
     leads the mean of the sentences, and the fifth; `passage_lead`: how far the best passage leads
     the mean of those found, in standard deviations of them; `words`, `passage_words`: the share of
-    the question's words, by rarity, that the best sentence and its passage hold.
+    the question's words, by rarity, that the best sentence and its passage hold; `second_top`,
+    `second_lead`: the cosine of the nearest sentence by a second model, and how far it leads.
     """
 
     top: float
@@ -51,6 +52,8 @@ class Nearness:
     passage_lead: float
     words: float
     passage_words: float
+    second_top: float = 0.0
+    second_lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,13 @@ class Rule:
         return self.bias + sum(w * float(measured[name]) for name, w in self.weights.items())
 
 
-def judge_foreign(question: str, found: Found, hearing: Hearing) -> tuple[list[Chosen], Decision]:
+def judge_foreign(question: str, found: Found, searcher: Searcher) -> tuple[list[Chosen], Decision]:
     """Rank the sentences of what was found and decide whether they answer."""
-    rules = fitted().get(hearing.name)
+    rules = fitted().get(models_of(searcher))
     if rules is None:
         by_words = rank_by_words(found)
         return by_words, decide_by_words(by_words)
-    ranked, nearness = rank_by_meaning(found, hearing.hear)
+    ranked, nearness = rank_by_meaning(found, searcher)
     if nearness is None:
         return [], NOTHING_FOUND
     kind = "same" if script(ranked[0].text) == script(question) else "cross"
@@ -83,23 +86,23 @@ def judge_foreign(question: str, found: Found, hearing: Hearing) -> tuple[list[C
     return ranked, Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
 
 
-def rank_by_meaning(
-    found: Found, hear: Callable[[Sequence[str]], Vectors]
-) -> tuple[list[Chosen], Nearness | None]:
+def rank_by_meaning(found: Found, searcher: Searcher) -> tuple[list[Chosen], Nearness | None]:
     """Score the sentences of the best passages, best first, and measure how near they are."""
     pairs = [(hit, s) for hit in found.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
     if not pairs:
         return [], None
     texts = [said(hit.document, sentence) for hit, sentence in pairs]
-    cosines = hear(texts) @ found.query.vector
-    spread = float(cosines.std()) or 1.0
+    cosines = searcher.hearing.hear(texts) @ found.query.vector
+    told = np.zeros(len(texts), np.float32)
+    if searcher.second:
+        told = searcher.second.cosines(found.query.text, texts)
     rarity = _rarity(found)
     shares = np.array([_share(rarity, text) for text in texts])
     leads = _leads(found, [hit for hit, _ in pairs])
-    scores = (cosines - cosines.mean()) / spread + _WORDS * shares + _PASSAGE * leads
+    scores = _standard(cosines) + _SECOND * _standard(told) + _WORDS * shares + _PASSAGE * leads
     scores -= _SILENT * np.array([_tells_nothing(hit, sentence) for hit, sentence in pairs])
     order = np.argsort(-scores, kind="stable")
-    ranked = [_chosen(*pairs[i], _STEP * float(scores[i])) for i in order]
+    ranked = [_chosen(*pairs[int(i)], _STEP * float(scores[i])) for i in order]
     best = int(order[0])
     falling = np.sort(cosines)[::-1]
     nearness = Nearness(
@@ -109,13 +112,21 @@ def rank_by_meaning(
         passage_lead=float(leads[best]),
         words=float(shares[best]),
         passage_words=_share(rarity, pairs[best][0].text),
+        second_top=float(told[best]),
+        second_lead=float(told[best] - told.mean()),
     )
     return ranked, nearness
 
 
-def understands(hearing: Hearing) -> bool:
-    """Tell whether an embedder reads other languages, and is known to."""
-    return hearing.name in fitted()
+def understands(searcher: Searcher) -> bool:
+    """Tell whether the embedder reads other languages, and is known to."""
+    return models_of(searcher) in fitted()
+
+
+def models_of(searcher: Searcher) -> str:
+    """Name the models that hear a question in another language."""
+    both = (searcher.hearing, searcher.second)
+    return " + ".join(each.name for each in both if each)
 
 
 @cache
@@ -126,6 +137,12 @@ def fitted() -> dict[str, dict[str, Rule]]:
     return {
         name: {kind: Rule(**rule) for kind, rule in rules.items()} for name, rules in read.items()
     }
+
+
+def _standard(cosines: Vectors) -> Vectors:
+    """Give numbers in standard deviations from their mean."""
+    scaled: Vectors = (cosines - cosines.mean()) / (float(cosines.std()) or 1.0)
+    return scaled
 
 
 def _chosen(hit: Hit, sentence: Sentence, score: float) -> Chosen:

@@ -47,7 +47,8 @@ def main() -> None:
     kinds += [embed_use.UseEmbedder] if embed_use.runs_here() else []
     for kind in kinds:
         models = remembering(kind, work)
-        rules[models.embedder.name] = {
+        names = [each.name for each in (models.embedder, models.second) if each]
+        rules[" + ".join(names)] = {
             name: fitted(name, [measured(work, models, *each) for each in pairs])
             for name, pairs in KINDS.items()
         }
@@ -72,7 +73,7 @@ def measured(work: Path, models: Models, asked_in: str, written_in: str) -> dict
         for name, rows in sides.items():
             hits = [h for h in found.hits if not f"{h.document.id}-".startswith(left[name])]
             seen = replace(found, hits=tuple(hits[:20]))
-            _, nearness = rank_by_meaning(seen, index.hearing.hear)
+            _, nearness = rank_by_meaning(seen, index)
             assert nearness is not None
             rows.append((question, nearness))
     index.close()
