@@ -28,7 +28,8 @@ def weigh(cosines: Mapping[int, float], bm25: Mapping[int, float], count: int) -
     spread = float(values.std()) or 1.0
     most = max(2 * math.log(1 + 2 * count), max(bm25.values(), default=0.0))
     return {
-        number: (cosine - float(values.mean())) / spread + _WORDS * bm25.get(number, 0.0) / most
+        number: (float(cosine) - float(values.mean())) / spread
+        + _WORDS * bm25.get(number, 0.0) / most
         for number, cosine in cosines.items()
     }
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from bot.app import App, build
+from bot.asking.questions import Asked
 from bot.quoting.foreign import Nearness, Rule, fitted
 from bot.render import plain
 from bot.settings import Settings
@@ -84,8 +86,10 @@ def test_an_embedder_that_nothing_was_fitted_for_is_judged_by_words(seeded: App)
 
 
 def test_a_rule_adds_up_what_it_weighs() -> None:
-    rule = Rule({"top": 2.0, "words": 0.5}, -1.0)
-    assert rule.score(Nearness(0.8, 0.1, 0.1, 1.0, 0.4, 0.5)) == pytest.approx(0.8)
+    rule = Rule({"top": 2.0, "words": 0.5}, -1.0, -0.5)
+    measured = Nearness(0.8, 0.1, 0.1, 1.0, 0.4, 0.5)
+    assert rule.score(measured) == pytest.approx(0.8)
+    assert rule.score(measured, Asked.POSITION) == pytest.approx(1.3)
 
 
 def test_passages_are_ordered_by_likeness_and_words() -> None:
@@ -96,6 +100,7 @@ def test_passages_are_ordered_by_likeness_and_words() -> None:
         3: pytest.approx(1.2247, abs=1e-4),
     }
     assert weigh({}, {1: 1.0}, 10) == {}
+    assert {type(score) for score in weigh({1: np.float32(0.8)}, {}, 10).values()} == {float}
 
 
 def test_a_second_model_is_asked_about_the_best_only() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.asking.questions import Asked, asked
 from bot.quoting.abstain import NOTHING_FOUND, Decision
 from bot.quoting.extract import Chosen
 from bot.quoting.lexical import decide_by_words, rank_by_words
@@ -58,15 +59,21 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How much each measurement counts; a score above 0 speaks for an answer."""
+    """How much each measurement counts; a score above 0 speaks for an answer.
+
+    Broad questions (lists, positions, reasons) are the more often worth an answer: theirs is a
+    choice of sentences, not one value.
+    """
 
     weights: dict[str, float]
     bias: float
+    broad_bias: float
 
-    def score(self, nearness: Nearness) -> float:
+    def score(self, nearness: Nearness, kind: Asked = Asked.FACT) -> float:
         """Weigh what was measured."""
         measured = asdict(nearness)
-        return self.bias + sum(w * float(measured[name]) for name, w in self.weights.items())
+        bias = self.bias if kind is Asked.FACT else self.broad_bias
+        return bias + sum(w * float(measured[name]) for name, w in self.weights.items())
 
 
 def judge_foreign(question: str, found: Found, searcher: Searcher) -> tuple[list[Chosen], Decision]:
@@ -79,7 +86,7 @@ def judge_foreign(question: str, found: Found, searcher: Searcher) -> tuple[list
     if nearness is None:
         return [], NOTHING_FOUND
     kind = "same" if script(ranked[0].text) == script(question) else "cross"
-    score = rules[kind].score(nearness)
+    score = rules[kind].score(nearness, asked(question))
     measured = asdict(nearness).items()
     parts = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in measured)
     reason = f"score {score:+.2f}, more than 0 is needed ({kind} script: {parts})"

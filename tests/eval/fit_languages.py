@@ -26,7 +26,10 @@ from tests.eval.sets import Row, half, searcher
 
 RULES = Path(bot.quoting.foreign.__file__).with_suffix(".json")
 NAMES = [each.name for each in fields(Nearness)]
-ANSWERED = 0.85  # of the questions of the fitted half that have an answer
+# Shares of the fitted half: of the questions with an answer that are answered, unless too few of
+# those whose article is left out were refused then.
+REFUSED = 0.85
+ANSWERED, BROAD_ANSWERED = 0.885, 0.95
 EVERY = 2  # of the questions, one is measured
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "cross": (("ar", "en"), ("ru", "en")),
@@ -62,6 +65,10 @@ def measured(work: Path, models: Models, asked_in: str, written_in: str) -> dict
     An index without the paragraph finds the same but for the weight of rare words; `languages` of
     the evaluation asks real ones.
     """
+    kept = work / f"measured-{named(models, asked_in)}-{written_in}.json"
+    if kept.exists():
+        read = json.loads(kept.read_text(encoding="utf-8"))
+        return {side: [(q, Nearness(*n)) for q, n in rows] for side, rows in read.items()}
     docs, questions = pair(asked_in, written_in)
     index = searcher(work, named(models, f"all-{written_in}"), docs, lambda: models)
     sides: dict[str, Measured] = {"all": [], **{name: [] for name in FOLDS}}
@@ -75,15 +82,19 @@ def measured(work: Path, models: Models, asked_in: str, written_in: str) -> dict
             seen = replace(found, hits=tuple(hits[:20]))
             _, nearness = rank_by_meaning(seen, index)
             assert nearness is not None
-            rows.append((question, nearness))
+            rows.append(({"id": question["id"]}, nearness))
     index.close()
     keep(models)
+    written = {side: [(q, astuple(n)) for q, n in rows] for side, rows in sides.items()}
+    kept.write_text(json.dumps(written), encoding="utf-8")
     return sides
 
 
 def fitted(kind: str, pairs: list[dict[str, Measured]]) -> dict[str, Any]:
     """Fit one rule on the even half, so that `ANSWERED` of what has an answer is answered."""
-    sides = {name: [row for pair in pairs for row in pair[name]] for name in pairs[0]}
+    sides: dict[str, Measured] = {
+        name: [row for pair in pairs for row in pair[name]] for name in pairs[0]
+    }
     even = {name: _table(rows, 0) for name, rows in sides.items()}
     table = np.vstack(list(even.values()))
     labels = np.concatenate([np.full(len(t), name == "all") for name, t in even.items()])
@@ -93,7 +104,9 @@ def fitted(kind: str, pairs: list[dict[str, Measured]]) -> dict[str, Any]:
     model = LogisticRegression(max_iter=5000, C=10)
     model.fit((table - center) / spread, labels, sample_weight=weights * len(table))
     slopes = model.coef_[0] / spread
-    bias = -float(np.quantile(even["all"] @ slopes, 1 - ANSWERED))
+    fact, broad = np.quantile(even["all"] @ slopes, (1 - ANSWERED, 1 - BROAD_ANSWERED))
+    bias = -float(max(fact, np.quantile(even["article"] @ slopes, REFUSED)))
+    broad_bias = bias + float(fact - broad)
     for part, said in ((1, "reported"), (0, "fitted")):
         yes = {
             name: float((_table(rows, part) @ slopes + bias > 0).mean())
@@ -104,10 +117,8 @@ def fitted(kind: str, pairs: list[dict[str, Measured]]) -> dict[str, Any]:
             f" {1 - yes['paragraph']:.3f}, without the article {1 - yes['article']:.3f}",
             flush=True,
         )
-    return {
-        "weights": dict(zip(NAMES, slopes.round(4).tolist(), strict=True)),
-        "bias": round(bias, 4),
-    }
+    named_slopes = dict(zip(NAMES, slopes.round(4).tolist(), strict=True))
+    return {"weights": named_slopes, "bias": round(bias, 4), "broad_bias": round(broad_bias, 4)}
 
 
 def _table(rows: Measured, part: int) -> np.ndarray[Any, np.dtype[np.float64]]:
