@@ -1,7 +1,8 @@
 """A question becomes an answer. Start reading here."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.answers import Answer, Statement, Usage
 from bot.asking.checked import checked
@@ -16,7 +17,7 @@ from bot.manner import SEARCHING, USUAL, Manner
 from bot.quoting.abstain import NOTHING_FOUND, Decision, decide
 from bot.quoting.evidence import measure
 from bot.quoting.extract import Chosen, choose, in_reading_order, rank
-from bot.quoting.foreign import judge_foreign, understands
+from bot.quoting.foreign import between, judge_foreign, understands
 from bot.quoting.fulfil import fulfil, remember
 from bot.suggest import suggest
 from bot.writing.author import Author
@@ -73,9 +74,7 @@ class Assistant:
         if alone != words:
             manner.understood(alone)
         manner.tell(SEARCHING)
-        found = self._searcher.find(
-            focus(alone), limit=HITS, earlier=earlier, weight=leaning(words, alone)
-        )
+        found = self._found(alone, earlier, leaning(words, alone))
         searched = time.perf_counter()
         ranked, decision = self._judge(alone, found)
         draft = Draft()
@@ -133,6 +132,14 @@ class Assistant:
         """Choose the sentences that answer a question without a model."""
         kind = asked(question)
         return in_reading_order(choose(ranked, kind, limit=manner.limit), kind)
+
+    def _found(self, question: str, earlier: Sequence[str], weight: float) -> Found:
+        """Search; what is asked about two names in another script, in the articles' words, too."""
+        found = self._searcher.find(focus(question), limit=HITS, earlier=earlier, weight=weight)
+        if not (english := between(question, found)):
+            return found
+        again = self._searcher.find(english, limit=HITS, earlier=earlier, weight=weight)
+        return replace(again, query=replace(again.query, read=found.query.read))
 
     def _judge(self, question: str, found: Found) -> tuple[list[Chosen], Decision]:
         """Rank the sentences that were found and decide whether they answer."""

@@ -26,7 +26,7 @@ from retrieval.search import Found, Searcher
 from retrieval.tokens import Likeness
 from retrieval.words import script, terms
 
-PASSAGES = 5
+PASSAGES = 6
 SENTENCES = 30
 _SECOND = 0.8  # what the second model says, if there is one
 _WORDS = 1.5  # of a standard deviation of the cosines, for all words of the question by rarity
@@ -104,7 +104,8 @@ def rank_by_meaning(found: Found, searcher: Searcher) -> tuple[list[Chosen], Nea
     if searcher.second:
         told = searcher.second.cosines(found.query.text, texts)
     rarity = _rarity(found)
-    shares = np.array([_share(rarity, text) for text in texts])
+    whole = max(sum(rarity.values()), 2 * math.log(1 + 2 * found.passages))
+    shares = np.array([_share(rarity, whole, text) for text in texts])
     leads = _leads(found, [hit for hit, _ in pairs])
     scores = _standard(cosines) + _SECOND * _standard(told) + _WORDS * shares + _PASSAGE * leads
     scores -= _SILENT * np.array([_tells_nothing(hit, sentence) for hit, sentence in pairs])
@@ -118,11 +119,22 @@ def rank_by_meaning(found: Found, searcher: Searcher) -> tuple[list[Chosen], Nea
         lead_fifth=float(cosines[best] - falling[min(4, len(falling) - 1)]),
         passage_lead=float(leads[best]),
         words=float(shares[best]),
-        passage_words=_share(rarity, pairs[best][0].text),
+        passage_words=_share(rarity, whole, pairs[best][0].text),
         second_top=float(told[best]),
         second_lead=float(told[best] - told.mean()),
     )
     return ranked, nearness
+
+
+def between(question: str, found: Found) -> str:
+    """Give what English articles would say of the relations of two parties that are asked about.
+
+    It is "" for any other question: what `focus` makes of an English one, from the names as read.
+    """
+    read = [name.title() for name in found.query.read.values() if script(name) == "LATIN"]
+    if found.query.known or len(read) != 2 or asked(question) is not Asked.POSITION:
+        return ""
+    return f"relations between {read[0]} and {read[1]}"
 
 
 def understands(searcher: Searcher) -> bool:
@@ -171,9 +183,10 @@ def _rarity(found: Found) -> dict[str, float]:
     }
 
 
-def _share(rarity: dict[str, float], text: str) -> float:
+def _share(rarity: dict[str, float], whole: float, text: str) -> float:
+    """Give what a text holds of the question's words; a word that is everywhere gives little."""
     held = set(terms(text))
-    return sum(w for term, w in rarity.items() if term in held) / (sum(rarity.values()) or 1.0)
+    return sum(w for term, w in rarity.items() if term in held) / whole
 
 
 def _leads(found: Found, hits: Sequence[Hit]) -> Vectors:
