@@ -19,6 +19,8 @@ from retrieval.embed import Vectors
 _PATIENCE_S = 120.0  # for one batch, on a slow and busy machine
 _GRACE_S = 2.0
 _LARGEST = 1 << 20  # numbers of an answer; more is no answer
+# Not the keys and tokens of this process, which are nobody else's business.
+_INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "TMPDIR")
 _Process: TypeAlias = "subprocess.Popen[bytes]"
 
 
@@ -36,9 +38,10 @@ class Child:
         environment: Mapping[str, str] | None = None,
         patience_s: float = _PATIENCE_S,
     ) -> None:
-        """Say what is to be started, with which variables beside those of this process."""
+        """Say what is to be started, with which variables beside the few that Python needs."""
         self._command = list(command)
-        self._environment = {**os.environ, **(environment or {})}
+        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        self._environment = {**inherited, **(environment or {})}
         self._patience_s = patience_s
         self._lock = threading.Lock()
         self._process: _Process | None = None

@@ -143,6 +143,15 @@ def test_a_program_that_is_no_model_is_one_clear_sentence() -> None:
         E5Embedder(command=["/no/such/program"]).embed_question("hello")
 
 
+def test_a_child_is_told_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    child = Child(COMMAND, environment={"OMP_WAIT_POLICY": "passive"})
+    child.ask(b"p", [b"a"])
+    told = psutil.Process(child.pid).environ()
+    assert "OPENAI_API_KEY" not in told and told["OMP_WAIT_POLICY"] == "passive"
+    child.close()
+
+
 def test_a_child_is_gone_when_it_is_closed_or_forgotten() -> None:
     child = Child(COMMAND)
     child.ask(b"p", [b"a"])
