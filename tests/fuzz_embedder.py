@@ -25,9 +25,9 @@ def awkward(chance: random.Random, count: int) -> Iterator[str]:
             (0x20, 0x600, 0x400, 0xFB50, 0xFDF0, 0x3200, 0xD800, 0x1F300, 0x1D400)
         )
         width = chance.choice((0x10, 0x60, 0x200, 0x10000))
-        length = chance.choice((1, 2, 5, 20, 60))
+        length = chance.choice((1, 2, 3, 5, 8, 20))
         codes = (min(0x10FFFF, first + chance.randrange(width)) for _ in range(length))
-        yield "".join(map(chr, codes)) * chance.choice((1, 1, 1, 3))
+        yield "".join(map(chr, codes)) * chance.choice((1, 1, 1, 1, 1, 4))
 
 
 def fuzz(embedder: Embedder, texts: Iterator[str]) -> int:
