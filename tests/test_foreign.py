@@ -119,7 +119,8 @@ def test_passages_are_ordered_by_likeness_and_words() -> None:
         3: pytest.approx(1.2247, abs=1e-4),
     }
     assert weigh({}, {1: 1.0}, 10) == {}
-    assert {type(score) for score in weigh({1: np.float32(0.8)}, {}, 10).values()} == {float}
+    cosines = dict(enumerate(np.array([0.8, 0.9], np.float32)))
+    assert {type(score) for score in weigh(cosines, {}, 10).values()} == {float}
 
 
 def test_a_second_model_is_asked_about_the_best_only() -> None:
