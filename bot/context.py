@@ -53,7 +53,7 @@ def ready(app: "App") -> "App":
     """
     from bot import corpus
 
-    app.models.local.load_ahead()
+    app.models.load_ahead()
     corpus.prepare(app, quiet=quiet(), **waiting())
     return app
 

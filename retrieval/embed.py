@@ -28,12 +28,20 @@ _BATCH = 4
 
 
 class Embedder(Protocol):
-    """Whatever turns texts into vectors of unit length."""
+    """Whatever turns texts into vectors of unit length; some hear a question otherwise."""
 
     name: str
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Give an array of shape (texts, dimension), each row of length 1."""
+        ...
+
+    def embed_question(self, question: str) -> Vectors:
+        """Give a vector of shape (dimension,), of length 1, near those of texts that answer."""
+        ...
+
+    def load_ahead(self) -> None:
+        """Begin to load in a thread what takes long to load."""
         ...
 
 
@@ -62,6 +70,10 @@ class LocalModel:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Give an array of shape (texts, 384), each row of length 1."""
         return np.stack([encoding.vector for encoding in self.encode(texts)])
+
+    def embed_question(self, question: str) -> Vectors:
+        """Give the vector of a question, shape (384,)."""
+        return self.encode([question])[0].vector
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode texts, in batches of texts of like length; the order is kept."""

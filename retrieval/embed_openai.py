@@ -37,6 +37,14 @@ class OpenAIEmbedder:
             raise self._failed("it answered with something that is no list of vectors")
         return unit(vectors)
 
+    def embed_question(self, question: str) -> Vectors:
+        """Give the vector of a question, shape (dimension,)."""
+        vector: Vectors = self.embed([question])[0]
+        return vector
+
+    def load_ahead(self) -> None:
+        """Load nothing: the model is elsewhere."""
+
     def _embed(self, batch: list[str]) -> list[list[float]]:
         try:
             answer = self._client.embeddings.create(

@@ -22,10 +22,22 @@ _CHUNK = 96  # passages encoded at a time: their token vectors are 15 MB before 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The local model, which gives token vectors, and the embedder that fills Chroma."""
+    """The local model, which gives token vectors, and the embedder that fills Chroma.
+
+    `second` is a further embedder that is asked about what was found in other languages.
+    """
 
     local: LocalModel
     embedder: Embedder
+    second: Embedder | None = None
+
+    def load_ahead(self) -> None:
+        """Load both in threads while the caller does something else."""
+        self.local.load_ahead()
+        if self.embedder is not self.local:
+            self.embedder.load_ahead()
+        if self.second:
+            self.second.load_ahead()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TypeAlias
 
-from retrieval.abbreviations import spelled_out
 from retrieval.earlier import Earlier, agree, heard_earlier
 from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.fuse import fold_copies, fuse, rerank
+from retrieval.hear import Hearing
 from retrieval.home import Home
 from retrieval.passages import Hit, Match, Quote
 from retrieval.prepare import Models
 from retrieval.reading import around, read_passage
 from retrieval.rows import Stored
-from retrieval.spelling import Known, respelled
 from retrieval.tokens import Likeness, compare, fetch
 from retrieval.view import View
+from retrieval.weigh import second, weigh
 from retrieval.words import terms
 
 CANDIDATES = 50  # taken from each voice
@@ -71,6 +71,9 @@ class Searcher:
     def __init__(self, home: Home, models: Models) -> None:
         self._home = home
         self._models = models
+        self._foreign = models.embedder is not models.local  # it may read what the local does not
+        self.hearing = Hearing(models.embedder)
+        self.second = Hearing(models.second) if models.second else None
         self._lock = threading.Lock()
         self._view: View | None = None
         self._heard_before = lru_cache(_KEPT_QUESTIONS)(self._heard)
@@ -101,24 +104,21 @@ class Searcher:
     def _heard(self, text: str) -> tuple[Encoding, Vectors]:
         local, embedder = self._models.local, self._models.embedder
         encoding = local.encode([text])[0]
-        return encoding, encoding.vector if embedder is local else embedder.embed([text])[0]
+        return encoding, encoding.vector if embedder is local else embedder.embed_question(text)
 
     def _query(self, question: str, earlier: Earlier | None) -> Query:
         """Prepare a question; a question mark at its end tells the models nothing."""
         text = question.strip().rstrip("?؟？ ") or question.strip()
         with self._lock, self._home.catalog.reading():
-            view, lexicon = self._current(), self._models.local.lexicon
-            known = Known(view.indexes.keywords.count, view.indexes.keywords.beginning, lexicon)
-            text, slips = respelled(text, known)
-            text, names = spelled_out(text, partial(view.texts_with, self._home.catalog), lexicon)
-        encoding, vector = self._heard(text)
-        unique, read = tuple(dict.fromkeys(terms(text))), {**slips, **names}
-        return Query(text, unique, encoding, vector, LocalModel.knows(text), read, earlier)
+            known = LocalModel.knows(text)
+            text, unique, read = self._current().read(
+                text, self._home.catalog, self._models.local, names=self._foreign and not known
+            )
+        return Query(text, unique, *self._heard(text), known, read, earlier)
 
     def reads(self, text: str) -> bool:
         """Tell whether a text can be looked up as it is; not one for English articles in Arabic."""
-        heard = self._models.embedder is not self._models.local or LocalModel.knows(text)
-        return heard or self._home.catalog.share_in("en") < 0.5
+        return self._foreign or LocalModel.knows(text) or self._home.catalog.share_in("en") < 0.5
 
     def commonness(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
@@ -182,8 +182,7 @@ class Searcher:
         stored = self._home.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
         dense = [pair for pair in dense if pair[0] in stored]
         bm25 = [pair for pair in bm25 if pair[0] in stored]
-        heard = query.known or self._models.embedder is not self._models.local
-        dense_weight = 1.0 if heard or not bm25 else _UNKNOWN_WEIGHT
+        dense_weight = 1.0 if query.known or self._foreign or not bm25 else _UNKNOWN_WEIGHT
         fused = fuse(
             ([number for number, _ in dense], dense_weight), ([number for number, _ in bm25], 1.0)
         )
@@ -191,6 +190,11 @@ class Searcher:
         likeness, maxsims = _compare(view, query, [stored[number] for number in kept[:RERANKED]])
         documents = {number: stored[number].passage.document_id for number in kept}
         scores = rerank(maxsims, fused, documents)
+        if self._foreign and not query.known:
+            cosines = zip(kept, self._home.catalog.vectors(kept) @ query.vector, strict=True)
+            scores = weigh(dict(cosines), dict(bm25), len(view.indexes.keywords))
+            texts = partial(view.texts, self._home.catalog, stored)
+            scores = second(scores, self.second, query.text, texts)
         if query.earlier and scores:
             scores = agree(scores, self._home.catalog.vectors(list(scores)))
         ranking = sorted(scores, key=lambda number: -scores[number]) + kept[len(scores) :]
@@ -204,9 +208,8 @@ class Searcher:
                 continue
             if len(hits) == limit:
                 break
-            said = (
-                set(terms(read_passage(document, passage).text)) if number in bm25_ranks else set()
-            )
+            words = read_passage(document, passage).text if number in bm25_ranks else ""
+            said = set(terms(words))
             match = Match(
                 dense_rank=ranks.get(number),
                 bm25_rank=bm25_ranks.get(number),

@@ -1,12 +1,19 @@
 """The index as a reader sees it."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
 
+from retrieval.abbreviations import spelled_out
 from retrieval.catalog import Catalog
+from retrieval.embed import LocalModel
 from retrieval.home import Home, Indexes
+from retrieval.names import Names
 from retrieval.passages import Document
+from retrieval.rows import Stored
+from retrieval.spelling import Known, respelled
 from retrieval.tokens import Records
+from retrieval.words import terms
 
 _KEPT_DOCUMENTS = 256
 _LOOKED_AT = 20
@@ -22,7 +29,35 @@ class View:
         self.records: Records = home.tokens.map()
         self.documents: OrderedDict[str, Document] = OrderedDict()
 
-    def texts_with(self, catalog: Catalog, term: str) -> Iterator[str]:
+    def read(
+        self, question: str, catalog: Catalog, model: LocalModel, *, names: bool
+    ) -> tuple[str, tuple[str, ...], Mapping[str, str]]:
+        """Give a question as it is read, its terms, and what was read as what.
+
+        With `names`, those of another script are read as terms of this index, too.
+        """
+        keywords = self.indexes.keywords
+        known = Known(keywords.count, keywords.beginning, model.lexicon)
+        text, slips = respelled(question, known)
+        text, long = spelled_out(text, partial(self._texts_with, catalog), model.lexicon)
+        named = self.names.read(text) if names else {}
+        found = [*terms(text), *(term for each in named.values() for term in each)]
+        said = {name: " ".join(each) for name, each in named.items()}
+        return text, tuple(dict.fromkeys(found)), {**slips, **long, **said}
+
+    @cached_property
+    def names(self) -> Names:
+        """Give what reads names in other scripts as terms of this index."""
+        return Names(self.indexes.keywords.beginning(""))
+
+    def texts(self, catalog: Catalog, stored: Mapping[int, Stored], ids: list[int]) -> list[str]:
+        """Give the words of passages by id; of an article that has gone, none."""
+        passages = [stored[number].passage for number in ids]
+        documents = [self.document(catalog, passage.document_id) for passage in passages]
+        pairs = zip(passages, documents, strict=True)
+        return [article.text[at.start : at.end] if article else "" for at, article in pairs]
+
+    def _texts_with(self, catalog: Catalog, term: str) -> Iterator[str]:
         """Yield the texts of the passages that speak most of a term, with a little before each."""
         numbers = [number for number, _ in self.indexes.keywords.best([term], _LOOKED_AT)]
         for stored in catalog.passages(numbers).values():

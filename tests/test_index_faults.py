@@ -111,6 +111,12 @@ class Silent:
     def embed(self, texts: Sequence[str]) -> Vectors:
         raise AssertionError(texts)
 
+    def embed_question(self, question: str) -> Vectors:
+        raise AssertionError(question)
+
+    def load_ahead(self) -> None:
+        raise AssertionError
+
 
 class Other:
     """An embedder of another name or dimension: hashed words, of length 1."""
@@ -126,6 +132,13 @@ class Other:
                 row[sum(word.encode()) % self._dimension] += 1
         unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return unit
+
+    def embed_question(self, question: str) -> Vectors:
+        vector: Vectors = self.embed([question])[0]
+        return vector
+
+    def load_ahead(self) -> None:
+        """Load nothing."""
 
 
 def test_rebuild_without_embed_does_not_call_the_embedder(corpus: Corpus, models: Models) -> None:

@@ -30,3 +30,19 @@ def test_russian_endings_are_folded() -> None:
 def test_arabic_letters_and_vowel_marks_are_folded() -> None:
     assert terms("أَهْدَاف") == terms("اهداف")
     assert terms("العلاقة") == terms("العلاقه")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "العراق والعراق بالعراق للعراق وبالعراق فالعراق",
+        "علاقات العلاقات والعلاقات",
+        "مدينة المدينة والمدينة",
+    ],
+)
+def test_what_arabic_writes_together_with_a_word_is_left_out(words: str) -> None:
+    assert len(set(terms(words))) == 1
+
+
+def test_arabic_words_that_only_ask_are_no_terms() -> None:
+    assert terms("ما هي أي من هؤلاء الذين كانوا عند ذلك إليه إلى؟") == []

@@ -14,7 +14,7 @@ _POSITION = re.compile(
     r"|\bhow (?:close|friendly|hostile|near|good|bad|warm|cold) (?:is|are|was|were)\b"
     r"|compare|comparison|differ|differences?|versus|\bvs\b|similarit|between\b.*\band\b"
     r"|^(?:explain|describe|discuss|summari[sz]e|tell me|what about)\b"
-    r"|отношен|позици|как относится|موقف|علاق",
+    r"|отношен|позици|относ[ия]тся к\b|موقف|علاق",
     re.IGNORECASE,
 )
 _LIST = re.compile(

@@ -61,6 +61,8 @@ def _judged(
     if not searcher.reads(claim):
         return judged(Verdict.NO_CLAIM, say("check-language", language))
     found = searcher.find(claim, limit=_HITS)
+    if not found.query.known:  # an embedder that reads it finds passages, but cannot compare words
+        return judged(Verdict.NO_CLAIM, say("check-language", language))
     near = [choice for choice in rank(found, claim) if _speaks_of(choice, claim)][:_HELD_AGAINST]
     if holding := _holding(claim, near):
         return judged(Verdict.SUPPORTED, "", holding)

@@ -11,7 +11,7 @@ abstained =
        *[other] { $searched } passages were
     } searched; the nearest passages, which do not answer it either, are:
 nothing-asked = There is nothing in this question to look for.
-unknown-language = The built-in model reads English only, so this question was searched by its names and words alone, and nothing found answers it. Ask in English, or set MAJLIS_EMBEDDER to a model that knows the language.
+unknown-language = The built-in model reads English only, so this question was searched by its names and words alone, and nothing found answers it. Ask in English; whoever runs this program can choose a model that knows your language.
 
 # Engine: questions that cannot be asked
 

@@ -24,6 +24,7 @@ from tests.eval import gate
 from tests.eval.claims import claims
 from tests.eval.follow import followups, rewriting
 from tests.eval.injection import run as run_with_orders
+from tests.eval.languages import languages
 from tests.eval.sets import (
     EVALS,
     Row,
@@ -51,6 +52,7 @@ def main() -> None:
         "followups": followups,
         "claims": lambda _: claims(),
         "orders": orders,
+        "languages": languages,
         "baseline": written,
     }
     with tempfile.TemporaryDirectory() as work:

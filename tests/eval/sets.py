@@ -39,7 +39,9 @@ def models() -> Models:
     return Models(local, local)
 
 
-def searcher(work: Path, name: str, docs: Iterable[Row]) -> Searcher:
+def searcher(
+    work: Path, name: str, docs: Iterable[Row], models: Callable[[], Models] = models
+) -> Searcher:
     """Give a searcher over documents; the index below `work` is made once."""
     folder = work / name
     home = Home(folder)

@@ -106,7 +106,7 @@ async def privacy(desk: Desk, given: Incoming) -> None:
     language = desk.language(given.place.chat, given.place.user)
     log = "no" if not settings.log else "days" if settings.log_days else "always"
     kept = {"days": settings.log_days} if settings.log and settings.log_days else {}
-    sent = "yes" if desk.app.author or settings.embedder != "local" else "no"
+    sent = "yes" if desk.app.author or settings.embedder.startswith("openai:") else "no"
     said = [
         say("telegram-privacy", language, days=settings.telegram_keep_days),
         say(f"telegram-privacy-log-{log}", language, **kept),
