@@ -9,7 +9,12 @@ _PREFIX = r"(?:[وفبلك]{0,2}(?:ال|ل)?)"  # that Arabic writes together wi
 
 def mentioned(text: str) -> set[str]:
     """Give the things that a text names, each by the first name of its line in `aliases.txt`."""
-    return {name for name, pattern in _patterns() if pattern.search(text)}
+    return set(names_of(text))
+
+
+def names_of(text: str) -> dict[str, re.Pattern[str]]:
+    """Give the things that a text names, each with what finds any of its names in another text."""
+    return {name: pattern for name, pattern in _patterns() if pattern.search(text)}
 
 
 def without_aliases(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.asking.aliases import mentioned
+from bot.asking.aliases import names_of
 from bot.asking.questions import Asked, asked
 from bot.quoting.orders import tells_nothing
 from retrieval.embed import Vectors
@@ -121,7 +121,7 @@ def in_reading_order(chosen: Sequence[Chosen], kind: Asked) -> list[Chosen]:
 
 
 def _scored(
-    hit: Hit, like: Likeness, number: int, kind: Asked, parties: Mapping[str, float]
+    hit: Hit, like: Likeness, number: int, kind: Asked, parties: Mapping[re.Pattern[str], float]
 ) -> Chosen:
     sentence = hit.passage.sentences[number]
     borrowed = _above(hit, number)
@@ -141,19 +141,20 @@ def _scored(
         near = said(hit.document, sentence)
         if number and sentence.kind is Kind.SENTENCE and hangs(words):
             near = hit.document.text[hit.passage.sentences[number - 1].start : sentence.end]
-        named = mentioned(near)
-        score += _PARTY * sum(share for name, share in parties.items() if name in named)
+        score += _PARTY * sum(share for names, share in parties.items() if names.search(near))
     return Chosen(hit, sentence, score, best, like)
 
 
-def _parties(question: str, found: Found) -> dict[str, float]:
-    """Give whom a question names, each with its share of the whole: the rarer, the more.
+def _parties(question: str, found: Found) -> dict[re.Pattern[str], float]:
+    """Give what finds each whom a question names, with its share of the whole: the rarer, the more.
 
     In articles on Iraq a sentence on its relations with Russia need not name Iraq.
     """
-    texts = [mentioned(hit.text) for hit in found.hits]
-    weights = {name: 1 / (1 + sum(name in text for text in texts)) for name in mentioned(question)}
-    return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+    weights = {
+        names: 1 / (1 + sum(bool(names.search(hit.text)) for hit in found.hits))
+        for names in names_of(question).values()
+    }
+    return {names: weight / sum(weights.values()) for names, weight in weights.items()}
 
 
 def _above(hit: Hit, number: int) -> list[int]:

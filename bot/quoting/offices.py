@@ -7,7 +7,7 @@ prime minister; neither answers it.
 import re
 from collections.abc import Iterable
 
-from bot.asking.aliases import mentioned
+from bot.asking.aliases import mentioned, names_of
 
 _OFFICES = (
     "president|minister|ambassador|envoy|king|queen|prince|emir|sultan|mayor|governor|chancellor|"
@@ -29,7 +29,7 @@ def names_the_holder(question: str, texts: Iterable[str]) -> bool:
     The office, the countries of the question and a name stand together in it.
     """
     asked = _ASKED.match(question)
-    countries = mentioned(question)
+    countries = names_of(question).values()
     if not asked or not countries:
         return True
     office = re.compile(rf"\b{asked['office']}\b", re.IGNORECASE)
@@ -37,7 +37,7 @@ def names_the_holder(question: str, texts: Iterable[str]) -> bool:
     for text in texts:
         for match in office.finditer(text):
             near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-            if countries <= mentioned(near) and _named(near, known):
+            if all(names.search(near) for names in countries) and _named(near, known):
                 return True
     return False
 

@@ -84,8 +84,14 @@ def say(line: str) -> None:
 
 
 def seeds(work: Path) -> Iterable[str]:
-    """Ask our own questions on the five articles."""
-    run = gate.seeds(work)
+    """Ask the given and our own questions on the five articles."""
+    for path in (gate.SEED_QUESTIONS, gate.OWN):
+        for line in told(gate.seeds(work, path)):
+            yield f"{path.stem}: {line}"
+
+
+def told(run: Evaluation) -> Iterable[str]:
+    """Say how many questions on the seeds were answered, and how well."""
     rows = [case.values for case in run.cases]
     quotes = sum(len(case.answer.citations) for case in run.cases)
     verbatim = mean(row["verbatim"] for row in rows if "verbatim" in row)
