@@ -55,7 +55,7 @@ def test_a_conversation_is_led_and_taken_up_again(tmux: Tmux, own: Path) -> None
     tmux.line("And China?")
     tmux.until("Understood as: How is Iraq positioned toward China?")
     tmux.ready()
-    tmux.line(".quote 1")
+    tmux.line(".quote 2")
     quoted = " ".join(tmux.until("» In the coming years").split())
     assert "003_da1cbd8b7e3524b5.txt 14615-14853" in quoted
     assert "with Russia, China, and India. « Regionally, it will remain" in quoted
@@ -70,7 +70,7 @@ def test_a_conversation_is_led_and_taken_up_again(tmux: Tmux, own: Path) -> None
     tmux.ready()
     assert "5 articles" not in tmux.screen()
     tmux.keys("Up")
-    tmux.until("> .quote 1")
+    tmux.until("> .quote 2")
     tmux.keys("Enter")
     tmux.until("» In the coming years")
     tmux.ready()
