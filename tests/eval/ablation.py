@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,10 +21,11 @@ from bot.evaluating.bootstrap import draws, interval, mean, resampled
 from bot.evaluating.ranges import passage_scores
 from bot.evaluating.ranking import hit_at
 from retrieval import fuse, reading, search, split
+from retrieval.embed import Encoding
 from retrieval.passages import Passage
 from retrieval.search import Searcher
 from tests.bench.__main__ import machine
-from tests.eval.sets import EVALS, Row, load, searcher
+from tests.eval.sets import EVALS, Row, load, models, searcher
 
 LIMIT = 5
 MERGED = (5, 6, 8, 10)
@@ -81,10 +83,17 @@ def main() -> None:
     if not EVALS.exists():
         say("skipped: there are no question sets; name their folder with EVALS=DIR")
         return
-    with tempfile.TemporaryDirectory() as work:
+    hearing = Change("", ((models().local, "encode", _once(models().local.encode)),))
+    with tempfile.TemporaryDirectory() as work, _replaced(hearing):
         say(f"`python -m tests.eval.ablation` on {machine()}\n")
         for line in (*_stages(Path(work)), "", *_merging(Path(work))):
             say(line)
+
+
+def _once(encode: Callable[[Sequence[str]], list[Encoding]]) -> Callable[..., list[Encoding]]:
+    """Encode each question but once, whatever is turned off."""
+    question = cache(lambda text: encode([text]))
+    return lambda texts: question(texts[0]) if len(texts) == 1 else encode(texts)
 
 
 def _stages(work: Path) -> Iterator[str]:
