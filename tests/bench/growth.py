@@ -28,9 +28,9 @@ WANTED = {
     200_000: "question p95 ≤ 60 ms, one more article ≤ 1,000 ms",
 }
 QUESTIONS = 100
-_GROUP = 1_000
-_REAL = 4_000  # passages that are encoded; more would take an hour
-_KEPT = 1_000  # of them with their token vectors
+_GROUP = 500, 5_000  # articles put at once, at least and at most
+_REAL = 2_000  # passages that are encoded; more would take an hour
+_KEPT = 500  # of them with their token vectors
 _MAX_TOKENS = 254  # that the model hears of a passage
 _MEMORY = """
 import sys
@@ -120,9 +120,10 @@ def growth(work: Path) -> Iterator[Figure]:
     number = 0
     for size in SIZES:
         with Writer(home, models) as writer:
-            while home.catalog.count_passages() < size:
-                group = [_article(texts, number + i) for i in range(_GROUP)]
-                number += _GROUP
+            while (missing := size - home.catalog.count_passages()) > 0:
+                count = int(np.clip(missing // 3, *_GROUP))
+                group = [_article(texts, number + i) for i in range(count)]
+                number += count
                 writer.put([(document, "bench") for document in group])
         points.append(_measured(home, models, questions, work))
         yield points[-1].figure(WANTED.get(size, ""))
