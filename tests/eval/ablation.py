@@ -4,13 +4,14 @@ Stages are turned off from outside, by another value for a constant or a functio
 while questions are asked; the product knows nothing of it.
 """
 
+import argparse
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -84,9 +85,13 @@ def main() -> None:
         say("skipped: there are no question sets; name their folder with EVALS=DIR")
         return
     hearing = Change("", ((models().local, "encode", _once(models().local.encode)),))
-    with tempfile.TemporaryDirectory() as work, _replaced(hearing):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, help="where indexes are kept for another run")
+    with tempfile.TemporaryDirectory() as passing, _replaced(hearing):
+        work = parser.parse_args().work or Path(passing)
+        work.mkdir(parents=True, exist_ok=True)
         say(f"`python -m tests.eval.ablation` on {machine()}\n")
-        for line in (*_stages(Path(work)), "", *_merging(Path(work))):
+        for line in chain(_merging(work), [""], _stages(work)):
             say(line)
 
 
