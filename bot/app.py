@@ -136,7 +136,7 @@ def _embedder(settings: Settings, local: LocalModel) -> Embedder:
 
 def _multilingual(settings: Settings) -> tuple[Embedder, Embedder | None]:
     """Give the best multilingual embedder that is installed and runs here, and a second one."""
-    from retrieval import embed_e5, embed_use
+    from retrieval.languages import embed_e5, embed_use
 
     if embed_e5.runs_here():
         use = embed_use.UseEmbedder() if embed_use.runs_here() else None

@@ -15,15 +15,15 @@ from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.fuse import fold_copies, fuse, rerank
-from retrieval.hear import Hearing
 from retrieval.home import Home
+from retrieval.languages.hear import Hearing
+from retrieval.languages.weigh import second, weigh
 from retrieval.passages import Hit, Match, Quote
 from retrieval.prepare import Models
 from retrieval.reading import around, read_passage
 from retrieval.rows import Stored
 from retrieval.tokens import Likeness, compare, fetch
 from retrieval.view import View
-from retrieval.weigh import second, weigh
 from retrieval.words import terms
 
 CANDIDATES = 50  # taken from each voice

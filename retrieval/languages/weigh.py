@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from retrieval.hear import Hearing
+from retrieval.languages.hear import Hearing
 
 # The embedder's cosines, in standard deviations of those that were found, and the words beside it.
 # XQuAD, ar to en, hit@1 / hit@5: fused by rank .642/.872, so .661/.887; ar to ar .895/.989, so

