@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.catalog import Catalog
+from retrieval.database import Database
 from retrieval.home import Home
 from retrieval.passages import Document
 from retrieval.prepare import Models
 from retrieval.reprints import alike, signed
+from retrieval.rows import document_row
+from retrieval.schema import MIGRATIONS
 from retrieval.writer import Writer
 
 WORDS = [f"word{i}" for i in range(300)]
@@ -45,3 +49,21 @@ def test_a_reprint_has_the_voice_of_the_first(tmp_path: Path, models: Models) ->
     with Writer(home, models) as writer:
         writer.put([article("a reprint", "Now it says something else. " * 30)])
     assert home.catalog.entries("id = 'a reprint'")[0].voice == "a reprint"
+
+
+def test_a_catalog_of_the_first_version_is_brought_on(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite3"
+    old = Database(path, MIGRATIONS[:1], remedy="add your articles again")
+    old.rows(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        *document_row(Document("a.txt", TEXT, "A"), "root", [], "indexed"),
+    )
+    old.close()
+    catalog = Catalog(path)
+    assert [(entry.id, entry.voice) for entry in catalog.entries()] == [("a.txt", "")]
+    catalog.put(Document("b.txt", TEXT, "B"), root="root", state="indexed")
+    assert [(entry.id, entry.voice) for entry in catalog.entries()] == [
+        ("a.txt", ""),
+        ("b.txt", "b.txt"),
+    ]
+    catalog.close()
