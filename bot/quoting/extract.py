@@ -71,8 +71,8 @@ class Chosen:
 def rank(found: Found, question: str) -> list[Chosen]:
     """Score every sentence of the best hits, best first; of a table's rows only, if asked for one.
 
-    Broken sentences come later, and those that tell nothing; so does speculation where a position
-    is asked for.
+    Broken sentences come later, and those that tell nothing or only announce. Where a position is
+    asked for, speculation comes later, and what names the parties first.
     """
     kind = asked(question)
     parties = _parties(question, found) if kind is Asked.POSITION else {}
@@ -132,9 +132,8 @@ def _scored(
         best = np.maximum(best, like.best[:, borrowed].max(1) - _BORROWED)
     score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
     words = hit.document.text[sentence.start : sentence.end]
-    score -= _SILENT * tells_nothing(words, sentence.kind) + _ANNOUNCES * words.endswith(
-        (":", "：")
-    )
+    score -= _SILENT * tells_nothing(words, sentence.kind)
+    score -= _ANNOUNCES * words.endswith((":", "："))
     if kind is Asked.POSITION and _HEDGE.search(words):
         score -= _HEDGED
     if parties:
