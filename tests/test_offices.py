@@ -20,6 +20,7 @@ SENTENCES = (
         ("Who is the Iranian ambassador to Iraq?", False),
         ("Who is the prime minister of Iraq?", False),
         ("Who is the foreign minister of Iraq?", False),
+        ("who is the prime minister of iraq", False),
         ("Who was the president of Egypt?", True),
         ("Who is the king of Jordan?", False),
         ("Who is the director?", True),

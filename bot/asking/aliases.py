@@ -17,6 +17,11 @@ def names_of(text: str) -> dict[str, re.Pattern[str]]:
     return {name: pattern for name, pattern in _patterns() if pattern.search(text)}
 
 
+def names_asked(question: str) -> dict[str, re.Pattern[str]]:
+    """Give the same for a question, which may be typed without capitals; "us" stays a pronoun."""
+    return names_of(question.title() if question.islower() else question)
+
+
 def without_aliases(text: str) -> str:
     """Give a text with the names that `mentioned` knows left out."""
     for _, pattern in _patterns():

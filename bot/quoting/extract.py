@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.asking.aliases import names_of
+from bot.asking.aliases import names_asked
 from bot.asking.questions import Asked, asked
 from bot.quoting.orders import tells_nothing
 from retrieval.embed import Vectors
@@ -151,7 +151,7 @@ def _parties(question: str, found: Found) -> dict[re.Pattern[str], float]:
     """
     weights = {
         names: 1 / (1 + sum(bool(names.search(hit.text)) for hit in found.hits))
-        for names in names_of(question).values()
+        for names in names_asked(question).values()
     }
     return {names: weight / sum(weights.values()) for names, weight in weights.items()}
 

@@ -7,7 +7,7 @@ prime minister; neither answers it.
 import re
 from collections.abc import Iterable
 
-from bot.asking.aliases import mentioned, names_of
+from bot.asking.aliases import mentioned, names_asked
 
 _OFFICES = (
     "president|minister|ambassador|envoy|king|queen|prince|emir|sultan|mayor|governor|chancellor|"
@@ -29,7 +29,7 @@ def names_the_holder(question: str, texts: Iterable[str]) -> bool:
     The office, the countries of the question and a name stand together in it.
     """
     asked = _ASKED.match(question)
-    countries = names_of(question).values()
+    countries = names_asked(question).values()
     if not asked or not countries:
         return True
     office = re.compile(rf"\b{asked['office']}\b", re.IGNORECASE)
