@@ -139,7 +139,7 @@ def test_a_sentence_is_heard_once() -> None:
     class Counting(Other):
         heard: list[str]
 
-        def embed(self, texts):  # type: ignore[no-untyped-def]
+        def embed(self, texts):  # type: ignore[no-untyped-def]  # a stand-in
             self.heard += texts
             return super().embed(texts)
 

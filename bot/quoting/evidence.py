@@ -70,7 +70,7 @@ def measure(found: Found, ranked: Sequence[Chosen]) -> Evidence:
     """Measure the evidence of a search whose sentences, ranked, are not empty."""
     best = ranked[0]
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
-    rarity = _rarity(found)
+    rarity = _content(found)
     words = _words(found, rarity)
     held = set(terms(best.text))
     compared = [like for like in found.likeness if like is not None]
@@ -95,12 +95,17 @@ def _apart(words: list[_Word], best: Chosen, compared: Sequence[Likeness]) -> fl
     return min((word.found(best.best - usual) for word in words), default=0.0)
 
 
-def _rarity(found: Found) -> dict[str, float]:
-    """Give the inverse document frequency of each term of the question that carries its content."""
-    rarity = {
+def rarities(found: Found) -> dict[str, float]:
+    """Give the inverse document frequency of each term of the question."""
+    return {
         term: math.log(1 + found.passages / (0.5 + found.frequencies.get(term, 0)))
         for term in found.query.terms
     }
+
+
+def _content(found: Found) -> dict[str, float]:
+    """Give the rarity of each term of the question that carries its content."""
+    rarity = rarities(found)
     return {term: w for term, w in rarity.items() if not merely_asks(term)} or rarity
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.asking.questions import Asked, asked
 from bot.quoting.abstain import NOTHING_FOUND, Decision
+from bot.quoting.evidence import rarities
 from bot.quoting.extract import Chosen
 from bot.quoting.lexical import decide_by_words, rank_by_words
 from bot.quoting.orders import tells_nothing
@@ -176,11 +177,7 @@ def _rarity(found: Found) -> dict[str, float]:
     frequencies, written = found.frequencies, script(found.query.text)
     own = [term for term in found.query.terms if script(term) == written]
     left_out = set() if any(frequencies.get(term) for term in own) else set(own)
-    return {
-        term: math.log(1 + found.passages / (0.5 + frequencies.get(term, 0)))
-        for term in found.query.terms
-        if term not in left_out
-    }
+    return {term: rarity for term, rarity in rarities(found).items() if term not in left_out}
 
 
 def _share(rarity: dict[str, float], whole: float, text: str) -> float:

@@ -1,10 +1,9 @@
 """Choose sentences by words alone, for questions in a script that the model does not read."""
 
-import math
-
 import numpy as np
 
 from bot.quoting.abstain import Decision, fitted
+from bot.quoting.evidence import rarities
 from bot.quoting.extract import Chosen
 from retrieval.reading import said
 from retrieval.search import Found
@@ -16,10 +15,7 @@ _NOTHING = Likeness(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
 
 def rank_by_words(found: Found) -> list[Chosen]:
     """Score the sentences of the hits by the share of the question's rarity that they hold."""
-    rarity = {
-        term: math.log(1 + found.passages / (0.5 + found.frequencies.get(term, 0)))
-        for term in found.query.terms
-    }
+    rarity = rarities(found)
     whole = sum(rarity.values()) or 1.0
     ranked = []
     for hit in found.hits:

@@ -11,8 +11,6 @@ from retrieval.languages.hear import Hearing
 # XQuAD, ar to en, hit@1 / hit@5: fused by rank .642/.872, so .661/.887; ar to ar .895/.989, so
 # .918/.991.
 _WORDS = 2.5
-
-
 _SECOND = 0.8
 _SECONDED = 20  # the best passages, about which a second model is asked
 

@@ -37,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         runs = list(slices(Path(work)))
     write(runs)
-    print("Of the odd half, on which nothing is fitted; of the seeds all.\n")  # noqa: T201
+    print("Of the odd half, on which nothing is fitted; of the seeds all.\n")  # noqa: T201  # a report
     for run in runs:
         print(tell(run, figures(run.table)), end="\n\n")  # noqa: T201  # a report
 
