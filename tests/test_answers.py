@@ -86,6 +86,17 @@ def test_a_sentence_that_hangs_on_another_brings_it_along(seeded: App) -> None:
     assert [quote.text[:28] for quote in hanging.context] == ["These militias, notably the "]
 
 
+@pytest.mark.parametrize(
+    "question", ["How does Iraq relate to Jordan?", "iraq relations to jordan"]
+)
+def test_a_position_is_told_by_what_names_the_parties(seeded: App, question: str) -> None:
+    answer = checked(seeded.assistant.ask(question))
+    unnamed = [
+        s.text for s in answer.statements if "Jordan" not in s.text and "Amman" not in s.text
+    ]
+    assert (len(answer.statements) >= 2, unnamed) == (True, [])
+
+
 def test_an_arabic_question_is_refused_with_the_reason(seeded: App) -> None:
     answer = checked(seeded.assistant.ask("كيف هو موقف العراق تجاه روسيا؟"))
     assert answer.abstained
