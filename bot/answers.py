@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.html import html, markdown
-from retrieval.passages import Hit, Quote, brief
+from retrieval.passages import Hit, Quote, short_repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Citation:
     def __repr__(self) -> str:
         """Show the number, the place, and the beginning and the end of the quote."""
         quote = self.quote
-        place = f"{brief(quote.document_id)} {quote.start}-{quote.end}"
-        return f"<Citation [{self.number}] {place} {brief(quote.text)}>"
+        place = f"{short_repr(quote.document_id)} {quote.start}-{quote.end}"
+        return f"<Citation [{self.number}] {place} {short_repr(quote.text)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class Statement:
 
     def __repr__(self) -> str:
         """Show the beginning, the end and the marks."""
-        return f"<Statement {brief(self.text)} {list(self.citations)}>"
+        return f"<Statement {short_repr(self.text)} {list(self.citations)}>"
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class DroppedStatement:
     """A sentence that was not shown, and why."""
 
     text: str
@@ -95,7 +95,7 @@ class Answer:
     remark: str = ""
     reason: str = ""
     searched: int = 0
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[DroppedStatement, ...] = ()
     hits: tuple[Hit, ...] = ()
     timing_ms: tuple[tuple[str, float], ...] = ()
     elapsed_ms: float = 0.0
@@ -120,7 +120,7 @@ class Answer:
         said = "abstained"
         if not self.abstained:
             said = f"{len(self.statements)} statements, {len(self.citations)} citations"
-        return f"<Answer {brief(self.question)} {said}>"
+        return f"<Answer {short_repr(self.question)} {said}>"
 
     def _repr_html_(self) -> str:
         return html(self)

@@ -11,15 +11,15 @@ from bot import corpus
 from bot.answers import Answer, Statement
 from bot.app import App, build
 from bot.asking.conversation import Conversation, Turn
-from bot.keeping.kept import Kept
+from bot.keeping.kept import LogEntry
 from bot.keeping.resume import resume
-from bot.manner import STATEMENTS, Manner
+from bot.manner import STATEMENTS, AskOptions
 from bot.settings import Settings, load
 from retrieval.errors import ExpectedError
 from retrieval.ingest import add
 from retrieval.intake import Outcome
 from retrieval.passages import Hit
-from retrieval.rows import Entry
+from retrieval.rows import CatalogEntry
 
 if TYPE_CHECKING:
     from bot.retriever import MajlisRetriever
@@ -107,11 +107,11 @@ class Majlis:
         with corpus.writer(self._app, wait=True, on_wait=_silent) as writer:
             return add(writer, [str(path) for path in paths])
 
-    def articles(self) -> list[Entry]:
+    def articles(self) -> list[CatalogEntry]:
         """Give the articles, without their texts."""
         return self._app.home.catalog.entries()
 
-    def answers(self, search: str | None = None, *, limit: int | None = 20) -> list[Kept]:
+    def answers(self, search: str | None = None, *, limit: int | None = 20) -> list[LogEntry]:
         """Give the answers that were kept, newest first; those with all the words of `search`."""
         return self._app.log.find(search or "", limit=limit)
 
@@ -161,10 +161,10 @@ class Talk:
         return assistant.stream(question, self._conversation, _manner(limit, mode))
 
 
-def _manner(limit: int, mode: str) -> Manner:
+def _manner(limit: int, mode: str) -> AskOptions:
     if mode not in _MODES:
         raise ExpectedError(f"There is no mode {mode!r}.", hint=f"Use one of {', '.join(_MODES)}.")
-    return Manner(limit=_counted(limit), mode=mode)
+    return AskOptions(limit=_counted(limit), mode=mode)
 
 
 def _counted(limit: int) -> int:

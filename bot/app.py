@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.assistant import Assistant
-    from bot.keeping.log import Log
+    from bot.keeping.log import AnswerLog
     from bot.settings import Settings
     from bot.writing.author import Author
     from bot.writing.budget import Budget
@@ -28,7 +28,7 @@ class App:
     home: Home
     models: Models
     assistant: Assistant
-    log: Log
+    log: AnswerLog
     budget: Budget
     author: Author | None = None
 
@@ -51,7 +51,7 @@ def build(settings: Settings, *, spent: Path | None = None) -> App:
     What a model costs is noted in the home, or else in the folder `spent`.
     """
     from bot.assistant import Assistant
-    from bot.keeping.log import Log
+    from bot.keeping.log import AnswerLog
     from retrieval.embed import LocalModel
     from retrieval.home import Home
     from retrieval.prepare import Models
@@ -62,7 +62,7 @@ def build(settings: Settings, *, spent: Path | None = None) -> App:
     home = Home(settings.home)
     budget = _budget(settings, spent or home.path)
     author = _author(settings, budget)
-    log = Log(home.path / "log.sqlite3", days=settings.log_days)
+    log = AnswerLog(home.path / "log.sqlite3", days=settings.log_days)
     kept = log if settings.log else None
     assistant = Assistant(Searcher(home, models), author=author, log=kept)
     return App(settings, home, models, assistant, log, budget, author)

@@ -12,12 +12,12 @@ import click
 
 from bot.app import App
 from bot.asking.conversation import Conversation, Turn
-from bot.manner import Manner
+from bot.manner import AskOptions
 from bot.render import answer_json, hits_json
 from retrieval.errors import ExpectedError
 
 
-def ask(app: App, source: str, manner: Manner, *, jobs: int) -> int:
+def ask(app: App, source: str, manner: AskOptions, *, jobs: int) -> int:
     """Answer each line; gives 1 if a line failed, else 0."""
 
     def answer(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
@@ -96,7 +96,9 @@ def history(fields: dict[str, Any]) -> Conversation:
             turns.append(Turn(turn, turn))
         elif isinstance(turn, dict) and turn.get("role") in ("user", "assistant"):
             text = _text(turn.get("text"), "history")
-            turns.append(Turn(text, text) if turn["role"] == "user" else Turn("", "", said=text))
+            turns.append(
+                Turn(text, text) if turn["role"] == "user" else Turn("", "", answer_text=text)
+            )
         else:
             raise _wrong("A turn of the history is neither a string nor {role, text}.")
     return Conversation(turns)

@@ -41,10 +41,10 @@ def ask(
 ) -> int:  # fmt: skip
     """Answer QUESTION from the articles ("-" reads it from standard input)."""
     from bot import batches, terminal
-    from bot.manner import Manner
+    from bot.manner import AskOptions
     from bot.render import answer_json
 
-    manner = Manner(limit=limit, mode=mode)
+    manner = AskOptions(limit=limit, mode=mode)
     if batch:
         return batches.ask(ready(app()), batch, manner, jobs=jobs)
     answer = ready(app()).assistant.ask(asked_words(question), None, manner)

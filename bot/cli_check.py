@@ -12,10 +12,10 @@ from bot.context import app, asked_words, general, ready
 def check(text: str | None, as_json: bool) -> int:
     """Say of each sentence of TEXT whether the articles hold it ("-" reads standard input)."""
     from bot import batches
-    from bot.checking.told import checked_json, plain
+    from bot.checking.told import check_json, check_text_plain
 
     if text is None:
         raise click.UsageError("No text was given.")
     checked = ready(app()).assistant.check(asked_words(text))
-    click.echo(batches.line(checked_json(checked)) if as_json else plain(checked))
+    click.echo(batches.line(check_json(checked)) if as_json else check_text_plain(checked))
     return 0 if checked.citations else 3

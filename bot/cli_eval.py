@@ -68,11 +68,11 @@ def run(
     limit: int | None, jobs: int, mode: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Ask SET and print the figures."""
-    from bot.evaluating.command import Wish, run_eval
+    from bot.evaluating.command import EvalOptions, run_eval
 
     if fail_if_worse and not against:
         raise click.UsageError("--fail-if-worse needs --against.")
-    wish = Wish(path, mode, jobs, limit or 0, report, against, save, as_json, fail_if_worse)
+    wish = EvalOptions(path, mode, jobs, limit or 0, report, against, save, as_json, fail_if_worse)
     return run_eval(wish, home_given(), app, ready, quiet=quiet())
 
 
@@ -83,6 +83,6 @@ def run(
 def draft(limit: int, output: Path | None) -> int:
     """Propose questions from your articles, with their quotes, for you to correct."""
     from bot.evaluating.draft import draft as propose
-    from bot.evaluating.proposals import written
+    from bot.evaluating.proposals import proposals_text
 
-    return written(propose(ready(app()).home.catalog, limit), output, quiet=quiet())
+    return proposals_text(propose(ready(app()).home.catalog, limit), output, quiet=quiet())

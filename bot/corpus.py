@@ -10,7 +10,7 @@ import click
 
 from bot.app import App
 from bot.batches import line
-from bot.render import harmless
+from bot.render import strip_control_characters
 from retrieval.catalog import Catalog
 from retrieval.errors import ExpectedError
 from retrieval.home import SEEDS
@@ -102,9 +102,9 @@ def list_articles(catalog: Catalog, *, as_json: bool) -> int:
     entries = catalog.entries()
     first: dict[str, str] = {}
     for entry in entries:
-        first.setdefault(entry.voice or entry.id, entry.id)
+        first.setdefault(entry.reprint_group or entry.id, entry.id)
     for entry in entries:
-        reprinted = first[entry.voice or entry.id]
+        reprinted = first[entry.reprint_group or entry.id]
         reprinted = "" if reprinted == entry.id else reprinted
         if as_json:
             fields = {
@@ -134,7 +134,7 @@ def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
         fields = {"document": document.id, "title": document.title, "start": start, "end": end}
         click.echo(line(fields | {"text": document.text[start:end]}))
     elif (start, end) == (0, len(document.text)):
-        click.echo(harmless(document.text))
+        click.echo(strip_control_characters(document.text))
     else:
         click.echo(_surrounded(document, start, end))
     return 0
@@ -176,7 +176,10 @@ def _named(catalog: Catalog, name: str) -> tuple[Document, int, int]:
 def _surrounded(document: Document, start: int, end: int) -> str:
     text = document.text
     first, last = max(0, start - _SURROUNDINGS), min(len(text), end + _SURROUNDINGS)
-    before, after = harmless(text[first:start]), harmless(text[end:last])
-    marked = click.style(harmless(text[start:end]), bold=True, reverse=True)
+    before, after = (
+        strip_control_characters(text[first:start]),
+        strip_control_characters(text[end:last]),
+    )
+    marked = click.style(strip_control_characters(text[start:end]), bold=True, reverse=True)
     head = f"{document.title}\n{document.id} {start}-{end}\n\n"
     return f"{head}{'…' if first else ''}{before}{marked}{after}{'…' if last < len(text) else ''}"

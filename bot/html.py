@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.render import LEAD, body, harmless, titled
+from bot.render import LEAD, answer_lines, dated_title, strip_control_characters
 
 if TYPE_CHECKING:
     from bot.answers import Answer, Citation
@@ -20,7 +20,7 @@ _LINK = re.compile(r"(https?|ftp|www)([:.])", re.IGNORECASE)
 
 def html(answer: Answer) -> str:
     """Give an answer as HTML; its quotes open on a click, without a script."""
-    parts = [_paragraph(kind, text) for kind, text in body(answer)]
+    parts = [_paragraph(kind, text) for kind, text in answer_lines(answer)]
     parts += map(_details, answer.citations)
     return "\n".join(['<div class="majlis">', *parts, "</div>"])
 
@@ -28,21 +28,19 @@ def html(answer: Answer) -> str:
 def markdown(answer: Answer) -> str:
     """Give an answer as Markdown; a quote stands in a block below its number."""
     parts = []
-    for kind, text in body(answer):
-        words = plainly(f"{LEAD.get(kind, '')}{text}")
+    for kind, text in answer_lines(answer):
+        words = plain_html(f"{LEAD.get(kind, '')}{text}")
         parts.append(words if kind == "statement" else f"*{words}*")
     for citation in answer.citations:
-        head = (
-            f"**{plainly(f'[{citation.number}] {titled(citation)}')}** {plainly(_place(citation))}"
-        )
+        head = f"**{plain_html(f'[{citation.number}] {dated_title(citation)}')}** {plain_html(_place(citation))}"
         quoted = [quote.text for quote in (*citation.context, citation.quote)]
-        parts.append("\n>\n".join(f"> {words}" for words in (head, *map(plainly, quoted))))
+        parts.append("\n>\n".join(f"> {words}" for words in (head, *map(plain_html, quoted))))
     return "\n\n".join(parts)
 
 
-def plainly(text: str) -> str:
+def plain_html(text: str) -> str:
     """Give a text on one line, no sign of which means anything to Markdown."""
-    line = " ".join(harmless(text).split())
+    line = " ".join(strip_control_characters(text).split())
     plain = _LINK.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line.translate(_SPECIAL))
     return _LIST.sub(lambda match: f"{match[1]}&#{ord(match[2])};", plain)
 
@@ -56,7 +54,7 @@ def _paragraph(kind: str, text: str) -> str:
 
 
 def _details(citation: Citation) -> str:
-    title = _safe(titled(citation))
+    title = _safe(dated_title(citation))
     if urlsplit(citation.url).scheme in ("http", "https"):
         title = f'<a href="{_safe(citation.url)}" rel="noopener noreferrer">{title}</a>'
     head = f"<b>[{citation.number}]</b> <bdi>{title}</bdi> <code>{_safe(_place(citation))}</code>"
@@ -73,4 +71,4 @@ def _place(citation: Citation) -> str:
 
 
 def _safe(text: str) -> str:
-    return escape(harmless(text))
+    return escape(strip_control_characters(text))

@@ -9,12 +9,12 @@ SEARCHING = "searching the articles"
 STOPPED = "it was stopped"
 
 
-def _unheard(_: str) -> None:
+def _ignore(_: str) -> None:
     """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class AskOptions:
     """How a question is to be answered: at most `limit` statements, by what, for whom.
 
     `mode` is "auto", "extractive" or "model"; `language` is that of what is said around the quotes;
@@ -27,10 +27,10 @@ class Manner:
     mode: str = "auto"
     user: str = ""
     language: str = "en"
-    kept: bool = True
-    tell: Callable[[str], None] = _unheard
-    understood: Callable[[str], None] = _unheard
+    keep_in_log: bool = True
+    on_progress: Callable[[str], None] = _ignore
+    on_rewrite: Callable[[str], None] = _ignore
     stop: threading.Event = field(default_factory=threading.Event)
 
 
-USUAL = Manner()
+DEFAULT_OPTIONS = AskOptions()

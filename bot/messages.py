@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.answers import Answer
-from bot.render import Cited, body, harmless, shortened, sources
+from bot.render import HasCitations, answer_lines, shortened, source_rows, strip_control_characters
 
 STRETCHES = 100  # of a message; what is beyond, Telegram drops
 _LEADS = {"nearest": "- ", "context": "… "}
@@ -43,19 +43,19 @@ Line = list[Piece]
 
 def lines(answer: Answer) -> Iterator[Line]:
     """Yield the lines of an answer, the same as `render.plain` gives without its columns."""
-    return cited_lines(body(answer), answer)
+    return cited_lines(answer_lines(answer), answer)
 
 
-def cited_lines(said: Iterable[tuple[str, str]], cited: Cited) -> Iterator[Line]:
+def cited_lines(said: Iterable[tuple[str, str]], cited: HasCitations) -> Iterator[Line]:
     """Yield lines with the kinds of `body`, and then the sources of what is cited in them."""
     yield from marked_lines(said)
     if cited.citations:
         yield []
     urls = {citation.number: citation.url for citation in cited.citations}
-    for number, title, document, place in sources(cited):
+    for number, title, document, place in source_rows(cited):
         yield [
             Piece(f"[{number}]", "mark"), Piece(" "),
-            linked(shortened(title, 70), urls[number]), Piece("  "),
+            with_links(shortened(title, 70), urls[number]), Piece("  "),
             Piece(document, "document"), Piece(f" {place}"),
         ]  # fmt: skip
 
@@ -122,7 +122,7 @@ def _between(before: Line, after: Line) -> Piece:
 
 def _written(message: Line) -> Iterator[tuple[str, list[Styled]]]:
     """Yield a message, unless nobody could see it."""
-    text = harmless("".join(piece.text for piece in message))
+    text = strip_control_characters("".join(piece.text for piece in message))
     if text.strip():
         yield text, _styled(message)
 
@@ -153,6 +153,6 @@ def _units(line: Line) -> int:
     return sum(len(piece.text.encode("utf-16-le")) // 2 for piece in line)
 
 
-def linked(text: str, url: str) -> Piece:
+def with_links(text: str, url: str) -> Piece:
     """Link words to an address a chat can take; a wrong one would cost the whole message."""
     return Piece(text, "link", url) if linkable(url) else Piece(text)

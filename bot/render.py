@@ -67,7 +67,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-class Cited(Protocol):
+class HasCitations(Protocol):
     """What has numbered citations and is said in a language: an answer, a checked text."""
 
     @property
@@ -77,26 +77,26 @@ class Cited(Protocol):
     def language(self) -> str: ...
 
 
-def sources(answer: Cited) -> list[tuple[int, str, str, str]]:
+def source_rows(answer: HasCitations) -> list[tuple[int, str, str, str]]:
     """Give for each citation its number, title or "the same", document, and range or date."""
     rows = []
     shown = ""
     for citation in answer.citations:
         quote = citation.quote
         same = quote.document_id == shown
-        title = say("the-same", answer.language) if same else titled(citation)
+        title = say("the-same", answer.language) if same else dated_title(citation)
         shown = quote.document_id
         rows.append((citation.number, title, quote.document_id, f"{quote.start}-{quote.end}"))
     return rows
 
 
-def titled(citation: Citation) -> str:
+def dated_title(citation: Citation) -> str:
     """Give the title of a citation's article on one line, with its date where it has one."""
     title = " ".join(citation.title.split())
     return f"{title} ({citation.published})" if citation.published else title
 
 
-def body(answer: Answer) -> Iterator[tuple[str, str]]:
+def answer_lines(answer: Answer) -> Iterator[tuple[str, str]]:
     """Yield the lines of an answer in order, each with what it is.
 
     Kinds: "note", "context", "statement", "nearest".
@@ -111,15 +111,15 @@ def body(answer: Answer) -> Iterator[tuple[str, str]]:
     by_number = {citation.number: citation for citation in answer.citations}
     for statement in answer.statements:
         for number in statement.citations:
-            for quote in lead_ins(by_number[number]):
+            for quote in shown_context(by_number[number]):
                 if quote not in told:
                     yield "context", quote.text
                 told.add(quote)
             told.add(by_number[number].quote)
-        yield "statement", marked(statement)
+        yield "statement", marked_statement(statement)
 
 
-def marked(statement: Statement) -> str:
+def marked_statement(statement: Statement) -> str:
     """Give a statement with its marks."""
     return f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
 
@@ -134,7 +134,7 @@ def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "nearest", f"“{shortened(hit.text)}” ({place})"
 
 
-def lead_ins(citation: Citation) -> list[Quote]:
+def shown_context(citation: Citation) -> list[Quote]:
     """Give the context that is shown before a statement; a table's header is in its labels."""
     return [quote for quote in citation.context if "|" not in quote.text]
 
@@ -145,7 +145,7 @@ def shortened(text: str, limit: int = 160) -> str:
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
 
 
-def harmless(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     """Give a text that cannot steer a terminal: control characters and overrides are shown as �.
 
     Isolates stay where they are closed on their line: they steer nothing outside of them.
@@ -170,13 +170,13 @@ def _isolates(text: str) -> set[int]:
 
 def plain(answer: Answer) -> str:
     """Give an answer as plain text that ends with its sources."""
-    lines = [f"{LEAD.get(kind, '')}{text}" for kind, text in body(answer)]
-    return harmless("\n".join([*lines, *source_lines(answer)]))
+    lines = [f"{LEAD.get(kind, '')}{text}" for kind, text in answer_lines(answer)]
+    return strip_control_characters("\n".join([*lines, *source_lines(answer)]))
 
 
-def source_lines(cited: Cited) -> list[str]:
+def source_lines(cited: HasCitations) -> list[str]:
     """Give an empty line and a line for each citation; nothing if there are none."""
-    rows = sources(cited)
+    rows = source_rows(cited)
     width = max((len(shortened(title, 70)) for _, title, _, _ in rows), default=0)
     return [""] * bool(rows) + [
         f"[{number}] {shortened(title, 70):<{width}}  {document} {place}"
@@ -184,14 +184,14 @@ def source_lines(cited: Cited) -> list[str]:
     ]
 
 
-def explained(answer: Answer) -> str:
+def explain_answer(answer: Answer) -> str:
     """Say how an answer was found: the decision, what was dropped, the ranks of each hit."""
     lines = [f"{'abstained' if answer.abstained else 'answered'}: {answer.reason}"]
     lines += [f"dropped, since {each.reason}: {each.text}" for each in answer.dropped]
     lines.append(" ".join(f"{stage} {ms:.1f} ms" for stage, ms in answer.timing_ms))
     for rank, hit in enumerate(answer.hits, 1):
         lines.append(f"{rank:>3}. {hit_line(hit)}")
-    return harmless("\n".join(lines))
+    return strip_control_characters("\n".join(lines))
 
 
 def hit_line(hit: Hit) -> str:
@@ -216,7 +216,7 @@ def hits_plain(hits: Sequence[Hit], *, explain: bool = False) -> str:
             lines.append(f"   the same text: {same}")
         if explain:
             lines.append(f"   {hit_line(hit)}")
-    return harmless("\n".join(lines))
+    return strip_control_characters("\n".join(lines))
 
 
 def _span_json(hit: Hit) -> dict[str, Any]:

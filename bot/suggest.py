@@ -11,18 +11,24 @@ from itertools import chain, zip_longest
 from typing import TypeAlias
 
 from bot.answers import Answer
-from bot.asking.aliases import mentioned
-from bot.asking.questions import Asked, asked, focus, merely_asks, names
-from bot.asking.requests import requested
-from bot.quoting.extract import Chosen
-from retrieval.passages import Hit, Kind
+from bot.asking.aliases import entities_in
+from bot.asking.questions import (
+    AnswerType,
+    classify_question,
+    is_question_word,
+    proper_names,
+    to_search_query,
+)
+from bot.asking.requests import parse_request
+from bot.quoting.extract import Candidate
+from retrieval.passages import Hit, SentenceKind
 from retrieval.words import terms
 
 TRIED = 8  # candidates that the engine is asked
 _LONGEST = 100
 _LOOKED_AT = 10  # hits, the best ones
 _KNOWN_TO_ALL = 0.5  # of the passages; what they all are about tells nothing
-_SWAPPED = (Asked.POSITION, Asked.ROW, Asked.LIST)
+_SWAPPED = (AnswerType.POSITION, AnswerType.ROW, AnswerType.LIST)
 _NAME = r"[A-Z][\w’'-]*(?: (?:of (?=[A-Z]))?[A-Z][\w’'-]*)*"
 _SISTERS = re.compile(rf"(?:the )?{_NAME}(?:, (?:the )?{_NAME})*,? (?:and|or) (?:the )?{_NAME}")
 _BETWEEN = re.compile(r",? (?:and|or) |, ")
@@ -36,12 +42,12 @@ _HEADING = re.compile(
     rf"(?:the )?((?:[\w’'-]+ ){{0,5}}?(?:({_ONE})|{_SEVERAL}) (?:of|for|in|on|to|against) .+)",
     re.IGNORECASE,
 )
-_Candidate: TypeAlias = tuple[str, Callable[[Chosen], bool]]
+_Candidate: TypeAlias = tuple[str, Callable[[Candidate], bool]]
 
 
 def suggest(
     answer: Answer,
-    engine: Callable[[str], Sequence[Chosen]],
+    engine: Callable[[str], Sequence[Candidate]],
     *,
     commonness: Callable[[str], float],
     limit: int,
@@ -50,7 +56,7 @@ def suggest(
 
     `engine` gives what answers a question, nothing if it abstains; asked at most `TRIED` times.
     """
-    if requested(answer.question):
+    if parse_request(answer.question):
         return []
     shown = {(cited.quote.document_id, cited.quote.start) for cited in answer.citations}
     known = {_key(answer.question), _key(answer.standalone_question)}
@@ -77,7 +83,7 @@ def _candidates(answer: Answer, commonness: Callable[[str], float]) -> Iterator[
     quoted = {cited.quote.document_id for cited in answer.citations}
     near = [hit for hit in hits if hit.document.id in quoted] or list(answer.nearest)
     question = answer.standalone_question
-    swaps, headed = _swaps(question, answer.hits, commonness), _headed(near)
+    swaps, headed = _swaps(question, answer.hits, commonness), _from_headings(near)
     paired = chain.from_iterable(zip_longest(swaps, headed))
     yield from (candidate for candidate in paired if candidate)
     said = [statement.text for statement in answer.statements] or [hit.text for hit in near]
@@ -88,17 +94,17 @@ def _swaps(
     question: str, hits: Sequence[Hit], commonness: Callable[[str], float]
 ) -> Iterator[_Candidate]:
     """Ask the same of the sisters of the rarest name of a question."""
-    parties = names(question)
-    if not parties or asked(question) not in _SWAPPED:
+    parties = proper_names(question)
+    if not parties or classify_question(question) not in _SWAPPED:
         return
     rarest = min(parties, key=commonness)
     if commonness(rarest) > _KNOWN_TO_ALL:
         return
     old = re.sub(r"[’']s?$", "", rarest)
     there = re.compile(rf"(?:\bthe )?\b{re.escape(old)}(?!\w)")
-    rest = re.sub("|".join(map(re.escape, parties)), "", focus(question))
+    rest = re.sub("|".join(map(re.escape, parties)), "", to_search_query(question))
     for sister in _sisters(old, hits):
-        if not mentioned(sister) & mentioned(question) and sister not in question:
+        if not entities_in(sister) & entities_in(question) and sister not in question:
             new = _with_article(sister, hits)
             yield there.sub(new, question, count=1), _about((sister,), rest)
 
@@ -107,13 +113,13 @@ def _sisters(name: str, hits: Sequence[Hit]) -> list[str]:
     """Give what stands in a row with a name, in a list or in a column, the most frequent first."""
     found: Counter[str] = Counter()
     for hit in hits:
-        for row in chain(_listed(hit.text), _columns(hit)):
+        for row in chain(_names_in_lists(hit.text), _columns(hit)):
             if name in row:
                 found.update(each for each in row if each != name)
     return [each for each, _ in found.most_common()]
 
 
-def _listed(text: str) -> Iterator[list[str]]:
+def _names_in_lists(text: str) -> Iterator[list[str]]:
     """Yield the names of each "A, B, and C"."""
     for match in _SISTERS.finditer(text):
         if not re.match(r"[’'\w-]| (?!(?:to|in|on|with|for|from|as|at|is|are|has|have)\b)[a-z]",
@@ -126,7 +132,7 @@ def _columns(hit: Hit) -> Iterator[list[str]]:
     rows = [
         [cell.strip() for cell in hit.document.text[s.start : s.end].strip("| ").split("|")]
         for s in hit.passage.sentences
-        if s.kind is Kind.ROW
+        if s.kind is SentenceKind.ROW
     ]
     for column in zip_longest(*rows, fillvalue=""):
         yield [cell for cell in column if re.fullmatch(_NAME, cell)]
@@ -139,7 +145,7 @@ def _with_article(name: str, hits: Sequence[Hit]) -> str:
     return f"the {name}" if 2 * those > len(found) else name
 
 
-def _headed(hits: Sequence[Hit]) -> Iterator[_Candidate]:
+def _from_headings(hits: Sequence[Hit]) -> Iterator[_Candidate]:
     """Ask what headings promise to tell."""
     for hit in hits:
         for heading in hit.passage.headings[-1:]:
@@ -168,36 +174,40 @@ def _plain(word: str, heading: str, text: str) -> str:
 
 def _related(question: str, said: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
     """Ask how what was asked about stands to others that were spoken of."""
-    known = mentioned(question)
-    first = next((name for each in names(question) for name in sorted(mentioned(each))), "")
-    for other in sorted((each for each in mentioned(said) - known if each in said), key=said.index):
+    known = entities_in(question)
+    first = next(
+        (name for each in proper_names(question) for name in sorted(entities_in(each))), ""
+    )
+    for other in sorted(
+        (each for each in entities_in(said) - known if each in said), key=said.index
+    ):
         if first:
             both = f"{_with_article(first, hits)} and {_with_article(other, hits)}"
             yield f"How are relations between {both}?", _about((first, other))
 
 
-def _about(parties: Sequence[str], words: str = "") -> Callable[[Chosen], bool]:
+def _about(parties: Sequence[str], words: str = "") -> Callable[[Candidate], bool]:
     """Give what tells whether a sentence names all of these, in the words of a question too."""
-    wanted = {term for term in terms(words) if not merely_asks(term)}
+    wanted = {term for term in terms(words) if not is_question_word(term)}
 
-    def fits(choice: Chosen) -> bool:
-        said = mentioned(choice.text)
-        named = all(each in choice.text or mentioned(each) & said for each in parties)
+    def fits(choice: Candidate) -> bool:
+        said = entities_in(choice.text)
+        named = all(each in choice.text or entities_in(each) & said for each in parties)
         return named and wanted <= set(terms(" ".join((choice.text, *choice.hit.passage.headings))))
 
     return fits
 
 
-def _below(heading: str) -> Callable[[Chosen], bool]:
+def _below(heading: str) -> Callable[[Candidate], bool]:
     """Give what tells whether a sentence stands below a heading."""
     return lambda choice: heading in choice.hit.passage.headings
 
 
-def _score(choice: Chosen) -> float:
+def _score(choice: Candidate) -> float:
     return choice.score
 
 
-def _place(choice: Chosen) -> tuple[str, int]:
+def _place(choice: Candidate) -> tuple[str, int]:
     return choice.hit.document.id, choice.sentence.start
 
 

@@ -13,7 +13,16 @@ from urllib.parse import urlsplit
 
 import click
 
-from bot.render import LEAD, body, explained, harmless, marked, plain, shortened, sources
+from bot.render import (
+    LEAD,
+    answer_lines,
+    explain_answer,
+    marked_statement,
+    plain,
+    shortened,
+    source_rows,
+    strip_control_characters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +49,7 @@ def show(answer: Answer) -> None:
 
 def explain(answer: Answer, *, to_stderr: bool) -> None:
     """Print how an answer was found."""
-    click.echo(f"\n{explained(answer)}", err=to_stderr)
+    click.echo(f"\n{explain_answer(answer)}", err=to_stderr)
 
 
 class Screen:
@@ -59,7 +68,7 @@ class Screen:
         if self.plain:
             click.echo(plain(answer))
             return
-        for kind, words in body(answer):
+        for kind, words in answer_lines(answer):
             self.line(kind, words)
         self.sources(answer)
 
@@ -69,9 +78,11 @@ class Screen:
 
         if kind != "statement":
             style, lead = _STYLES[kind], LEAD.get(kind, "")
-            self._indented(Text(lead, style), Text(harmless(words), style), len(lead))
+            self._indented(
+                Text(lead, style), Text(strip_control_characters(words), style), len(lead)
+            )
             return
-        text = Text(_MARKS.sub(rf"{_GLUE}\1", harmless(words)))
+        text = Text(_MARKS.sub(rf"{_GLUE}\1", strip_control_characters(words)))
         text.highlight_regex(r"(\[\d+\])+$", "bold cyan")
         for line in text.wrap(self._console, self.width):
             line.plain = line.plain.replace(_GLUE, " ")
@@ -80,7 +91,7 @@ class Screen:
 
     def statement(self, statement: Statement) -> None:
         """Print a statement with its marks."""
-        self.line("statement", marked(statement))
+        self.line("statement", marked_statement(statement))
 
     def sources(self, answer: Answer) -> None:
         """Print where the quotes of an answer stand, below an empty line."""
@@ -90,7 +101,7 @@ class Screen:
         links = _links(answer)
         self.rows(
             [(f"[{number}]", title, f"{document} {place}", links[document])
-             for number, title, document, place in sources(answer)]
+             for number, title, document, place in source_rows(answer)]
         )  # fmt: skip
 
     def rows(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
@@ -107,13 +118,18 @@ class Screen:
             for mark, title, place, link in rows
         ]
         indent = 1 + max(cell_len(mark) for mark, *_ in lines)
-        room = self.width - indent - 2 - max(cell_len(harmless(place)) for _, _, place, _ in lines)
-        longest = max(cell_len(harmless(title)) for _, title, _, _ in lines)
+        room = (
+            self.width
+            - indent
+            - 2
+            - max(cell_len(strip_control_characters(place)) for _, _, place, _ in lines)
+        )
+        longest = max(cell_len(strip_control_characters(title)) for _, title, _, _ in lines)
         beside, wide = room >= min(_NARROWEST, longest), min(room, longest)
         for mark, title, place, link in lines:
             head = Text(f"{mark:<{indent}}", style="bold cyan")
-            name = Text(harmless(title))
-            where = Text(harmless(place), style=_linked(link))
+            name = Text(strip_control_characters(title))
+            where = Text(strip_control_characters(place), style=_linked(link))
             if beside:
                 name.truncate(wide, overflow="ellipsis", pad=True)
                 self._print(Text.assemble(head, name, "  ", where))
@@ -126,15 +142,21 @@ class Screen:
         """Print words, each with its style ("", "bold", "dim", …), one after the other."""
         from rich.text import Text
 
-        self._print(Text.assemble(*((harmless(words), style) for words, style in parts)))
+        self._print(
+            Text.assemble(*((strip_control_characters(words), style) for words, style in parts))
+        )
 
     def hang(self, head: str, words: str, style: str) -> None:
         """Print words whose further lines stand below the first, beside a head."""
         from rich.cells import cell_len
         from rich.text import Text
 
-        told = Text(harmless(words), style)
-        self._indented(Text(harmless(head), style), told, cell_len(harmless(head)))
+        told = Text(strip_control_characters(words), style)
+        self._indented(
+            Text(strip_control_characters(head), style),
+            told,
+            cell_len(strip_control_characters(head)),
+        )
 
     def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Print names and what they are, in two columns."""
@@ -142,10 +164,12 @@ class Screen:
         from rich.text import Text
 
         listed = list(pairs)
-        indent = min(self.width // 2, 2 + max(cell_len(harmless(name)) for name, _ in listed))
+        indent = min(
+            self.width // 2, 2 + max(cell_len(strip_control_characters(name)) for name, _ in listed)
+        )
         for name, what in listed:
-            head = Text(f"{harmless(name):<{indent}}", style="cyan")
-            self._indented(head, Text(harmless(what)), indent)
+            head = Text(f"{strip_control_characters(name):<{indent}}", style="cyan")
+            self._indented(head, Text(strip_control_characters(what)), indent)
 
     def error(self, message: str, hint: str) -> None:
         """Print what is wrong and what to do; to standard error where nobody looks."""
@@ -168,7 +192,7 @@ class Screen:
         """Let a status line tell something, on one line."""
         from rich.text import Text
 
-        status.update(Text(shortened(harmless(words), self.width - 4), style="dim"))
+        status.update(Text(shortened(strip_control_characters(words), self.width - 4), style="dim"))
 
     @cached_property
     def _console(self) -> Console:
@@ -195,7 +219,7 @@ class Screen:
             head = Text(" " * indent)
 
 
-def shown(status: Status | None) -> AbstractContextManager[object]:
+def printable(status: Status | None) -> AbstractContextManager[object]:
     """Show a status line while a block runs, if there is one."""
     return status or nullcontext()
 

@@ -9,7 +9,7 @@ _SHORT = re.compile(r"(?<![\w.&-])[^\W\d_]{2,8}(?![\w&-])")
 _SMALL = frozenset(["a", "an", "and", "de", "for", "in", "of", "on", "the", "to"])
 
 
-def spelled_out(
+def expand_abbreviations(
     question: str,
     texts_with: Callable[[str], Iterable[str]],
     lexicon: Callable[[], Collection[str]],
@@ -24,14 +24,14 @@ def spelled_out(
         own = terms(word)
         if own and (word.isupper() or (word.islower() and word not in lexicon())):
             texts = texts_with(own[0])
-            if name := next(filter(None, (defined(word, text) for text in texts)), ""):
+            if name := next(filter(None, (find_long_form(word, text) for text in texts)), ""):
                 found[word] = name
     for word, name in found.items():
         question = re.sub(rf"\b{word}\b", f"{name} ({word})", question)
     return question, found
 
 
-def defined(short: str, text: str) -> str:
+def find_long_form(short: str, text: str) -> str:
     """Give the long name that stands before a short one in brackets, "" for none.
 
     The initials of its words, small ones like "of" aside, are the letters of the short name

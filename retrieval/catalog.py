@@ -10,11 +10,19 @@ import numpy as np
 
 from retrieval.database import Database
 from retrieval.embed import Vectors
-from retrieval.furniture import Furniture
+from retrieval.furniture import RepeatedLines
 from retrieval.passages import Document, Span
-from retrieval.reprints import Voices
-from retrieval.rows import Entry, Indexed, document_row, marks_json, marks_of, passage_row, stored
-from retrieval.rows import Stored as Stored
+from retrieval.reprints import ReprintGroups
+from retrieval.rows import (
+    CatalogEntry,
+    IndexedPassage,
+    document_row,
+    marks_json,
+    marks_of,
+    passage_row,
+    stored_passage,
+)
+from retrieval.rows import StoredPassage as StoredPassage
 from retrieval.schema import MIGRATIONS
 
 
@@ -24,8 +32,8 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         """Open a catalog, making or migrating it when needed."""
         self._db = Database(path, MIGRATIONS, remedy="add your articles again")
-        self.furniture = Furniture(self._db)
-        self._voices = Voices(self._db)
+        self.furniture = RepeatedLines(self._db)
+        self._voices = ReprintGroups(self._db)
         self.changing = self._db.changing
         self.reading = self._db.reading
         self.check = self._db.check
@@ -33,19 +41,19 @@ class Catalog:
 
     # What is said about the whole
 
-    def noted(self, key: str, default: str = "") -> str:
+    def setting(self, key: str, default: str = "") -> str:
         """Read a value: "generation", "tokens", "embedder", "probe"."""
         rows = self._db.rows("SELECT value FROM meta WHERE key = ?", key)
         return str(rows[0][0]) if rows else default
 
-    def note(self, key: str, value: object) -> None:
+    def set_setting(self, key: str, value: object) -> None:
         """Write a value."""
         self._db.rows("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, str(value))
 
     @property
     def generation(self) -> int:
         """Give the number of the index that is in use, 0 before there is one; it only grows."""
-        return int(self.noted("generation", "0"))
+        return int(self.setting("generation", "0"))
 
     def roots(self) -> dict[str, bool]:
         """Give the folders and files that were added, and whether each add was finished."""
@@ -74,7 +82,7 @@ class Catalog:
 
     # Documents
 
-    def entries(self, where: str = "1", *values: object) -> list[Entry]:
+    def entries(self, where: str = "1", *values: object) -> list[CatalogEntry]:
         """Give documents without their text, ordered by id; `where` is ours, never a person's."""
         rows = self._db.rows(
             "SELECT id, root, source, title, published, language, hash, text_hash, state, voice,"
@@ -82,9 +90,9 @@ class Catalog:
             f" FROM documents d WHERE {where} ORDER BY id",
             *values,
         )
-        return [Entry(*row) for row in rows]
+        return [CatalogEntry(*row) for row in rows]
 
-    def entry(self, id: str) -> Entry | None:
+    def entry(self, id: str) -> CatalogEntry | None:
         """Give one document without its text, or None."""
         found = self.entries("id = ?", id)
         return found[0] if found else None
@@ -110,7 +118,7 @@ class Catalog:
         root: str,
         state: str,
         marks: Iterable[tuple[Span, str]] = (),
-        passages: Sequence[Indexed] = (),
+        passages: Sequence[IndexedPassage] = (),
     ) -> None:
         """Store a document and its passages in place of what it held; the old ones turn stale."""
         self._forget_passages(document.id)
@@ -118,7 +126,7 @@ class Catalog:
             "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', x'')",
             *document_row(document, root, marks, state),
         )
-        self._voices.place(document)
+        self._voices.assign(document)
         for indexed in passages:
             self._put_passage(indexed)
 
@@ -135,11 +143,11 @@ class Catalog:
 
     # Passages
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Stored]:
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Give passages by id, in the order of their ids; one that is gone is left out."""
         return {s.passage.id: s for s in self._stored(f"id IN ({_places(ids)})", *ids)}
 
-    def passages_of(self, document: str) -> list[Stored]:
+    def passages_of(self, document: str) -> list[StoredPassage]:
         """Give the passages of a document in order."""
         return self._stored("document = ? AND NOT staged", document)
 
@@ -179,7 +187,7 @@ class Catalog:
 
     # A whole new set of passages, kept aside until it takes the place of the old one
 
-    def stage(self, passages: Sequence[Indexed]) -> list[int]:
+    def stage(self, passages: Sequence[IndexedPassage]) -> list[int]:
         """Keep passages aside; gives the ids they will have."""
         return [self._put_passage(indexed, staged=True) for indexed in passages]
 
@@ -216,9 +224,9 @@ class Catalog:
         """
         self._db.rows("UPDATE documents SET state = 'indexed' WHERE state = 'pending'")
         self._db.rows("DELETE FROM stale")
-        self.note("generation", self.generation + 1)
+        self.set_setting("generation", self.generation + 1)
 
-    def _put_passage(self, indexed: Indexed, *, staged: bool = False) -> int:
+    def _put_passage(self, indexed: IndexedPassage, *, staged: bool = False) -> int:
         rows = self._db.rows(
             "INSERT INTO passages (document, start, end, headings, sentences, text_hash, first,"
             " count, starts, vector, staged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -233,13 +241,13 @@ class Catalog:
         )
         self._db.rows("DELETE FROM passages WHERE document = ?", document)
 
-    def _stored(self, where: str, *values: object) -> list[Stored]:
+    def _stored(self, where: str, *values: object) -> list[StoredPassage]:
         rows = self._db.rows(
             "SELECT id, document, start, end, headings, sentences, text_hash, first, count, starts"
             f" FROM passages WHERE {where} ORDER BY id",
             *values,
         )
-        return [stored(row) for row in rows]
+        return [stored_passage(row) for row in rows]
 
 
 def _places(ids: Sequence[object]) -> str:

@@ -17,31 +17,31 @@ _POST_BOX = re.compile(r"[^.]{0,60}\bP\.? ?(?:O\. ?)?Box\b.{0,80}")
 _SENTENCE_MARK = re.compile(r"[.!?…؟。:;,]\W*$")
 _LABEL_WORDS = 6
 _LABEL_RUN = 3
-REPEATED = 3
+REPEATED_IN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class BoilerplateMark:
     """A span that is neither indexed nor quoted, and the rule that says so."""
 
     span: Span
     rule: str
 
 
-def clean(text: str, *, repeated: Collection[str] = ()) -> list[Mark]:
+def mark_boilerplate(text: str, *, repeated: Collection[str] = ()) -> list[BoilerplateMark]:
     """Mark the boilerplate of an article, in order and without overlap.
 
     `repeated` holds the `furniture` lines that occur in at least `REPEATED` documents.
     """
-    marks: list[Mark] = []
+    marks: list[BoilerplateMark] = []
     start = 0
     if matter := _FRONT_MATTER.match(text):
-        marks.append(Mark(Span(0, len(matter.group().rstrip())), "front matter"))
+        marks.append(BoilerplateMark(Span(0, len(matter.group().rstrip())), "front matter"))
         start = matter.end()
     for line in lines(text, start):
         words = line.of(text)
         rule = _line_rule(words, repeated)
-        marks += [Mark(line, rule)] if rule else _in_line(text, line)
+        marks += [BoilerplateMark(line, rule)] if rule else _in_line(text, line)
     return marks
 
 
@@ -54,7 +54,7 @@ def lines(text: str, start: int = 0) -> Iterator[Span]:
             yield Span(left, left + len(stripped))
 
 
-def furniture(text: str) -> set[str]:
+def repeatable_lines(text: str) -> set[str]:
     """Give the lines that would be boilerplate if other documents had them too.
 
     Short lines without the mark of a sentence, a list item or a table.
@@ -81,7 +81,7 @@ def _line_rule(words: str, repeated: Collection[str]) -> str:
     return ""
 
 
-def _in_line(text: str, line: Span) -> list[Mark]:
+def _in_line(text: str, line: Span) -> list[BoilerplateMark]:
     """Mark single sentences of a line: known phrases, post boxes, runs of bare labels."""
     pieces = list(sentences(text, line.start, line.end))
     if len(pieces) < 2:
@@ -90,14 +90,14 @@ def _in_line(text: str, line: Span) -> list[Mark]:
     for is_label, run in groupby(pieces, lambda piece: _is_label(piece.of(text))):
         group = list(run)
         if is_label and len(group) >= _LABEL_RUN:
-            marks += [Mark(piece, "labels") for piece in group]
+            marks += [BoilerplateMark(piece, "labels") for piece in group]
             continue
         for piece in group:
             words = piece.of(text)
             if _phrases().fullmatch(words.strip(" .!*")) or _phrases().fullmatch(words):
-                marks.append(Mark(piece, "phrase"))
+                marks.append(BoilerplateMark(piece, "phrase"))
             elif _POST_BOX.fullmatch(words):
-                marks.append(Mark(piece, "address"))
+                marks.append(BoilerplateMark(piece, "address"))
     return marks
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.embed import Encoding, Vectors, unit
-from retrieval.tokens import Place, Records, compare
+from retrieval.embed import Encoding, Vectors, normalized
+from retrieval.tokens import Records, TokenSpan, compare_tokens
 from retrieval.words import terms
 
 _AGREEING = 3  # passages that speak for others like them
@@ -18,7 +18,7 @@ _AGREEMENT_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierQuestions:
     """Earlier questions as the voices hear them; what they find counts `weight` of the question.
 
     `vector` has shape (dimension,), the mean of their vectors; `tokens` (n, 384) are those of all
@@ -31,22 +31,24 @@ class Earlier:
     shares: Vectors
     weight: float
 
-    def lean(self, vector: Vectors) -> Vectors:
+    def shift(self, vector: Vectors) -> Vectors:
         """Lean the vector of a question toward the earlier ones."""
-        return unit(vector + np.float32(self.weight) * self.vector)
+        return normalized(vector + np.float32(self.weight) * self.vector)
 
     def blend(
-        self, maxsims: dict[int, float], records: Records, places: Sequence[Place]
+        self, maxsims: dict[int, float], records: Records, places: Sequence[TokenSpan]
     ) -> dict[int, float]:
         """Blend a question's MaxSim with the passages at `places` with that of the earlier ones."""
-        compared = compare(self.tokens, records, places)
+        compared = compare_tokens(self.tokens, records, places)
         return {
             number: (own + self.weight * float(like.best.max(1) @ self.shares)) / (1 + self.weight)
             for (number, own), like in zip(maxsims.items(), compared, strict=True)
         }
 
 
-def heard_earlier(heard: Sequence[tuple[str, Encoding, Vectors]], weight: float) -> Earlier | None:
+def join_earlier(
+    heard: Sequence[tuple[str, Encoding, Vectors]], weight: float
+) -> EarlierQuestions | None:
     """Put together earlier questions, each with its encoding and vector; None if nothing counts."""
     tokens = [encoding.tokens for _, encoding, _ in heard if len(encoding.tokens)]
     if not tokens or not weight:
@@ -54,10 +56,10 @@ def heard_earlier(heard: Sequence[tuple[str, Encoding, Vectors]], weight: float)
     words = tuple(dict.fromkeys(term for text, _, _ in heard for term in terms(text)))
     vector: Vectors = np.stack([vector for _, _, vector in heard]).mean(0)
     shares = [np.full(len(each), 1 / len(each) / len(tokens), np.float32) for each in tokens]
-    return Earlier(words, vector, np.concatenate(tokens), np.concatenate(shares), weight)
+    return EarlierQuestions(words, vector, np.concatenate(tokens), np.concatenate(shares), weight)
 
 
-def agree(scores: dict[int, float], vectors: Vectors) -> dict[int, float]:
+def raise_agreeing(scores: dict[int, float], vectors: Vectors) -> dict[int, float]:
     """Raise the scores of passages that are like the best ones; `vectors` in the order of `scores`.
 
     A turn of a conversation is often answered where its neighbours in meaning are: pseudo-relevance
@@ -66,7 +68,7 @@ def agree(scores: dict[int, float], vectors: Vectors) -> dict[int, float]:
     if not scores:
         return scores
     order = np.argsort([-score for score in scores.values()], kind="stable")
-    centre = unit(vectors[order[:_AGREEING]].mean(0))
+    centre = normalized(vectors[order[:_AGREEING]].mean(0))
     likeness = vectors @ centre
     return {
         number: score + _AGREEMENT_WEIGHT * float(like)

@@ -105,7 +105,7 @@ class LocalModel:
         return self._lexicon
 
     @staticmethod
-    def knows(text: str) -> bool:
+    def reads_script_of(text: str) -> bool:
         """Tell whether the model was trained on the script of a text: it knows English."""
         letters = [c for c in text if c.isalpha()]
         return not letters or sum(c < "ɐ" for c in letters) * 2 >= len(letters)
@@ -123,7 +123,9 @@ class LocalModel:
         for row, e in enumerate(encoded):
             last = int(mask[row].sum()) - 1
             offsets = np.array([start for start, _ in e.offsets[1:last]], np.int64)
-            result.append(Encoding(unit(means[row]), unit(states[row, 1:last]), offsets))
+            result.append(
+                Encoding(normalized(means[row]), normalized(states[row, 1:last]), offsets)
+            )
         return result
 
     @cached_property
@@ -157,7 +159,7 @@ class LocalModel:
         return tokenizer, session
 
 
-def unit(vectors: Vectors) -> Vectors:
+def normalized(vectors: Vectors) -> Vectors:
     """Give vectors along the last axis the length 1."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     result: Vectors = (vectors / np.maximum(length, 1e-12)).astype(np.float32)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import openai
 
-from retrieval.embed import Vectors, unit
+from retrieval.embed import Vectors, normalized
 from retrieval.errors import ExpectedError
 
 _TIMEOUT_S = 60.0
@@ -35,7 +35,7 @@ class OpenAIEmbedder:
         vectors = np.array(rows, np.float32)
         if vectors.ndim != 2 or not np.isfinite(vectors).all():
             raise self._failed("it answered with something that is no list of vectors")
-        return unit(vectors)
+        return normalized(vectors)
 
     def embed_question(self, question: str) -> Vectors:
         """Give the vector of a question, shape (dimension,)."""

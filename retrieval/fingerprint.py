@@ -20,8 +20,8 @@ def probe(embedder: Embedder) -> Vectors:
 
 def note_fingerprint(catalog: Catalog, name: str, vector: Vectors) -> None:
     """Remember which embedder fills the index."""
-    catalog.note("probe", json.dumps([round(float(x), 5) for x in vector]))
-    catalog.note("embedder", name)
+    catalog.set_setting("probe", json.dumps([round(float(x), 5) for x in vector]))
+    catalog.set_setting("embedder", name)
 
 
 def check_fingerprint(catalog: Catalog, embedder: Embedder) -> None:
@@ -29,14 +29,14 @@ def check_fingerprint(catalog: Catalog, embedder: Embedder) -> None:
 
     Raises ExpectedError, naming `majlis rebuild`, for another name, dimension or probe vector.
     """
-    known_name = catalog.noted("embedder")
+    known_name = catalog.setting("embedder")
     if known_name and known_name != embedder.name:
         raise _mismatch(f"with {known_name!r}, not with {embedder.name!r}")
     vector = probe(embedder)
     if not known_name:
         note_fingerprint(catalog, embedder.name, vector)
         return
-    known = np.array(json.loads(catalog.noted("probe", "[]")), np.float32)
+    known = np.array(json.loads(catalog.setting("probe", "[]")), np.float32)
     if known.shape != vector.shape:
         raise _mismatch(f"with {len(known)} dimensions; {known_name!r} now has {len(vector)}")
     if float(known @ vector) < _SAME:

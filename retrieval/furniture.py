@@ -6,13 +6,13 @@ from retrieval.database import Database
 from retrieval.passages import digest
 
 
-class Furniture:
+class RepeatedLines:
     """The short lines of each document, hashed."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def remember(self, id: str, lines: Iterable[str]) -> None:
+    def put(self, id: str, lines: Iterable[str]) -> None:
         """Note the lines of a document in place of those noted before."""
         self.drop(id)
         rows = ((_hash(line), id) for line in lines)

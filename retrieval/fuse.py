@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.passages import Passage
-from retrieval.rows import Stored
+from retrieval.rows import StoredPassage
 
 RRF_K = 10  # measured on XQuAD: better than the 60 of the paper
 # A reranked passage scores MaxSim + FUSED_WEIGHT * fused + NEIGHBOUR_WEIGHT * the better MaxSim of
@@ -44,7 +44,7 @@ def rerank(
 
 
 def fold_copies(
-    ids: list[int], stored: dict[int, Stored]
+    ids: list[int], stored: dict[int, StoredPassage]
 ) -> tuple[list[int], dict[int, list[Passage]]]:
     """Fold passages with the same words into the earliest of them, at the place of the best."""
     groups: dict[str, list[int]] = {}

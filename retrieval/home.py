@@ -50,7 +50,7 @@ class Home:
     @property
     def tokens(self) -> TokenFile:
         """Give the token vectors that are in use."""
-        return TokenFile(self._tokens(int(self.catalog.noted("tokens", "0"))))
+        return TokenFile(self._tokens(int(self.catalog.setting("tokens", "0"))))
 
     @property
     def next_tokens(self) -> TokenFile:
@@ -59,7 +59,7 @@ class Home:
 
     def sweep(self) -> None:
         """Delete what earlier writers left; what came before today's may still have readers."""
-        generation, tokens = self.catalog.generation, int(self.catalog.noted("tokens", "0"))
+        generation, tokens = self.catalog.generation, int(self.catalog.setting("tokens", "0"))
         for folder in (self.path / "index").glob("*"):
             if folder not in (self._index(generation), self._index(generation - 1)):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -108,7 +108,7 @@ def copy_indexes(source: Path, target: Path) -> None:
             shutil.copyfile(path, copy)
 
 
-def seal(folder: Path) -> None:
+def mark_complete(folder: Path) -> None:
     """Note the sizes of an index's files; nobody writes to them from now on."""
     (folder / _SIZES).unlink(missing_ok=True)
     sizes = {

@@ -10,8 +10,8 @@ from retrieval.home import SEEDS, seeds_folder
 from retrieval.intake import Intake, Outcome
 from retrieval.passages import Document
 from retrieval.progress import SILENT, Progress
-from retrieval.read import SUFFIXES, Refusal, read, walk
-from retrieval.rows import Entry
+from retrieval.read import SUFFIXES, RefusedFile, read, walk
+from retrieval.rows import CatalogEntry
 from retrieval.writer import Writer
 
 
@@ -54,7 +54,7 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
             entries = writer.catalog.entries("root = ?", root)
             gone = [e for e in entries if e.id not in seen and e.source not in seen]
             if gone:
-                intake.drop(gone)
+                intake.remove(gone)
             if root in present:
                 writer.catalog.set_root(root, finished=True)
             else:
@@ -74,7 +74,7 @@ def resume(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
 def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:
     """Take documents out by id or path; those of a folder when it is named."""
     intake = Intake(writer, SILENT)
-    found: dict[str, Entry] = {}
+    found: dict[str, CatalogEntry] = {}
     named: set[str] = set()
     for name in names:
         entries, path = _named(writer, name)
@@ -85,7 +85,7 @@ def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:
         named |= set(roots)
     if found:
         writer.catalog.set_removed(found)
-        intake.drop(list(found.values()))
+        intake.remove(list(found.values()))
     for root in named:
         if not writer.catalog.entries("root = ?", root):
             writer.catalog.drop_root(root)
@@ -138,7 +138,7 @@ def _vanished(writer: Writer, root: str, present: Sequence[str]) -> bool:
     return _exists(path.parent) or any(path.is_relative_to(_folder(each)) for each in present)
 
 
-def _named(writer: Writer, name: str) -> tuple[list[Entry], Path]:
+def _named(writer: Writer, name: str) -> tuple[list[CatalogEntry], Path]:
     """Give the document with an id, or else those of a file or below a folder, and the path."""
     path = _resolved(name)
     if not (name and _is_text(name) and _is_text(str(path))):
@@ -159,7 +159,7 @@ def _take_root(intake: Intake, root: str, *, again: bool) -> set[str]:
     removed = set() if again else intake.catalog.removed()
     seen: set[str] = set()
     for item in _articles(intake, root):
-        if isinstance(item, Refusal):
+        if isinstance(item, RefusedFile):
             intake.refuse(item.source, item.reason)
             seen.add(item.source.rsplit(":", 1)[0] if ".jsonl:" in item.source else item.source)
         elif item.id in seen:
@@ -168,29 +168,29 @@ def _take_root(intake: Intake, root: str, *, again: bool) -> set[str]:
             seen.add(item.id)
             if again:
                 intake.catalog.forget_removed(item.id)
-            intake.take(item, root)
+            intake.add(item, root)
     return seen
 
 
-def _articles(intake: Intake, root: str) -> Iterator[Document | Refusal]:
+def _articles(intake: Intake, root: str) -> Iterator[Document | RefusedFile]:
     folder = _folder(root)
     for path in walk(folder):
         if not _is_text(str(path)):
-            yield Refusal(str(path), "its name is not valid text; give it another one")
+            yield RefusedFile(str(path), "its name is not valid text; give it another one")
             continue
         for item in read(path, id=""):
             if isinstance(item, Document) and not item.id:
                 yield replace(item, id=_id(intake, path, folder))
             elif isinstance(item, Document) and _is_text_file(_foreign(intake, item)):
                 taken = _foreign(intake, item)
-                yield Refusal(f"{path} ({item.id})", f"the id belongs to {taken}")
+                yield RefusedFile(f"{path} ({item.id})", f"the id belongs to {taken}")
             else:
                 yield item
 
 
 def _foreign(intake: Intake, document: Document) -> str:
     """Give the other file, if it still exists, that holds the id of a document."""
-    holder = intake.holder(document.id)
+    holder = intake.source_of_id(document.id)
     return holder if holder not in ("", document.source) and _exists(Path(holder)) else ""
 
 
@@ -203,12 +203,12 @@ def _id(intake: Intake, path: Path, folder: Path) -> str:
 
     A file that is known keeps its id.
     """
-    if known := intake.known(str(path)):
+    if known := intake.id_of_source(str(path)):
         return known
     base = folder if folder != path else path.parent
     name = path.relative_to(base).as_posix()
     for parent in (base, *base.parents):
-        holder = intake.holder(name)
+        holder = intake.source_of_id(name)
         if not (holder and _exists(Path(holder))):
             return name
         name = f"{parent.name}/{name}"

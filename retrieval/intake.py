@@ -7,7 +7,7 @@ from enum import StrEnum
 from retrieval.catalog import Catalog
 from retrieval.passages import Document, digest
 from retrieval.progress import Progress
-from retrieval.rows import Entry
+from retrieval.rows import CatalogEntry
 from retrieval.writer import Writer
 
 _GROUP_CHARACTERS = 200_000
@@ -43,14 +43,14 @@ class Intake:
     _waiting: dict[str, tuple[Document, str]] = field(default_factory=dict)
     _duplicates: dict[str, tuple[Document, str]] = field(default_factory=dict)
     _originals: dict[str, str] = field(default_factory=dict)
-    _leaving: list[Entry] = field(default_factory=list)
+    _leaving: list[CatalogEntry] = field(default_factory=list)
 
     @property
     def catalog(self) -> Catalog:
         """Give the catalog of the home."""
         return self.writer.catalog
 
-    def take(self, document: Document, root: str) -> None:
+    def add(self, document: Document, root: str) -> None:
         """Decide what is to be done with a document, and index it with the next group."""
         if document.id in self._waiting or document.id in self._duplicates:
             self.flush()
@@ -63,16 +63,18 @@ class Intake:
             self.progress.advance(len(document.text))
             if (entry.root, entry.source) != (root, document.source):
                 self.catalog.place(entry.id, root=root, source=document.source)
-            self._say(document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why)
+            self._record(
+                document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why
+            )
             return
         if entry and not _is_copy(entry):
             self._leaving.append(entry)
         if original:
             self._duplicates[document.id] = (document, root)
-            self._say(document.id, Change.DUPLICATE, why)
+            self._record(document.id, Change.DUPLICATE, why)
         else:
             self._index(document, root)
-            self._say(document.id, Change.REPLACED if entry and not same else Change.ADDED)
+            self._record(document.id, Change.REPLACED if entry and not same else Change.ADDED)
         if sum(len(each.text) for each, _ in self._waiting.values()) > _GROUP_CHARACTERS:
             self.flush()
 
@@ -80,25 +82,25 @@ class Intake:
         """Index what waits."""
         self._write(set())
 
-    def drop(self, entries: Sequence[Entry]) -> None:
+    def remove(self, entries: Sequence[CatalogEntry]) -> None:
         """Take documents out; a duplicate of one takes its place."""
         self._leaving += entries
         for entry in entries:
-            self._say(entry.id, Change.REMOVED)
+            self._record(entry.id, Change.REMOVED)
         self._write({entry.id for entry in entries})
 
     def refuse(self, name: str, why: str) -> None:
         """Note what did not come in."""
-        self._say(name, Change.REFUSED, why)
+        self._record(name, Change.REFUSED, why)
 
-    def known(self, source: str) -> str:
+    def id_of_source(self, source: str) -> str:
         """Give the id of the document that came from a file; nothing if none did."""
         waiting = (each for each, _ in (*self._waiting.values(), *self._duplicates.values()))
         ids = [each.id for each in waiting if each.source == source]
         ids += [entry.id for entry in self.catalog.entries("source = ?", source)]
         return ids[0] if ids else ""
 
-    def holder(self, id: str) -> str:
+    def source_of_id(self, id: str) -> str:
         """Give the source of the document that has an id; nothing if it is free."""
         if id in self._waiting:
             return self._waiting[id][0].source
@@ -141,7 +143,7 @@ class Intake:
                 assert document is not None
                 self._duplicates.pop(document.id, None)
                 self._index(document, root)
-                self._say(document.id, Change.ADDED, f"in place of {leaving.id}")
+                self._record(document.id, Change.ADDED, f"in place of {leaving.id}")
 
     def _original(self, id: str, text_hash: str) -> str:
         """Give the document that holds a text, or will; nothing if it is this one or nobody."""
@@ -151,9 +153,9 @@ class Intake:
         found = self.catalog.entries("text_hash = ? AND state != 'duplicate'", text_hash)
         return next((entry.id for entry in found if entry.id not in leaving), "")
 
-    def _say(self, name: str, change: Change, why: str = "") -> None:
+    def _record(self, name: str, change: Change, why: str = "") -> None:
         self.outcomes.append(Outcome(name, change, why))
 
 
-def _is_copy(entry: Entry) -> bool:
+def _is_copy(entry: CatalogEntry) -> bool:
     return entry.state == "duplicate"

@@ -21,7 +21,7 @@ class Span:
         return text[self.start : self.end]
 
 
-class Kind(StrEnum):
+class SentenceKind(StrEnum):
     """What a sentence is in the layout of its article."""
 
     SENTENCE = "sentence"
@@ -39,7 +39,7 @@ class Sentence:
 
     start: int
     end: int
-    kind: Kind = Kind.SENTENCE
+    kind: SentenceKind = SentenceKind.SENTENCE
     context: tuple[Span, ...] = ()
     broken: bool = False
 
@@ -57,7 +57,7 @@ class Passage:
 
     def __repr__(self) -> str:
         """Name the span."""
-        return f"<Passage {brief(self.document_id)} {self.start}-{self.end}>"
+        return f"<Passage {short_repr(self.document_id)} {self.start}-{self.end}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Document:
     url: str = ""
     published: str = ""
     language: str = ""
-    voice: str = field(default="", compare=False)
+    reprint_group: str = field(default="", compare=False)
     content_hash: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +84,7 @@ class Document:
 
     def __repr__(self) -> str:
         """Name the article; its text is not shown."""
-        return f"<Document {brief(self.id)} {brief(self.title)}, {len(self.text):,} characters>"
+        return f"<Document {short_repr(self.id)} {short_repr(self.title)}, {len(self.text):,} characters>"
 
     def quote(self, start: int, end: int) -> "Quote":
         """Cut a verbatim quote out of this document."""
@@ -112,7 +112,7 @@ class Quote:
 
     def __repr__(self) -> str:
         """Name the span and show the beginning and the end of its words."""
-        return f"<Quote {brief(self.document_id)} {self.start}-{self.end} {brief(self.text)}>"
+        return f"<Quote {short_repr(self.document_id)} {self.start}-{self.end} {short_repr(self.text)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ class Hit:
 
     def __repr__(self) -> str:
         """Name the span, and show the score and the beginning and the end of its words."""
-        place = f"{brief(self.document.id)} {self.passage.start}-{self.passage.end}"
-        return f"<Hit {place} score {self.score:.3f} {brief(self.text)}>"
+        place = f"{short_repr(self.document.id)} {self.passage.start}-{self.passage.end}"
+        return f"<Hit {place} score {self.score:.3f} {short_repr(self.text)}>"
 
 
 def digest(text: str) -> str:
@@ -152,7 +152,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def brief(text: str) -> str:
+def short_repr(text: str) -> str:
     """Give the repr of a text, at most 40 characters of it."""
     return _SHORT.repr(text)
 

@@ -8,14 +8,14 @@ from typing import TypeAlias
 import numpy as np
 
 from retrieval.catalog import Catalog
-from retrieval.clean import REPEATED, Mark, clean, furniture
+from retrieval.clean import REPEATED_IN, BoilerplateMark, mark_boilerplate, repeatable_lines
 from retrieval.embed import Embedder, Encoding, LocalModel, Vectors
 from retrieval.lock import unwritable
 from retrieval.passages import Document, Passage, digest
-from retrieval.reading import Reading, read_passage
-from retrieval.rows import Indexed
+from retrieval.reading import PassageText, passage_text
+from retrieval.rows import IndexedPassage
 from retrieval.split import split
-from retrieval.tokens import Place, TokenFile, compress
+from retrieval.tokens import TokenFile, TokenSpan, compress
 
 _CHUNK = 96  # passages encoded at a time: their token vectors are 15 MB before compression
 
@@ -41,54 +41,56 @@ class Models:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedDocument:
     """A document, its marked spans and its passages, each with how it reads."""
 
     document: Document
-    marks: tuple[Mark, ...]
-    readings: tuple[tuple[Passage, Reading], ...]
+    marks: tuple[BoilerplateMark, ...]
+    passages: tuple[tuple[Passage, PassageText], ...]
 
 
-def prepare(document: Document, catalog: Catalog) -> Prepared:
+def prepare(document: Document, catalog: Catalog) -> PreparedDocument:
     """Clean and split a document; lines that other documents hold too count as boilerplate."""
-    lines = furniture(document.text)
-    repeated = {x for x in lines if catalog.furniture.documents_with(x, up_to=REPEATED) >= REPEATED}
-    marks = clean(document.text, repeated=repeated)
+    lines = repeatable_lines(document.text)
+    repeated = {
+        x for x in lines if catalog.furniture.documents_with(x, up_to=REPEATED_IN) >= REPEATED_IN
+    }
+    marks = mark_boilerplate(document.text, repeated=repeated)
     passages = split(document, marks).passages
-    readings = tuple((passage, read_passage(document, passage)) for passage in passages)
-    return Prepared(document, tuple(marks), readings)
+    readings = tuple((passage, passage_text(document, passage)) for passage in passages)
+    return PreparedDocument(document, tuple(marks), readings)
 
 
-_Chunk: TypeAlias = Sequence[tuple[Passage, Reading]]
-_Heard: TypeAlias = tuple[list[Encoding], Vectors]
+_Chunk: TypeAlias = Sequence[tuple[Passage, PassageText]]
+_EncodedChunk: TypeAlias = tuple[list[Encoding], Vectors]
 
 
 def encode(
-    prepared: Sequence[Prepared],
+    prepared: Sequence[PreparedDocument],
     models: Models,
     tokens: TokenFile,
     *,
     done: Callable[[int], None] = lambda _: None,
-) -> list[list[Indexed]]:
+) -> list[list[IndexedPassage]]:
     """Encode the passages of documents; their token vectors are appended to the file.
 
     `done` hears of the characters of the documents as they are finished.
     """
-    flat = [pair for each in prepared for pair in each.readings]
+    flat = [pair for each in prepared for pair in each.passages]
     characters = sum(len(each.document.text) for each in prepared)
     chunks = [flat[first : first + _CHUNK] for first in range(0, len(flat), _CHUNK)]
-    indexed: list[Indexed] = []
-    for chunk, heard in zip(chunks, _heard(chunks, models), strict=True):
-        indexed += _kept(chunk, heard, tokens)
+    indexed: list[IndexedPassage] = []
+    for chunk, heard in zip(chunks, _encoded_chunks(chunks, models), strict=True):
+        indexed += _store_chunk(chunk, heard, tokens)
         done(characters * len(chunk) // len(flat))
     rows = iter(indexed)
-    return [[next(rows) for _ in each.readings] for each in prepared]
+    return [[next(rows) for _ in each.passages] for each in prepared]
 
 
-def _heard(chunks: Sequence[_Chunk], models: Models) -> Iterator[_Heard]:
+def _encoded_chunks(chunks: Sequence[_Chunk], models: Models) -> Iterator[_EncodedChunk]:
     """Encode chunks; a thread is at the next one while the caller keeps the last."""
 
-    def hear(chunk: _Chunk) -> _Heard:
+    def hear(chunk: _Chunk) -> _EncodedChunk:
         texts = [reading.text for _, reading in chunk]
         encodings = models.local.encode(texts)
         if models.embedder is models.local:
@@ -103,7 +105,9 @@ def _heard(chunks: Sequence[_Chunk], models: Models) -> Iterator[_Heard]:
             yield heard
 
 
-def _kept(chunk: _Chunk, heard: _Heard, tokens: TokenFile) -> Iterator[Indexed]:
+def _store_chunk(
+    chunk: _Chunk, heard: _EncodedChunk, tokens: TokenFile
+) -> Iterator[IndexedPassage]:
     """Keep what was encoded: the token vectors in the file, the rest to be stored."""
     encodings, vectors = heard
     try:
@@ -114,10 +118,10 @@ def _kept(chunk: _Chunk, heard: _Heard, tokens: TokenFile) -> Iterator[Indexed]:
         chunk, encodings, firsts, vectors, strict=True
     ):
         starts = np.searchsorted(encoding.offsets, reading.starts)
-        place = Place(first, len(encoding.offsets), (0, *(int(start) for start in starts)))
-        yield Indexed(passage, place, _folded_hash(reading), vector)
+        place = TokenSpan(first, len(encoding.offsets), (0, *(int(start) for start in starts)))
+        yield IndexedPassage(passage, place, _folded_hash(reading), vector)
 
 
-def _folded_hash(reading: Reading) -> str:
+def _folded_hash(reading: PassageText) -> str:
     """Hash the words of a passage so that the same text elsewhere is recognised."""
     return digest(" ".join(" ".join(reading.units).casefold().split()))[:32]

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from retrieval.catalog import Catalog
-from retrieval.home import Home, Indexes, copy_indexes, seal
+from retrieval.home import Home, Indexes, copy_indexes, mark_complete
 from retrieval.lock import unwritable
 from retrieval.passages import Document
-from retrieval.reading import read_passage
+from retrieval.reading import passage_text
 from retrieval.words import terms
 
 _CHUNK = 500
@@ -37,7 +37,7 @@ def publish(
         if not fresh:
             copy_indexes(home.index, folder)
         _fill(folder, home.catalog, ids, drop, fresh)
-        seal(folder)
+        mark_complete(folder)
         with home.catalog.changing():
             then()
             home.catalog.finish()
@@ -70,4 +70,4 @@ def _terms(catalog: Catalog, ids: Sequence[int]) -> Iterator[tuple[int, list[str
             if document is None or document.id != passage.document_id:
                 document = catalog.document(passage.document_id)
             assert document is not None
-            yield passage.id, terms(read_passage(document, passage).text)
+            yield passage.id, terms(passage_text(document, passage).text)

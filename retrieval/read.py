@@ -10,7 +10,7 @@ from typing import Any
 
 from charset_normalizer import from_bytes
 
-from retrieval.clean import clean, lines
+from retrieval.clean import lines, mark_boilerplate
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document
 from retrieval.split import is_plain_heading
@@ -45,7 +45,7 @@ _SAMPLE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedFile:
     """A file, or a line of one, that did not come in, and why."""
 
     source: str
@@ -74,10 +74,10 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def read(path: Path, *, id: str) -> Iterator[Document | Refusal]:
+def read(path: Path, *, id: str) -> Iterator[Document | RefusedFile]:
     """Read the articles of one file; `id` names a .txt or .md, a JSON line names itself."""
     if path.suffix.lower() not in SUFFIXES:
-        yield Refusal(str(path), f"majlis reads {', '.join(SUFFIXES)}, not {path.suffix!r}")
+        yield RefusedFile(str(path), f"majlis reads {', '.join(SUFFIXES)}, not {path.suffix!r}")
     elif path.suffix.lower() == ".jsonl":
         yield from _read_lines(path)
     else:
@@ -117,18 +117,18 @@ def _is_damaged_utf8(content: bytes) -> bool:
     return sum(character > "\x7f" for character in decoded) > 2 * bad
 
 
-def _read_text(path: Path, id: str) -> Document | Refusal:
+def _read_text(path: Path, id: str) -> Document | RefusedFile:
     try:
         if path.stat().st_size > MAX_BYTES:
-            return Refusal(str(path), f"it is larger than {MAX_BYTES // 1_000_000} MB")
+            return RefusedFile(str(path), f"it is larger than {MAX_BYTES // 1_000_000} MB")
         text = decode(path.read_bytes())
     except ValueError as error:
         reason = str(error) if not isinstance(error, UnicodeDecodeError) else "its text is damaged"
-        return Refusal(str(path), reason)
+        return RefusedFile(str(path), reason)
     except OSError as error:
-        return Refusal(str(path), f"it cannot be read: {error.strerror}")
+        return RefusedFile(str(path), f"it cannot be read: {error.strerror}")
     if not text.strip():
-        return Refusal(str(path), "it holds no text")
+        return RefusedFile(str(path), "it holds no text")
     fields = _front_matter(text)
     title = fields.get("title") or _title(text) or path.name
     return Document(
@@ -142,7 +142,7 @@ def _read_text(path: Path, id: str) -> Document | Refusal:
     )
 
 
-def _read_lines(path: Path) -> Iterator[Document | Refusal]:
+def _read_lines(path: Path) -> Iterator[Document | RefusedFile]:
     try:
         with path.open("rb") as file:
             number, filled = 0, False
@@ -150,7 +150,7 @@ def _read_lines(path: Path) -> Iterator[Document | Refusal]:
                 number += 1
                 filled = filled or bool(line.strip())
                 if len(line) > MAX_BYTES:
-                    yield Refusal(
+                    yield RefusedFile(
                         f"{path}:{number}", f"the line is larger than {MAX_BYTES // 1_000_000} MB"
                     )
                     while line and not line.endswith(b"\n"):
@@ -158,21 +158,21 @@ def _read_lines(path: Path) -> Iterator[Document | Refusal]:
                 elif line.strip():
                     yield _read_line(line, path, number)
             if not filled:
-                yield Refusal(str(path), "it holds no text")
+                yield RefusedFile(str(path), "it holds no text")
     except OSError as error:
-        yield Refusal(str(path), f"it cannot be read: {error.strerror}")
+        yield RefusedFile(str(path), f"it cannot be read: {error.strerror}")
 
 
-def _read_line(line: bytes, path: Path, number: int) -> Document | Refusal:
+def _read_line(line: bytes, path: Path, number: int) -> Document | RefusedFile:
     source = f"{path}:{number}"
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return Refusal(source, "the line is not UTF-8")
+        return RefusedFile(source, "the line is not UTF-8")
     except (ValueError, RecursionError):
-        return Refusal(source, "the line is not JSON")
+        return RefusedFile(source, "the line is not JSON")
     if reason := _wrong(row):
-        return Refusal(source, reason)
+        return RefusedFile(source, reason)
     text = row["text"]
     title = str(row.get("title") or "") or _title(text) or str(row["id"])
     return Document(
@@ -207,7 +207,7 @@ def _wrong(row: Any) -> str:
 
 
 def _front_matter(text: str) -> dict[str, str]:
-    marks = clean(text[:_SAMPLE])
+    marks = mark_boilerplate(text[:_SAMPLE])
     if not marks or marks[0].rule != "front matter":
         return {}
     fields = _FIELD.findall(marks[0].span.of(text))
@@ -216,7 +216,7 @@ def _front_matter(text: str) -> dict[str, str]:
 
 def _title(text: str) -> str:
     """Give the first heading, else the first short line that is not marked as boilerplate."""
-    marked = [mark.span for mark in clean(text)]
+    marked = [mark.span for mark in mark_boilerplate(text)]
     rows = [
         line.of(text)
         for line in lines(text)

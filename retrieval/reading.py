@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.passages import Document, Kind, Passage, Quote, Sentence
+from retrieval.passages import Document, Passage, Quote, Sentence, SentenceKind
 from retrieval.tables import read_out
 
 _BULLET = re.compile(r"^(?:[-*•‣◦–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
@@ -15,7 +15,7 @@ _PREFIX_CHARACTERS = 240
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PassageText:
     """The words that are embedded and indexed: `prefix`, then one text a sentence."""
 
     prefix: str
@@ -37,22 +37,24 @@ class Reading:
         return tuple(found)
 
 
-def read_passage(document: Document, passage: Passage) -> Reading:
+def passage_text(document: Document, passage: Passage) -> PassageText:
     """Say how a passage reads."""
     path = dict.fromkeys(filter(None, (document.title, *passage.headings)))
     prefix = ". ".join(path)[:_PREFIX_CHARACTERS]
-    return Reading(prefix, tuple(said(document, sentence) for sentence in passage.sentences))
+    return PassageText(
+        prefix, tuple(sentence_text(document, sentence) for sentence in passage.sentences)
+    )
 
 
-def said(document: Document, sentence: Sentence) -> str:
+def sentence_text(document: Document, sentence: Sentence) -> str:
     """Give a sentence as it is shown: a row with its header's labels, an item without bullet."""
     words = document.text[sentence.start : sentence.end]
-    if sentence.kind is Kind.ROW:
+    if sentence.kind is SentenceKind.ROW:
         return read_out(words, sentence.context[0].of(document.text) if sentence.context else "")
-    return _BULLET.sub("", words) if sentence.kind is Kind.ITEM else words
+    return _BULLET.sub("", words) if sentence.kind is SentenceKind.ITEM else words
 
 
-def around(
+def surrounding_quotes(
     document: Document, passages: Sequence[Passage], quote: Quote, count: int
 ) -> list[Quote]:
     """Give the sentences that a quote lies in and `count` before and after, all as quotes.

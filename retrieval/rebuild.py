@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from retrieval.clean import furniture
+from retrieval.clean import repeatable_lines
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import note_fingerprint, probe
 from retrieval.home import Home
@@ -13,9 +13,9 @@ from retrieval.passages import Span
 from retrieval.prepare import Models, encode, prepare
 from retrieval.progress import SILENT, Progress
 from retrieval.publish import publish
-from retrieval.reading import read_passage
-from retrieval.rows import Stored
-from retrieval.tokens import RECORD, Records, compress, fetch
+from retrieval.reading import passage_text
+from retrieval.rows import StoredPassage
+from retrieval.tokens import RECORD, Records, compress, fetch_records
 
 _CHUNK = 500
 
@@ -57,7 +57,7 @@ def _copy(home: Home, models: Models) -> None:
 
     def take_over() -> None:
         catalog.move_tokens(firsts)
-        catalog.note("tokens", catalog.generation + 1)
+        catalog.set_setting("tokens", catalog.generation + 1)
 
     publish(home, ids, fresh=True, then=take_over)
 
@@ -69,14 +69,14 @@ def _mapped(home: Home) -> Records:
         return np.zeros((0, RECORD), np.uint8)
 
 
-def _records(home: Home, models: Models, mapped: Records, stored: Stored) -> Records:
+def _records(home: Home, models: Models, mapped: Records, stored: StoredPassage) -> Records:
     """Give the token records of a passage; those that are lost are made again."""
-    if stored.place.first + stored.place.count <= len(mapped):
-        return fetch(mapped, [stored.place])
+    if stored.tokens.first + stored.tokens.count <= len(mapped):
+        return fetch_records(mapped, [stored.tokens])
     document = home.catalog.document(stored.passage.document_id)
     assert document is not None
-    encoding = models.local.encode([read_passage(document, stored.passage).text])[0]
-    if len(encoding.tokens) != stored.place.count:
+    encoding = models.local.encode([passage_text(document, stored.passage).text])[0]
+    if len(encoding.tokens) != stored.tokens.count:
         raise ExpectedError(
             "The token vectors are lost, and this majlis reads its passages otherwise.",
             hint="Run `majlis rebuild --embed`; nothing else is lost.",
@@ -107,7 +107,7 @@ def _embed_again(home: Home, models: Models, progress: Progress) -> None:
     def take_over() -> None:
         note_fingerprint(catalog, models.embedder.name, vector)
         catalog.swap(marks)
-        catalog.note("tokens", catalog.generation + 1)
+        catalog.set_setting("tokens", catalog.generation + 1)
 
     publish(home, ids, fresh=True, then=take_over)
 
@@ -118,4 +118,4 @@ def _note_furniture(home: Home, ids: Sequence[str]) -> None:
         for each in ids:
             document = home.catalog.document(each)
             assert document is not None
-            home.catalog.furniture.remember(each, furniture(document.text))
+            home.catalog.furniture.put(each, repeatable_lines(document.text))

@@ -19,7 +19,7 @@ _BANDS, _ROWS = 20, 5
 _SEED = 7
 
 
-class Voices:
+class ReprintGroups:
     """The voice of each article: its own id, or that of an earlier article that it reprints.
 
     A voice is a name for a group; it stays when the article it was named after goes.
@@ -28,10 +28,10 @@ class Voices:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def place(self, document: Document) -> None:
+    def assign(self, document: Document) -> None:
         """Find the voice of a document that was just stored."""
         self.drop(document.id)
-        signature = signed(document.text)
+        signature = minhash_signature(document.text)
         bands = _bands(signature)
         marks = ", ".join("?" * len(bands))
         found = self._db.rows(
@@ -39,7 +39,7 @@ class Voices:
             f" (SELECT document FROM bands WHERE band IN ({marks})) ORDER BY rowid",
             *bands,
         )
-        like = (voice for _, voice, other in found if alike(signature, other) >= ALIKE)
+        like = (voice for _, voice, other in found if estimated_jaccard(signature, other) >= ALIKE)
         self._db.rows(
             "UPDATE documents SET voice = ?, signature = ? WHERE id = ?",
             next(like, document.id), signature, document.id,
@@ -52,7 +52,7 @@ class Voices:
         self._db.rows("DELETE FROM bands WHERE document = ?", id)
 
 
-def signed(text: str) -> bytes:
+def minhash_signature(text: str) -> bytes:
     """Give the signature of a text, of which similar texts share much; b"" for a very short one."""
     words = re.findall(r"\w+", text.casefold())
     runs = {" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
@@ -63,7 +63,7 @@ def signed(text: str) -> bytes:
     return np.array(minhash.digest(), "<u4").tobytes()
 
 
-def alike(signature: bytes, other: bytes) -> float:
+def estimated_jaccard(signature: bytes, other: bytes) -> float:
     """Estimate how many of their runs two texts share, 0 to 1 (Jaccard's index)."""
     if not signature or not other:
         return 0.0

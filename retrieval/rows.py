@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from retrieval.embed import Vectors
-from retrieval.passages import Document, Kind, Passage, Sentence, Span, brief, digest
-from retrieval.tokens import Place
+from retrieval.passages import Document, Passage, Sentence, SentenceKind, Span, digest, short_repr
+from retrieval.tokens import TokenSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogEntry:
     """A document as the catalog knows it, without its text."""
 
     id: str
@@ -25,30 +25,30 @@ class Entry:
     hash: str
     text_hash: str
     state: str
-    voice: str
+    reprint_group: str
     characters: int
     passages: int
 
     def __repr__(self) -> str:
         """Name the article."""
-        return f"<Entry {brief(self.id)} {brief(self.title)}, {self.characters:,} characters>"
+        return f"<Entry {short_repr(self.id)} {short_repr(self.title)}, {self.characters:,} characters>"
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredPassage:
     """A passage with where its token vectors lie and the hash of its folded words."""
 
     passage: Passage
-    place: Place
+    tokens: TokenSpan
     text_hash: str
 
 
 @dataclass(frozen=True, slots=True)
-class Indexed:
+class IndexedPassage:
     """A passage ready to be stored: `vector` has the embedder's dimension."""
 
     passage: Passage
-    place: Place
+    tokens: TokenSpan
     text_hash: str
     vector: Vectors
 
@@ -73,9 +73,9 @@ def document_row(
     )
 
 
-def passage_row(indexed: Indexed) -> tuple[object, ...]:
+def passage_row(indexed: IndexedPassage) -> tuple[object, ...]:
     """Give the columns of a passage, from `document` to `vector`."""
-    passage, place = indexed.passage, indexed.place
+    passage, place = indexed.passage, indexed.tokens
     return (
         passage.document_id,
         passage.start,
@@ -90,15 +90,15 @@ def passage_row(indexed: Indexed) -> tuple[object, ...]:
     )
 
 
-def stored(row: tuple[Any, ...]) -> Stored:
+def stored_passage(row: tuple[Any, ...]) -> StoredPassage:
     """Give the passage of a row: its id, and its columns from `document` to `starts`."""
     number, document, start, end, headings, sentences, text_hash, first, count, starts = row
     units = tuple(
-        Sentence(a, b, Kind(kind), tuple(Span(*span) for span in context), broken)
+        Sentence(a, b, SentenceKind(kind), tuple(Span(*span) for span in context), broken)
         for a, b, kind, context, broken in json.loads(sentences)
     )
     passage = Passage(document, start, end, tuple(json.loads(headings)), units, number)
-    return Stored(passage, Place(first, count, tuple(json.loads(starts))), text_hash)
+    return StoredPassage(passage, TokenSpan(first, count, tuple(json.loads(starts))), text_hash)
 
 
 def marks_json(marks: Iterable[tuple[Span, str]]) -> str:

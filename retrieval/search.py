@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TypeAlias
 
-from retrieval.earlier import Earlier, agree, heard_earlier
+from retrieval.earlier import EarlierQuestions, join_earlier, raise_agreeing
 from retrieval.embed import Encoding, LocalModel, Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.fuse import fold_copies, fuse, rerank
 from retrieval.home import Home
-from retrieval.languages.hear import Hearing
-from retrieval.languages.weigh import second, weigh
+from retrieval.languages.hear import CachedEmbedder
+from retrieval.languages.weigh import add_second_opinion, rank_by_meaning
 from retrieval.passages import Hit, Match, Quote
 from retrieval.prepare import Models
-from retrieval.reading import around, read_passage
-from retrieval.rows import Stored
-from retrieval.tokens import Likeness, compare, fetch
-from retrieval.view import View
+from retrieval.reading import passage_text, surrounding_quotes
+from retrieval.rows import StoredPassage
+from retrieval.tokens import TokenSimilarity, compare_tokens, fetch_records
+from retrieval.view import IndexView
 from retrieval.words import terms
 
 CANDIDATES = 50  # taken from each voice
@@ -45,13 +45,13 @@ class Query:
     terms: tuple[str, ...]
     encoding: Encoding
     vector: Vectors
-    known: bool
-    read: Mapping[str, str]
-    earlier: Earlier | None = None
+    in_local_script: bool
+    readings: Mapping[str, str]
+    earlier: EarlierQuestions | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search gives: the query, the hits, and what is known of the query's terms.
 
     `likeness[i]` tells how like hit i is, sentence by sentence; None where that was not measured.
@@ -60,7 +60,7 @@ class Found:
 
     query: Query
     hits: tuple[Hit, ...]
-    likeness: tuple[Likeness | None, ...]
+    similarities: tuple[TokenSimilarity | None, ...]
     frequencies: dict[str, int]
     passages: int
 
@@ -72,11 +72,11 @@ class Searcher:
         self._home = home
         self._models = models
         self._foreign = models.embedder is not models.local  # it may read what the local does not
-        self.hearing = Hearing(models.embedder)
-        self.second = Hearing(models.second) if models.second else None
+        self.cached_embedder = CachedEmbedder(models.embedder)
+        self.second_embedder = CachedEmbedder(models.second) if models.second else None
         self._lock = threading.Lock()
-        self._view: View | None = None
-        self._heard_before = lru_cache(_KEPT_QUESTIONS)(self._heard)
+        self._view: IndexView | None = None
+        self._encode_cached = lru_cache(_KEPT_QUESTIONS)(self._encode)
 
     def search(
         self, question: str, *, limit: int = 10, earlier: Sequence[str] = (), weight: float = 0.0
@@ -86,14 +86,14 @@ class Searcher:
 
     def find(
         self, question: str, *, limit: int = 10, earlier: Sequence[str] = (), weight: float = 0.0
-    ) -> Found:
+    ) -> SearchResult:
         """Search, and keep what was measured on the way; once more if the index was swapped.
 
         What `earlier` questions find counts `weight` of what the question finds, for the order of
         the passages only: how like they are is measured on the question itself.
         """
         begun_at = self._home.catalog.generation
-        before = heard_earlier([(text, *self._heard_before(text)) for text in earlier], weight)
+        before = join_earlier([(text, *self._encode_cached(text)) for text in earlier], weight)
         try:
             return self._find(self._query(question, before), limit)
         except IndexDamagedError:
@@ -101,26 +101,30 @@ class Searcher:
                 raise
             return self._find(self._query(question, before), limit)
 
-    def _heard(self, text: str) -> tuple[Encoding, Vectors]:
+    def _encode(self, text: str) -> tuple[Encoding, Vectors]:
         local, embedder = self._models.local, self._models.embedder
         encoding = local.encode([text])[0]
         return encoding, encoding.vector if embedder is local else embedder.embed_question(text)
 
-    def _query(self, question: str, earlier: Earlier | None) -> Query:
+    def _query(self, question: str, earlier: EarlierQuestions | None) -> Query:
         """Prepare a question; a question mark at its end tells the models nothing."""
         text = question.strip().rstrip("?؟？ ") or question.strip()
         with self._lock, self._home.catalog.reading():
-            known = LocalModel.knows(text)
-            text, unique, read = self._current().read(
+            known = LocalModel.reads_script_of(text)
+            text, unique, read = self._current().read_question(
                 text, self._home.catalog, self._models.local, names=self._foreign and not known
             )
-        return Query(text, unique, *self._heard(text), known, read, earlier)
+        return Query(text, unique, *self._encode(text), known, read, earlier)
 
-    def reads(self, text: str) -> bool:
+    def can_read(self, text: str) -> bool:
         """Tell whether a text can be looked up as it is; not one for English articles in Arabic."""
-        return self._foreign or LocalModel.knows(text) or self._home.catalog.share_in("en") < 0.5
+        return (
+            self._foreign
+            or LocalModel.reads_script_of(text)
+            or self._home.catalog.share_in("en") < 0.5
+        )
 
-    def commonness(self, words: str) -> float:
+    def document_share(self, words: str) -> float:
         """Tell in what share of the passages the rarest term of these words occurs."""
         with self._lock, self._home.catalog.reading():
             keywords = self._current().indexes.keywords
@@ -131,12 +135,16 @@ class Searcher:
         with self._lock, self._home.catalog.reading():
             return {entry.id: entry.title for entry in self._home.catalog.entries()}
 
-    def around(self, quote: Quote, *, count: int = 2) -> list[Quote]:
+    def surrounding_quotes(self, quote: Quote, *, count: int = 2) -> list[Quote]:
         """Give the sentences of a quote and `count` before and after; [] if its article changed."""
         with self._lock, self._home.catalog.reading():
             document = self._home.catalog.document(quote.document_id)
             stored = self._home.catalog.passages_of(quote.document_id)
-        return around(document, [each.passage for each in stored], quote, count) if document else []
+        return (
+            surrounding_quotes(document, [each.passage for each in stored], quote, count)
+            if document
+            else []
+        )
 
     def close(self) -> None:
         """Let go of the index."""
@@ -145,7 +153,7 @@ class Searcher:
                 self._view.indexes.close()
                 self._view = None
 
-    def _current(self) -> View:
+    def _current(self) -> IndexView:
         """Give the index, opened anew when a writer has moved on."""
         if self._view and self._view.generation != self._home.catalog.generation:
             self._view.indexes.close()
@@ -155,7 +163,7 @@ class Searcher:
                 raise ExpectedError(
                     "There are no articles to search.", hint="Run `majlis add PATH` first."
                 )
-            view = View(self._home)  # first, since the model may still be loading meanwhile
+            view = IndexView(self._home)  # first, since the model may still be loading meanwhile
             try:
                 check_fingerprint(self._home.catalog, self._models.embedder)
             except BaseException:
@@ -164,7 +172,7 @@ class Searcher:
             self._view = view
         return self._view
 
-    def _find(self, query: Query, limit: int) -> Found:
+    def _find(self, query: Query, limit: int) -> SearchResult:
         """Search the index as it is now; the catalog is read at one moment."""
         with self._lock, self._home.catalog.reading():
             view = self._current()
@@ -177,26 +185,30 @@ class Searcher:
         frequencies = view.indexes.keywords.frequencies(query.terms)
         return replace(found, frequencies=frequencies, passages=total)
 
-    def _rank(self, view: View, query: Query, wanted: int, limit: int) -> Found:
-        dense, bm25 = _voices(view, query, wanted)
+    def _rank(self, view: IndexView, query: Query, wanted: int, limit: int) -> SearchResult:
+        dense, bm25 = _retrieve(view, query, wanted)
         stored = self._home.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
         dense = [pair for pair in dense if pair[0] in stored]
         bm25 = [pair for pair in bm25 if pair[0] in stored]
-        dense_weight = 1.0 if query.known or self._foreign or not bm25 else _UNKNOWN_WEIGHT
+        dense_weight = (
+            1.0 if query.in_local_script or self._foreign or not bm25 else _UNKNOWN_WEIGHT
+        )
         fused = fuse(
             ([number for number, _ in dense], dense_weight), ([number for number, _ in bm25], 1.0)
         )
         kept, copies = fold_copies(list(fused), stored)
-        likeness, maxsims = _compare(view, query, [stored[number] for number in kept[:RERANKED]])
+        likeness, maxsims = _token_similarities(
+            view, query, [stored[number] for number in kept[:RERANKED]]
+        )
         documents = {number: stored[number].passage.document_id for number in kept}
         scores = rerank(maxsims, fused, documents)
-        if self._foreign and not query.known:
+        if self._foreign and not query.in_local_script:
             cosines = zip(kept, self._home.catalog.vectors(kept) @ query.vector, strict=True)
-            scores = weigh(dict(cosines), dict(bm25), len(view.indexes.keywords))
+            scores = rank_by_meaning(dict(cosines), dict(bm25), len(view.indexes.keywords))
             texts = partial(view.texts, self._home.catalog, stored)
-            scores = second(scores, self.second, query.text, texts)
+            scores = add_second_opinion(scores, self.second_embedder, query.text, texts)
         if query.earlier and scores:
-            scores = agree(scores, self._home.catalog.vectors(list(scores)))
+            scores = raise_agreeing(scores, self._home.catalog.vectors(list(scores)))
         ranking = sorted(scores, key=lambda number: -scores[number]) + kept[len(scores) :]
         ranks = {number: rank for rank, (number, _) in enumerate(dense, 1)}
         bm25_ranks = {number: rank for rank, (number, _) in enumerate(bm25, 1)}
@@ -208,7 +220,7 @@ class Searcher:
                 continue
             if len(hits) == limit:
                 break
-            words = read_passage(document, passage).text if number in bm25_ranks else ""
+            words = passage_text(document, passage).text if number in bm25_ranks else ""
             said = set(terms(words))
             match = Match(
                 dense_rank=ranks.get(number),
@@ -220,28 +232,28 @@ class Searcher:
             score = scores.get(number, fused[number] - 1.0)
             hits.append(Hit(passage, document, score, match, tuple(copies.get(number, ()))))
         likenesses = tuple(likeness.get(hit.passage.id) for hit in hits)
-        return Found(query, tuple(hits), likenesses, frequencies={}, passages=0)
+        return SearchResult(query, tuple(hits), likenesses, frequencies={}, passages=0)
 
 
-def _voices(view: View, query: Query, wanted: int) -> tuple[_Ranked, _Ranked]:
+def _retrieve(view: IndexView, query: Query, wanted: int) -> tuple[_Ranked, _Ranked]:
     """Give what the dense voice and BM25 find, best first."""
     store, keywords = view.indexes.store, view.indexes.keywords
     if not query.earlier:
         return store.nearest(query.vector, wanted), keywords.best(query.terms, wanted)
     earlier = query.earlier
     bm25 = keywords.best(query.terms, wanted, also=earlier.terms, weight=earlier.weight)
-    return store.nearest(earlier.lean(query.vector), wanted), bm25
+    return store.nearest(earlier.shift(query.vector), wanted), bm25
 
 
-def _compare(
-    view: View, query: Query, stored: list[Stored]
-) -> tuple[dict[int, Likeness], dict[int, float]]:
+def _token_similarities(
+    view: IndexView, query: Query, stored: list[StoredPassage]
+) -> tuple[dict[int, TokenSimilarity], dict[int, float]]:
     """Give how like the question passages are, and their MaxSim, earlier questions counted in."""
-    if not query.known or not len(query.encoding.tokens):
+    if not query.in_local_script or not len(query.encoding.tokens):
         return {}, {}
-    places = [each.place for each in stored]
-    records = fetch(view.records, places)
-    compared = compare(query.encoding.tokens, records, places)
+    places = [each.tokens for each in stored]
+    records = fetch_records(view.records, places)
+    compared = compare_tokens(query.encoding.tokens, records, places)
     likeness = {each.passage.id: like for each, like in zip(stored, compared, strict=True)}
     maxsims = {number: like.maxsim for number, like in likeness.items()}
     if query.earlier:

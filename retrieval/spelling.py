@@ -25,7 +25,7 @@ _SOUNDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Vocabulary:
     """What is known of words when a question is read.
 
     `count` tells in how many passages a term occurs, `beginning` gives the terms that begin with
@@ -40,13 +40,13 @@ class Known:
 class _Near(NamedTuple):
     """A word near another one, the nearest first: `rarity` is minus the passages it occurs in."""
 
-    slips: int
-    differs: bool
+    edits: int
+    sounds_different: bool
     rarity: int
     word: str
 
 
-def respelled(question: str, known: Known) -> tuple[str, Mapping[str, str]]:
+def correct_spelling(question: str, known: Vocabulary) -> tuple[str, Mapping[str, str]]:
     """Give the question as it is read, and what was read as what.
 
     A word that occurs in the articles, or is an English word, is never read as another; one that is
@@ -54,23 +54,23 @@ def respelled(question: str, known: Known) -> tuple[str, Mapping[str, str]]:
     """
     read: dict[str, str] = {}
     for word in dict.fromkeys(_WORD.findall(question)):
-        if found := _meant(word, known):
+        if found := _correction(word, known):
             read[word] = found
     for word, found in read.items():
         question = re.sub(rf"\b{word}\b", found, question)
     return question, read
 
 
-def _meant(word: str, known: Known) -> str:
+def _correction(word: str, known: Vocabulary) -> str:
     """Give the word that a misspelt one stands for, "" for one that is left as it is."""
     own = terms(word)
     if len(own) != 1 or known.count(own[0]) or word.lower() in known.lexicon():
         return ""
     near = min(_near(word.lower(), own[0], known), default=None)
-    return near.word if near and (near.rarity or not near.differs) else ""
+    return near.word if near and (near.rarity or not near.sounds_different) else ""
 
 
-def _near(word: str, own: str, known: Known) -> Iterator[_Near]:
+def _near(word: str, own: str, known: Vocabulary) -> Iterator[_Near]:
     """Yield the words that one may stand for."""
     alike = [other for other in known.lexicon() if other[0] == word[0]]
     for other, slips, _ in process.extract(
@@ -82,7 +82,7 @@ def _near(word: str, own: str, known: Known) -> Iterator[_Near]:
             yield _Near(slips, differs, -known.count(meant[0]) if meant else -1, other)
     if len(own) >= _SHORT:
         for term in known.beginning(own[:2]):
-            if one_slip(own, term):
+            if differs_by_one_edit(own, term):
                 yield _Near(1, sound(own) != sound(term), -known.count(term), term)
 
 
@@ -93,7 +93,7 @@ def sound(word: str) -> str:
     return word
 
 
-def one_slip(word: str, other: str) -> bool:
+def differs_by_one_edit(word: str, other: str) -> bool:
     """Tell whether one letter more, less, other, or two exchanged, is all the difference.
 
     The last letter must be the same: terms are stems, and "currenc" is no misspelt "current".

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from retrieval.clean import Mark, lines
-from retrieval.passages import Document, Kind, Passage, Sentence, Span
+from retrieval.clean import BoilerplateMark, lines
+from retrieval.passages import Document, Passage, Sentence, SentenceKind, Span
 from retrieval.sentences import broken, sentences
 from retrieval.tables import Table, table_at
 
@@ -50,7 +50,7 @@ class _Block:
     headings: tuple[str, ...]
 
 
-def split(document: Document, marks: list[Mark]) -> Layout:
+def split(document: Document, marks: list[BoilerplateMark]) -> Layout:
     """Cut a document; marked spans stay outside of every passage."""
     headings: list[Span] = []
     blocks = list(_blocks(document, marks, headings))
@@ -63,7 +63,9 @@ def split(document: Document, marks: list[Mark]) -> Layout:
     return Layout(tuple(headings), tuple(passages))
 
 
-def _blocks(document: Document, marks: list[Mark], headings: list[Span]) -> Iterator[_Block]:
+def _blocks(
+    document: Document, marks: list[BoilerplateMark], headings: list[Span]
+) -> Iterator[_Block]:
     """Yield the parts of a document in order; headings are put into `headings` as they come."""
     text = document.text
     rows = [line for line in lines(text) if not _covered(line, marks)]
@@ -94,7 +96,7 @@ def _blocks(document: Document, marks: list[Mark], headings: list[Span]) -> Iter
             lead_in = Span(last.start, last.end) if last and text[last.end - 1] in ":：" else None
 
 
-def _covered(line: Span, marks: list[Mark]) -> bool:
+def _covered(line: Span, marks: list[BoilerplateMark]) -> bool:
     return any(mark.span.start <= line.start and line.end <= mark.span.end for mark in marks)
 
 
@@ -123,7 +125,9 @@ def is_plain_heading(words: str) -> bool:
     )
 
 
-def _sentences(document: Document, line: Span, marks: list[Mark]) -> tuple[Sentence, ...]:
+def _sentences(
+    document: Document, line: Span, marks: list[BoilerplateMark]
+) -> tuple[Sentence, ...]:
     """Cut one line into its unmarked sentences, a very long one into pieces."""
     text = document.text
     marked = {mark.span.start for mark in marks}
@@ -167,7 +171,7 @@ def _splitter() -> "RecursiveCharacterTextSplitter":
 
 def _rows(table: Table) -> tuple[Sentence, ...]:
     context = (table.header,) if table.header else ()
-    return tuple(Sentence(row.start, row.end, Kind.ROW, context) for row in table.rows)
+    return tuple(Sentence(row.start, row.end, SentenceKind.ROW, context) for row in table.rows)
 
 
 def _items(
@@ -178,8 +182,8 @@ def _items(
     whole = pieces[-1].end - line.start <= PASSAGE_CHARACTERS and pieces[0].start == line.start
     if whole and pieces[-1].end == line.end:
         lost = any(piece.broken for piece in pieces)
-        return (Sentence(line.start, line.end, Kind.ITEM, context, lost),)
-    return tuple(replace(piece, kind=Kind.ITEM, context=context) for piece in pieces)
+        return (Sentence(line.start, line.end, SentenceKind.ITEM, context, lost),)
+    return tuple(replace(piece, kind=SentenceKind.ITEM, context=context) for piece in pieces)
 
 
 def _sections(blocks: list[_Block], barriers: list[int]) -> Iterator[list[_Block]]:

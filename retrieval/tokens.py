@@ -32,7 +32,7 @@ _SCALE_LOW, _SCALE_STEP = 0.7, 0.004
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TokenSpan:
     """Where the records of a passage lie, and at which of them each part of it begins.
 
     `starts[0]` is 0 (the title and headings), `starts[i]` the first token of sentence i - 1;
@@ -45,7 +45,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class TokenSimilarity:
     """How like a question the parts of a passage are: part 0 is its title and headings.
 
     `best` has shape (question tokens, parts): the best similarity of each token in each part, -1
@@ -54,7 +54,7 @@ class Likeness:
     """
 
     best: Vectors
-    back: Vectors
+    reverse: Vectors
 
     @property
     def maxsim(self) -> float:
@@ -116,19 +116,21 @@ def similarities(question: Vectors, records: Records) -> Vectors:
     return result
 
 
-def compare(question: Vectors, records: Records, places: Sequence[Place]) -> list[Likeness]:
+def compare_tokens(
+    question: Vectors, records: Records, places: Sequence[TokenSpan]
+) -> list[TokenSimilarity]:
     """Compare a question's tokens with the passages at `places`, whose records are `records`."""
     matrix = similarities(question, records)
     compared = []
     offset = 0
     for place in places:
         own = matrix[:, offset : offset + place.count]
-        compared.append(_likeness(own, place))
+        compared.append(_similarity_of_parts(own, place))
         offset += place.count
     return compared
 
 
-def _likeness(matrix: Vectors, place: Place) -> Likeness:
+def _similarity_of_parts(matrix: Vectors, place: TokenSpan) -> TokenSimilarity:
     best = np.full((len(matrix), len(place.starts)), -1.0, np.float32)
     back = np.full(len(place.starts), -1.0, np.float32)
     ends = (*place.starts[1:], place.count)
@@ -138,10 +140,10 @@ def _likeness(matrix: Vectors, place: Place) -> Likeness:
         best[:, filled] = np.maximum.reduceat(matrix, begins, axis=1)
         lengths = [ends[i] - place.starts[i] for i in filled]
         back[filled] = np.add.reduceat(matrix.max(0), begins) / lengths
-    return Likeness(best, back)
+    return TokenSimilarity(best, back)
 
 
-def fetch(mapped: Records, places: Sequence[Place]) -> Records:
+def fetch_records(mapped: Records, places: Sequence[TokenSpan]) -> Records:
     """Read the records of places, one after the other."""
     if any(place.first + place.count > len(mapped) for place in places):
         raise IndexDamagedError("token vectors are missing")

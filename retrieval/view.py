@@ -4,14 +4,14 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
-from retrieval.abbreviations import spelled_out
+from retrieval.abbreviations import expand_abbreviations
 from retrieval.catalog import Catalog
 from retrieval.embed import LocalModel
 from retrieval.home import Home, Indexes
-from retrieval.languages.names import Names
+from retrieval.languages.names import NameReader
 from retrieval.passages import Document
-from retrieval.rows import Stored
-from retrieval.spelling import Known, respelled
+from retrieval.rows import StoredPassage
+from retrieval.spelling import Vocabulary, correct_spelling
 from retrieval.tokens import Records
 from retrieval.words import terms
 
@@ -20,7 +20,7 @@ _LOOKED_AT = 20
 _BEFORE = 120  # characters
 
 
-class View:
+class IndexView:
     """The index as it is at one generation."""
 
     def __init__(self, home: Home) -> None:
@@ -29,7 +29,7 @@ class View:
         self.records: Records = home.tokens.map()
         self.documents: OrderedDict[str, Document] = OrderedDict()
 
-    def read(
+    def read_question(
         self, question: str, catalog: Catalog, model: LocalModel, *, names: bool
     ) -> tuple[str, tuple[str, ...], Mapping[str, str]]:
         """Give a question as it is read, its terms, and what was read as what.
@@ -37,20 +37,22 @@ class View:
         With `names`, those of another script are read as terms of this index, too.
         """
         keywords = self.indexes.keywords
-        known = Known(keywords.count, keywords.beginning, model.lexicon)
-        text, slips = respelled(question, known)
-        text, long = spelled_out(text, partial(self._texts_with, catalog), model.lexicon)
+        known = Vocabulary(keywords.count, keywords.beginning, model.lexicon)
+        text, slips = correct_spelling(question, known)
+        text, long = expand_abbreviations(text, partial(self._texts_with, catalog), model.lexicon)
         named = self.names.read(text) if names else {}
         found = [*terms(text), *(term for each in named.values() for term in each)]
         said = {name: " ".join(each) for name, each in named.items()}
         return text, tuple(dict.fromkeys(found)), {**slips, **long, **said}
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> NameReader:
         """Give what reads names in other scripts as terms of this index."""
-        return Names(self.indexes.keywords.beginning(""))
+        return NameReader(self.indexes.keywords.beginning(""))
 
-    def texts(self, catalog: Catalog, stored: Mapping[int, Stored], ids: list[int]) -> list[str]:
+    def texts(
+        self, catalog: Catalog, stored: Mapping[int, StoredPassage], ids: list[int]
+    ) -> list[str]:
         """Give the words of passages by id; of an article that has gone, none."""
         passages = [stored[number].passage for number in ids]
         documents = [self.document(catalog, passage.document_id) for passage in passages]

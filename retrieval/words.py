@@ -69,21 +69,21 @@ def _term(word: str) -> str:
     """Fold and stem one word; a stop word gives the empty string."""
     if word in _CAPITALS:
         return _CAPITALS[word]
-    folded = fold(word)
+    folded = fold_letters(word)
     if folded in _FOLDED_STOP_WORDS or word.lower() in STOP_WORDS:
         return ""
     stemmer = _STEMMERS.get(script(folded))
     return str(stemmer.stemWord(_ARTICLE.sub("", folded))) if stemmer else folded
 
 
-def fold(word: str) -> str:
+def fold_letters(word: str) -> str:
     """Lower the case, drop accents, vowel marks and a genitive, unify Arabic letters."""
     word = word.replace("’", "'").lower().removesuffix("'s").rstrip(".")
     decomposed = unicodedata.normalize("NFKD", word.translate(_ARABIC))
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c != "ـ")
 
 
-_FOLDED_STOP_WORDS = frozenset(map(fold, STOP_WORDS)) - {""}
+_FOLDED_STOP_WORDS = frozenset(map(fold_letters, STOP_WORDS)) - {""}
 
 
 def script(word: str) -> str:

@@ -8,7 +8,7 @@ one left.
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 
-from retrieval.clean import furniture
+from retrieval.clean import repeatable_lines
 from retrieval.errors import IndexDamagedError
 from retrieval.fingerprint import check_fingerprint
 from retrieval.home import Home, check_files
@@ -68,14 +68,14 @@ class Writer:
         """
         with self.catalog.changing():
             for document, _ in documents:
-                self.catalog.furniture.remember(document.id, furniture(document.text))
+                self.catalog.furniture.put(document.id, repeatable_lines(document.text))
         prepared = [prepare(document, self.catalog) for document, _ in documents]
         indexed = encode(prepared, self._models, self.home.tokens, done=done)
         with self.catalog.changing():
             for gone in drop:
                 self.catalog.drop(gone)
             for document, root in duplicates:
-                self.catalog.furniture.remember(document.id, ())
+                self.catalog.furniture.put(document.id, ())
                 self.catalog.put(document, root=root, state="duplicate")
             for (document, root), each, passages in zip(documents, prepared, indexed, strict=True):
                 marks = [(mark.span, mark.rule) for mark in each.marks]

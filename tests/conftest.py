@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App, build
 from bot.assistant import Assistant
-from bot.keeping.log import Log
+from bot.keeping.log import AnswerLog
 from bot.settings import Settings
 from bot.writing.budget import Budget, Limits
 from retrieval.embed import LocalModel
@@ -107,6 +107,6 @@ def linked(home: Home, models: Models, tmp_path: Path) -> App:
     with Writer(home, models) as writer:
         add(writer, [str(file)])
     settings = Settings(_env_file=None, MAJLIS_HOME=home.path)
-    log = Log(home.path / "log.sqlite3")
+    log = AnswerLog(home.path / "log.sqlite3")
     budget = Budget(home.path / "budget.sqlite3", Limits())
     return App(settings, home, models, Assistant(Searcher(home, models), log=log), log, budget)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.abbreviations import defined, spelled_out
+from retrieval.abbreviations import expand_abbreviations, find_long_form
 
 TEXT = (
     "Militias, notably the Popular Mobilization Forces (PMF), work with the Gulf Cooperation"
@@ -22,7 +22,7 @@ TEXT = (
     ],
 )
 def test_a_long_name_stands_before_its_letters(short: str, name: str) -> None:
-    assert defined(short, TEXT) == name
+    assert find_long_form(short, TEXT) == name
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_a_long_name_stands_before_its_letters(short: str, name: str) -> None:
 )
 def test_a_short_name_is_spelled_out(question: str, expected: str, found: dict[str, str]) -> None:
     lexicon = {"uab", "and", "iran"}
-    assert spelled_out(question, lambda _: [TEXT], lambda: lexicon) == (expected, found)
+    assert expand_abbreviations(question, lambda _: [TEXT], lambda: lexicon) == (expected, found)

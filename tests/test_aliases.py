@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.aliases import mentioned, without_aliases
+from bot.asking.aliases import entities_in, remove_entities
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from bot.asking.aliases import mentioned, without_aliases
     ],
 )
 def test_what_a_text_names_is_known(text: str, expected: set[str]) -> None:
-    assert mentioned(text) == expected
+    assert entities_in(text) == expected
 
 
 def test_known_names_are_left_out() -> None:
-    assert without_aliases("Moscow sells Basra arms").split() == ["sells", "Basra", "arms"]
+    assert remove_entities("Moscow sells Basra arms").split() == ["sells", "Basra", "arms"]

@@ -7,8 +7,8 @@ import pytest
 from bot.answers import Answer, Statement
 from bot.app import App
 from bot.asking.conversation import Conversation
-from bot.manner import Manner
-from bot.render import answer_json, explained, plain
+from bot.manner import AskOptions
+from bot.render import answer_json, explain_answer, plain
 from retrieval.errors import ExpectedError
 from tests.conftest import SEEDS_FOLDER
 
@@ -130,7 +130,9 @@ def test_the_same_question_gives_the_same_answer(seeded: App) -> None:
 
 
 def test_a_limit_is_kept(seeded: App) -> None:
-    answer = seeded.assistant.ask("How is Iraq positioned toward Russia?", None, Manner(limit=2))
+    answer = seeded.assistant.ask(
+        "How is Iraq positioned toward Russia?", None, AskOptions(limit=2)
+    )
     assert len(answer.statements) == 2
 
 
@@ -151,7 +153,7 @@ def test_a_lone_surrogate_and_a_nul_do_no_harm(seeded: App) -> None:
 
 
 def test_an_explanation_names_ranks_scores_and_the_decision(seeded: App) -> None:
-    lines = explained(seeded.assistant.ask("Where did Iraq send wheat?")).split("\n")
+    lines = explain_answer(seeded.assistant.ask("Where did Iraq send wheat?")).split("\n")
     assert lines[0].startswith("answered: score +")
     assert lines[1].startswith("search ")
     assert "dense 1, BM25 1 (iraq, send, wheat)" in lines[2] or "BM25 1" in lines[2]

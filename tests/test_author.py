@@ -10,8 +10,8 @@ import pytest
 
 from bot.app import App, build
 from bot.asking.conversation import Conversation
-from bot.manner import Manner
-from bot.render import explained, plain
+from bot.manner import AskOptions
+from bot.render import explain_answer, plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from tests.fake_model import KEY, FakeModel, Wire, running, saying
@@ -79,7 +79,7 @@ def test_what_is_not_proven_is_dropped_and_counted(app: App, model: FakeModel) -
 
 def test_what_was_dropped_is_explained(app: App, model: FakeModel) -> None:
     model.script = saying("Russia has friendly ties with Iraq.\n", HONEST)
-    _, dropped, *_ = explained(app.assistant.ask(QUESTION)).splitlines()
+    _, dropped, *_ = explain_answer(app.assistant.ask(QUESTION)).splitlines()
     assert dropped == "dropped, since it has no label: Russia has friendly ties with Iraq."
 
 
@@ -120,7 +120,7 @@ def test_a_stopped_answer_keeps_what_was_checked(app: App, model: FakeModel) -> 
         left.wait(20)
 
     model.script = script
-    manner = Manner()
+    manner = AskOptions()
     stream = app.assistant.stream(QUESTION, None, manner)
     next(stream)
     manner.stop.set()
@@ -138,7 +138,7 @@ def test_a_follow_up_is_understood_by_the_model(app: App, model: FakeModel) -> N
         saying("How is Iraq positioned toward China?" if rewriting else "NO ANSWER")(wire, asked)
 
     model.script = script
-    conversation = Conversation.of([QUESTION])
+    conversation = Conversation.from_questions([QUESTION])
     answer = app.assistant.ask("And what about the Chinese side?", conversation)
     assert answer.standalone_question == "How is Iraq positioned toward China?"
     assert answer.usage is not None
@@ -150,7 +150,9 @@ def test_a_follow_up_is_understood_by_the_model(app: App, model: FakeModel) -> N
 def test_a_question_that_stands_alone_is_not_rewritten(app: App, model: FakeModel) -> None:
     model.script = saying("NO ANSWER")
     before = len(model.asked)
-    answer = app.assistant.ask("What does China contribute to Iraq?", Conversation.of([QUESTION]))
+    answer = app.assistant.ask(
+        "What does China contribute to Iraq?", Conversation.from_questions([QUESTION])
+    )
     assert answer.standalone_question == "What does China contribute to Iraq?"
     assert len(model.asked) == before + 1
 
@@ -174,7 +176,7 @@ def test_a_rewriting_that_makes_things_up_is_not_taken(
         saying(written if rewriting else "NO ANSWER")(wire, asked)
 
     model.script = script
-    answer = app.assistant.ask("And China?", Conversation.of([QUESTION]))
+    answer = app.assistant.ask("And China?", Conversation.from_questions([QUESTION]))
     assert answer.standalone_question == "How is Iraq positioned toward China?"
 
 
@@ -215,7 +217,7 @@ def test_a_model_that_does_not_exist_is_refused(seeded: App, name: str) -> None:
 
 def test_the_mode_model_needs_a_model(seeded: App) -> None:
     with pytest.raises(ExpectedError, match=r"^No language model is configured\.$"):
-        seeded.assistant.ask(QUESTION, None, Manner(mode="model"))
+        seeded.assistant.ask(QUESTION, None, AskOptions(mode="model"))
 
 
 def test_the_key_is_in_no_repr(app: App) -> None:

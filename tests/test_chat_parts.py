@@ -41,7 +41,7 @@ from retrieval.errors import ExpectedError
 from retrieval.ingest import add
 from retrieval.passages import Document
 from retrieval.prepare import Models
-from retrieval.rows import Entry
+from retrieval.rows import CatalogEntry
 from retrieval.search import Searcher
 from retrieval.writer import Writer
 from tests.conftest import SEEDS_FOLDER
@@ -372,7 +372,7 @@ def test_a_command_is_a_dot_and_a_word(line: str, command: bool) -> None:
 
 
 ENTRIES = [
-    Entry(name, "", "", title, "", "", "", "", "indexed", name, 1, 1)
+    CatalogEntry(name, "", "", title, "", "", "", "", "indexed", name, 1, 1)
     for name, title in (("iraq.txt", "Iraq"), ("Iran.txt", "Iran"), ("مقال.txt", "مقال"))
 ]
 

@@ -5,13 +5,13 @@ import pytest
 
 from bot.app import App
 from bot.asking.checked import QuestionError
-from bot.checking.check import SENTENCES, claims
-from bot.checking.checked import Checked, CheckedSentence, Verdict
-from bot.checking.contradict import Difference, contradict
-from bot.checking.told import checked_json, plain, told
-from bot.manner import Manner
+from bot.checking.check import SENTENCES, states_something
+from bot.checking.checked import CheckReport, SentenceCheck, Verdict
+from bot.checking.contradict import Contradiction, find_contradiction
+from bot.checking.told import check_json, check_lines, check_text_plain
+from bot.manner import AskOptions
 from bot.messages import cited_lines
-from bot.writing.support import Ground
+from bot.writing.support import Premise
 from tests.check_sentences import FALSE, TRUE, UNRELATED
 from tests.conftest import SEEDS_FOLDER
 from tests.processes import Majlis
@@ -25,7 +25,7 @@ QUOTE = "Jordan already receives some oil from Iraq, and one-fourth of Jordanian
 
 
 @pytest.fixture(scope="module")
-def checked(seeded: App) -> Checked:
+def checked(seeded: App) -> CheckReport:
     return seeded.assistant.check(TEXT)
 
 
@@ -33,7 +33,7 @@ def verdicts(seeded: App, sentences: list[str]) -> Counter[Verdict]:
     return Counter(seeded.assistant.check(each).sentences[0].verdict for each in sentences)
 
 
-def test_each_sentence_has_its_verdict_and_its_place(checked: Checked) -> None:
+def test_each_sentence_has_its_verdict_and_its_place(checked: CheckReport) -> None:
     assert [each.verdict.value for each in checked.sentences] == [
         "no claim", "supported", "contradicted", "unsupported", "no claim",
     ]  # fmt: skip
@@ -61,7 +61,7 @@ def test_true_sentences_are_never_contradicted_and_false_ones_never_supported(
     [
         (
             "The bridge has 40 arches.", "The bridge of Varna has 70 arches and two towers.",
-            Difference("number", "40", "70"),
+            Contradiction("number", "40", "70"),
         ),
         (
             "The bridge opened on May 3.", "The bridge opened on May 9 with 3 speeches.",
@@ -70,31 +70,31 @@ def test_true_sentences_are_never_contradicted_and_false_ones_never_supported(
         (
             "Varna is the third-largest port of the sea.",
             "It is known that Varna is the second-largest port of the sea.",
-            Difference("number", "third", "second"),
+            Contradiction("number", "third", "second"),
         ),
         (
             "The bridge was built by Ana Petrova in stone.",
             "The bridge was built by Ivan Kolev in stone.",
-            Difference("name", "Ana Petrova", "Ivan Kolev"),
+            Contradiction("name", "Ana Petrova", "Ivan Kolev"),
         ),
         (
             "Varna did not sell bread abroad last winter.",
             "Last winter the bakers of Varna sell bread abroad.",
-            Difference("negation"),
+            Contradiction("negation"),
         ),
         (
             "The bakers sell bread abroad last winter.",
             "The bakers did not sell bread abroad last winter.",
-            Difference("negation"),
+            Contradiction("negation"),
         ),
         (
             "The strike is likely to spread to bakers.",
             "The strike is unlikely to spread to bakers.",
-            Difference("negation"),
+            Contradiction("negation"),
         ),
         (
             "China sold Iraq much cheap oil.", "Iraq sold much cheap oil to China.",
-            Difference("roles"),
+            Contradiction("roles"),
         ),
         ("The bridge has 70 arches.", "The bridge has 70 arches.", None),
         ("The bridge has 40 arches.", "The bridge has 70 towers.", None),
@@ -103,15 +103,17 @@ def test_true_sentences_are_never_contradicted_and_false_ones_never_supported(
     ],
 )  # fmt: skip
 def test_what_a_quote_says_otherwise_is_named_or_nothing_is(
-    claim: str, quote: str, difference: Difference | None
+    claim: str, quote: str, difference: Contradiction | None
 ) -> None:
-    assert contradict(claim, Ground(quote)) == difference
+    assert find_contradiction(claim, Premise(quote)) == difference
 
 
 def test_a_name_that_stands_around_the_quote_is_no_contradiction() -> None:
     claim, quote = "The bridge was built by Ana Petrova.", "The bridge was built by Ivan Kolev."
-    assert contradict(claim, Ground(quote)) == Difference("name", "Ana Petrova", "Ivan Kolev")
-    assert contradict(claim, Ground(quote, around=f"{quote} So was Ana Petrova.")) is None
+    assert find_contradiction(claim, Premise(quote)) == Contradiction(
+        "name", "Ana Petrova", "Ivan Kolev"
+    )
+    assert find_contradiction(claim, Premise(quote, around=f"{quote} So was Ana Petrova.")) is None
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_a_name_that_stands_around_the_quote_is_no_contradiction() -> None:
     ],
 )
 def test_only_what_states_something_is_looked_up(sentence: str, claimed: bool) -> None:
-    assert claims(sentence) is claimed
+    assert states_something(sentence) is claimed
 
 
 def test_a_link_and_another_language_claim_nothing(seeded: App) -> None:
@@ -141,8 +143,8 @@ def test_a_link_and_another_language_claim_nothing(seeded: App) -> None:
 
 def test_of_a_long_text_the_rest_is_said_to_be_unread(seeded: App) -> None:
     checked = seeded.assistant.check("Who?\n" * (SENTENCES + 3))
-    assert (len(checked.sentences), checked.unread) == (SENTENCES, 3)
-    assert plain(checked).splitlines()[-1] == "3 more sentences were not checked."
+    assert (len(checked.sentences), checked.unchecked) == (SENTENCES, 3)
+    assert check_text_plain(checked).splitlines()[-1] == "3 more sentences were not checked."
 
 
 def test_a_text_that_is_no_text_cannot_be_checked(seeded: App) -> None:
@@ -154,15 +156,15 @@ def test_a_text_that_is_no_text_cannot_be_checked(seeded: App) -> None:
 
 def test_numbers_and_places_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(ValueError, match=r"numbers \[1\] cite \[\]"):
-        Checked("a", (CheckedSentence("a", 0, 1, Verdict.SUPPORTED, citations=(1,)),), ())
+        CheckReport("a", (SentenceCheck("a", 0, 1, Verdict.SUPPORTED, citations=(1,)),), ())
     with pytest.raises(ValueError, match="no part of the text"):
-        Checked("a", (CheckedSentence("b", 0, 1, Verdict.NO_CLAIM),), ())
+        CheckReport("a", (SentenceCheck("b", 0, 1, Verdict.NO_CLAIM),), ())
 
 
 def test_the_lines_repeat_each_sentence_and_quote_word_for_word(
-    seeded: App, checked: Checked
+    seeded: App, checked: CheckReport
 ) -> None:
-    lines = list(told(checked))
+    lines = list(check_lines(checked))
     assert lines[3:6] == [
         (
             "note",
@@ -176,7 +178,7 @@ def test_the_lines_repeat_each_sentence_and_quote_word_for_word(
             " found that says so.",
         ),
     ]
-    russian = list(told(seeded.assistant.check(TEXT, Manner(language="ru"))))
+    russian = list(check_lines(seeded.assistant.check(TEXT, AskOptions(language="ru"))))
     assert russian[3][1] == (
         "«A third of Jordan's industrial exports go to Iraq.» — в статьях сказано иначе"
         " (one-fourth, а не A third):"
@@ -184,15 +186,17 @@ def test_the_lines_repeat_each_sentence_and_quote_word_for_word(
     assert russian[4] == lines[4]
 
 
-def test_a_chat_shows_the_same_lines_with_the_sources(checked: Checked) -> None:
-    shown = ["".join(piece.text for piece in line) for line in cited_lines(told(checked), checked)]
-    assert shown[: len(list(told(checked)))] == [text for _, text in told(checked)]
+def test_a_chat_shows_the_same_lines_with_the_sources(checked: CheckReport) -> None:
+    shown = [
+        "".join(piece.text for piece in line) for line in cited_lines(check_lines(checked), checked)
+    ]
+    assert shown[: len(list(check_lines(checked)))] == [text for _, text in check_lines(checked)]
     assert shown[-1] == "[2] Who is iraq allies with  003_da1cbd8b7e3524b5.txt 4630-4732"
-    assert plain(checked).splitlines()[-1].split() == shown[-1].split()
+    assert check_text_plain(checked).splitlines()[-1].split() == shown[-1].split()
 
 
-def test_as_json_it_holds_verdicts_and_citations(checked: Checked) -> None:
-    fields = json.loads(json.dumps(checked_json(checked)))
+def test_as_json_it_holds_verdicts_and_citations(checked: CheckReport) -> None:
+    fields = json.loads(json.dumps(check_json(checked)))
     assert fields["sentences"][2] == {
         "text": "A third of Jordan's industrial exports go to Iraq.", "start": 66, "end": 116,
         "verdict": "contradicted", "why": "one-fourth, not A third", "citations": [2],

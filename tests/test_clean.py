@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from retrieval.clean import clean, furniture
+from retrieval.clean import mark_boilerplate, repeatable_lines
 from tests.conftest import SEEDS_FOLDER, SHARED
 
 
 def marked(text: str) -> list[tuple[str, str]]:
-    return [(mark.rule, mark.span.of(text)) for mark in clean(text)]
+    return [(mark.rule, mark.span.of(text)) for mark in mark_boilerplate(text)]
 
 
 @pytest.mark.parametrize(
@@ -78,16 +78,18 @@ def test_articles_are_left_alone(text: str) -> None:
 
 def test_a_line_is_furniture_only_when_other_documents_hold_it() -> None:
     text = "The Daily Example\n\nIraq sent wheat to Syria.\n- an item\n| a | b |\n"
-    assert furniture(text) == {"the daily example"}
+    assert repeatable_lines(text) == {"the daily example"}
     assert marked(text) == []
-    assert [(m.rule, m.span.of(text)) for m in clean(text, repeated=furniture(text))] == [
-        ("repeated", "The Daily Example")
-    ]
+    assert [
+        (m.rule, m.span.of(text)) for m in mark_boilerplate(text, repeated=repeatable_lines(text))
+    ] == [("repeated", "The Daily Example")]
 
 
 @pytest.mark.skipif(not (SHARED / "evals").exists(), reason="the development sets are not here")
 def test_fewer_than_one_in_a_thousand_characters_of_clean_text_are_marked() -> None:
     rows = (SHARED / "evals" / "clapnq_dev" / "docs.jsonl").read_text("utf-8").splitlines()
     texts = [json.loads(row)["text"] for row in rows]
-    false = sum(mark.span.end - mark.span.start for text in texts for mark in clean(text))
+    false = sum(
+        mark.span.end - mark.span.start for text in texts for mark in mark_boilerplate(text)
+    )
     assert false / sum(map(len, texts)) < 0.001

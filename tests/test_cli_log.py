@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeping.log import Log
+from bot.keeping.log import AnswerLog
 from tests.processes import Majlis
 from tests.test_log import abstaining, holding, quoting
 
@@ -163,7 +163,7 @@ def test_bad_input_is_one_clear_sentence(
 def test_what_is_kept_cannot_steer_the_terminal(tmp_path: Path) -> None:
     majlis = Majlis(tmp_path / "home")
     majlis.home.mkdir()
-    log = Log(majlis.home / "log.sqlite3")
+    log = AnswerLog(majlis.home / "log.sqlite3")
     evil = "\x1b[31m\u202eWho?"
     name = log.keep(abstaining(evil), user="\x1b[2J").id
     log.keep(quoting("- Send wheat.", evil), conversation="\x1b]0;x")
@@ -182,7 +182,7 @@ def test_forgetting_all_is_asked_for_on_a_terminal(tmp_path: Path, typed: bytes,
 
     home = tmp_path / "home"
     home.mkdir()
-    log = Log(home / "log.sqlite3")
+    log = AnswerLog(home / "log.sqlite3")
     log.keep(abstaining("Who?"))
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "bot", "--home", str(home), "forget", "--all"]

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.asking.conversation import Conversation, Turn
-from bot.asking.questions import Asked, asked, focus, names
-from bot.asking.standalone import leaning, standalone
+from bot.asking.questions import AnswerType, classify_question, proper_names, to_search_query
+from bot.asking.standalone import history_weight, rewrite_followup
 
 COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
 
@@ -38,24 +38,31 @@ COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
     ],
 )  # fmt: skip
 def test_a_follow_up_stands_alone(earlier: list[str], question: str, expected: str) -> None:
-    conversation = Conversation.of(earlier)
-    understood = standalone(question, conversation, commonness=lambda name: COMMON.get(name, 0.0))
+    conversation = Conversation.from_questions(earlier)
+    understood = rewrite_followup(
+        question, conversation, commonness=lambda name: COMMON.get(name, 0.0)
+    )
     assert understood == expected
 
 
 def test_what_an_assistant_said_names_what_is_meant() -> None:
     said = [
         Turn("Who leads the country?", "Who leads the country?"),
-        Turn("", "", said="Nouri Maliki leads it."),
+        Turn("", "", answer_text="Nouri Maliki leads it."),
     ]
-    assert standalone("Where was he born?", Conversation(said)) == "Where was Nouri Maliki born?"
+    assert (
+        rewrite_followup("Where was he born?", Conversation(said)) == "Where was Nouri Maliki born?"
+    )
 
 
 def test_a_long_history_costs_no_more_than_its_end() -> None:
     words = "Maliki Met Putin And. " * 20_000
-    conversation = Conversation.of([words] * 200)
+    conversation = Conversation.from_questions([words] * 200)
     assert len(conversation.questions) == 10
-    assert standalone("Where was he born?", conversation) == "Where was Maliki Met Putin And born?"
+    assert (
+        rewrite_followup("Where was he born?", conversation)
+        == "Where was Maliki Met Putin And born?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,24 +80,24 @@ def test_a_long_history_costs_no_more_than_its_end() -> None:
 def test_a_question_that_may_hang_on_others_leans_on_them(
     question: str, alone: str, weight: float
 ) -> None:
-    assert leaning(question, alone) == weight
+    assert history_weight(question, alone) == weight
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("Who accepted the credentials in Moscow?", Asked.FACT),
-        ("How much oil does China import?", Asked.FACT),
-        ("How is Iraq positioned toward Russia?", Asked.POSITION),
-        ("What is the state of US influence in Iraq?", Asked.POSITION),
-        ("What steps are recommended against militia influence?", Asked.LIST),
-        ("Which countries border Iraq?", Asked.LIST),
-        ("Why did Iraq cut its ties?", Asked.REASON),
-        ("According to the security table, what does Russia contribute?", Asked.ROW),
+        ("Who accepted the credentials in Moscow?", AnswerType.FACT),
+        ("How much oil does China import?", AnswerType.FACT),
+        ("How is Iraq positioned toward Russia?", AnswerType.POSITION),
+        ("What is the state of US influence in Iraq?", AnswerType.POSITION),
+        ("What steps are recommended against militia influence?", AnswerType.LIST),
+        ("Which countries border Iraq?", AnswerType.LIST),
+        ("Why did Iraq cut its ties?", AnswerType.REASON),
+        ("According to the security table, what does Russia contribute?", AnswerType.ROW),
     ],
 )
-def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: Asked) -> None:
-    assert asked(question) is kind
+def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: AnswerType) -> None:
+    assert classify_question(question) is kind
 
 
 @pytest.mark.parametrize(
@@ -108,11 +115,11 @@ def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: Aske
     ],
 )  # fmt: skip
 def test_what_is_searched_for_leaves_the_frame_out(question: str, expected: str) -> None:
-    assert focus(question) == expected
+    assert to_search_query(question) == expected
 
 
 def test_names_are_found_without_the_words_of_asking() -> None:
-    assert names("What does Saudi Arabia want from Iraq’s Kurds?") == [
+    assert proper_names("What does Saudi Arabia want from Iraq’s Kurds?") == [
         "Saudi Arabia",
         "Iraq",
         "Kurds",

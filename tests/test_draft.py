@@ -3,7 +3,7 @@
 import pytest
 
 from bot.writing.draft import Checker, Draft
-from bot.writing.labels import Claim, shown
+from bot.writing.labels import Claim, label_passages
 from tests.test_labels import hit
 
 LONG = (
@@ -26,6 +26,6 @@ LONG = (
 )
 def test_a_cut_quote_still_proves_the_claim(claim: str, quote: str) -> None:
     draft = Draft()
-    checker = Checker("Where is oil sold?", shown([hit(LONG)], len, limit=9_999), {})
+    checker = Checker("Where is oil sold?", label_passages([hit(LONG)], len, limit=9_999), {})
     assert checker.check(Claim(claim, ("1.1",)), draft) is not None, draft.dropped
     assert [citation.quote.text for citation in draft.citing.citations] == [quote]

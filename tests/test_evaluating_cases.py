@@ -7,7 +7,7 @@ import pytest
 
 from bot.answers import Answer, Citation, Statement, Usage
 from bot.evaluating.faults import NOT_FOUND, NOT_QUOTED, REFUSED, UNSUPPORTED, VAIN, worst
-from bot.evaluating.measure import Case, measure
+from bot.evaluating.measure import Case, score_case
 from bot.evaluating.sets import Question
 from retrieval.passages import Document, Hit, Match, Passage
 
@@ -39,7 +39,7 @@ def test_an_answer_is_measured_in_every_respect() -> None:
         hits=(hit(OTHER, 0, 10), hit(DOCUMENT, 30, 57), hit(OTHER, 10, 23)),
         timing_ms=(("search", 4.0),), elapsed_ms=6.0, usage=Usage("m", "1", 100, 20, 0.5),
     )  # fmt: skip
-    values = measure(QUESTION, given, TEXTS).values
+    values = score_case(QUESTION, given, TEXTS).values
     wanted = {
         "recall@1": 0, "recall@3": 1, "hit@1": 0, "hit@5": 1, "MRR@10": 0.5,
         "nDCG@10": 0.6309, "range recall@1": 0, "range recall@3": 1, "range recall@5": 1,
@@ -56,7 +56,7 @@ def test_an_answer_is_measured_in_every_respect() -> None:
 
 
 def test_what_an_abstaining_answer_should_have_quoted_is_missed() -> None:
-    values = measure(QUESTION, ABSTAINED, TEXTS).values
+    values = score_case(QUESTION, ABSTAINED, TEXTS).values
     missed = (
         "answered",
         "abstention precision",
@@ -70,7 +70,7 @@ def test_what_an_abstaining_answer_should_have_quoted_is_missed() -> None:
 
 
 def test_for_what_the_articles_do_not_say_nothing_could_be_found() -> None:
-    values = measure(replace(QUESTION, answerable=False), ABSTAINED, TEXTS).values
+    values = score_case(replace(QUESTION, answerable=False), ABSTAINED, TEXTS).values
     assert (values["refused"], values["abstention precision"], values["Brier score"]) == (
         1,
         1,
@@ -81,17 +81,19 @@ def test_for_what_the_articles_do_not_say_nothing_could_be_found() -> None:
 
 def test_a_quote_that_is_not_what_stands_there_is_seen() -> None:
     given = answer("It carries grain.", (30, 57))
-    assert measure(QUESTION, given, {"ferry": f"{TEXT[:40]}!{TEXT[41:]}"}).values["verbatim"] == 0
-    assert measure(QUESTION, given, {}).values["verbatim"] == 0
+    assert (
+        score_case(QUESTION, given, {"ferry": f"{TEXT[:40]}!{TEXT[41:]}"}).values["verbatim"] == 0
+    )
+    assert score_case(QUESTION, given, {}).values["verbatim"] == 0
 
 
 def test_a_question_of_which_nothing_is_known_is_only_timed() -> None:
-    assert set(measure(Question("q", "?"), ABSTAINED, TEXTS).values) == {"total ms"}
+    assert set(score_case(Question("q", "?"), ABSTAINED, TEXTS).values) == {"total ms"}
 
 
 def test_a_long_answer_is_not_looked_for_in_a_quote() -> None:
     long = replace(QUESTION, answers=("one two three four five six seven eight nine ten eleven",))
-    assert "answer in a quote" not in measure(long, ABSTAINED, TEXTS).values
+    assert "answer in a quote" not in score_case(long, ABSTAINED, TEXTS).values
 
 
 def test_the_worst_cases_come_from_each_kind_in_turn() -> None:
@@ -114,4 +116,4 @@ def test_the_worst_cases_come_from_each_kind_in_turn() -> None:
 
 def measured(name: str, given: Answer, *, answerable: bool = True) -> Case:
     """Measure an answer to a question of this id."""
-    return measure(replace(QUESTION, id=name, answerable=answerable), given, TEXTS)
+    return score_case(replace(QUESTION, id=name, answerable=answerable), given, TEXTS)

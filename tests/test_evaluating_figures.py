@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluating.bootstrap import RESAMPLES, draws, interval, mean, resampled
+from bot.evaluating.bootstrap import RESAMPLES, draws, interval, mean, resample
 from bot.evaluating.certainty import Bin, refused_at, reliability, risk_area, risk_curve
-from bot.evaluating.compare import Difference, differences
+from bot.evaluating.compare import FigureDifference, differences
 from bot.evaluating.figures import figures, table_of
-from bot.evaluating.ranges import Range, cited_scores, common, merged, passage_scores
+from bot.evaluating.ranges import Range, cited_scores, common, merge_ranges, passage_scores
 from bot.evaluating.ranking import hit_at, ndcg_at, recall_at, reciprocal_rank
-from bot.evaluating.support import alce, stands
+from bot.evaluating.support import alce, is_supported
 from bot.evaluating.texts import contains, normal, rouge_l, token_f1
 from tests.conftest import SHARED
 
@@ -98,7 +98,7 @@ def test_scores_of_ranges_lie_between_0_and_1(found: list[Range], gold: list[Ran
 def test_ranges_and_texts_agree_with_the_scorers_of_the_sets(scorer: ModuleType) -> None:
     chance = random.Random(7)
     for _ in range(300):
-        gold, found = merged(_ranges(chance)), _ranges(chance)
+        gold, found = merge_ranges(_ranges(chance)), _ranges(chance)
         theirs = scorer.chunk_scores(found, gold)
         wanted = (theirs["recall"], theirs["precision"], theirs["iou"])
         assert passage_scores(found, gold) == pytest.approx(wanted)
@@ -143,7 +143,7 @@ def test_rankings_agree_with_ir_measures() -> None:
     ],
 )
 def test_numbers_and_names_stand_in_the_quotes(text: str, quotes: list[str], wanted: bool) -> None:
-    assert stands(text, quotes) is wanted
+    assert is_supported(text, quotes) is wanted
 
 
 def test_alce_counts_statements_that_are_borne_out_and_citations_of_use(scorer: ModuleType) -> None:
@@ -193,7 +193,7 @@ def test_risks_and_refusals_are_shares(rows: list[tuple[float, float]]) -> None:
 @given(st.lists(st.one_of(SHARES, st.just(math.nan)), min_size=1, max_size=30))
 def test_an_interval_holds_its_mean(values: list[float]) -> None:
     column = np.array(values)
-    low, high = interval(mean(column), resampled(mean, [column], draws(len(values))))
+    low, high = interval(mean(column), resample(mean, [column], draws(len(values))))
     if not np.isnan(column).all():
         assert low <= mean(column) <= high
         assert np.nanmin(column) <= low + 1e-9 and high <= np.nanmax(column) + 1e-9
@@ -201,7 +201,7 @@ def test_an_interval_holds_its_mean(values: list[float]) -> None:
 
 def test_the_interval_of_a_share_is_about_as_wide_as_theory_says() -> None:
     column = np.array([1.0, 0.0] * 200)
-    low, high = interval(0.5, resampled(mean, [column], draws(400)))
+    low, high = interval(0.5, resample(mean, [column], draws(400)))
     assert high - low == pytest.approx(2 * 1.96 * math.sqrt(0.25 / 400), rel=0.1)
     assert draws(400).shape == (RESAMPLES, 400) and (draws(400) == draws(400)).all()
 
@@ -247,7 +247,7 @@ def test_questions_are_paired_by_id() -> None:
     assert (found.value, found.low, found.high) == (0, 0, 0)
 
 
-def _compared(before: list[float], after: list[float], name: str = "hit@5") -> Difference:
+def _compared(before: list[float], after: list[float], name: str = "hit@5") -> FigureDifference:
     tables = [table_of([{name: value} for value in values]) for values in (after, before)]
     return differences(IDS, tables[0], IDS, tables[1])[0]
 

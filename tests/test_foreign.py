@@ -7,15 +7,20 @@ import numpy as np
 import pytest
 
 from bot.app import App, build
-from bot.asking.questions import Asked
-from bot.quoting.foreign import Nearness, Rule, between, fitted
+from bot.asking.questions import AnswerType
+from bot.quoting.foreign import (
+    MultilingualEvidence,
+    MultilingualRule,
+    english_relation_query,
+    fitted_multilingual,
+)
 from bot.render import plain
 from bot.settings import Settings
 from retrieval.home import SEEDS
 from retrieval.ingest import add
 from retrieval.languages import embed_e5
-from retrieval.languages.hear import Hearing
-from retrieval.languages.weigh import second, weigh
+from retrieval.languages.hear import CachedEmbedder
+from retrieval.languages.weigh import add_second_opinion, rank_by_meaning
 from retrieval.search import Searcher
 from retrieval.writer import Writer
 from tests.test_index_faults import Other
@@ -95,44 +100,47 @@ def test_relations_are_looked_up_in_the_words_of_the_articles(
     seeded: App, question: str, read: dict[str, str], english: str
 ) -> None:
     found = Searcher(seeded.home, seeded.models).find(question, limit=1)
-    assert between(question, replace(found, query=replace(found.query, read=read))) == english
+    assert (
+        english_relation_query(question, replace(found, query=replace(found.query, readings=read)))
+        == english
+    )
 
 
 def test_an_embedder_that_nothing_was_fitted_for_is_judged_by_words(seeded: App) -> None:
-    assert seeded.models.embedder.name not in fitted()
+    assert seeded.models.embedder.name not in fitted_multilingual()
     answer = seeded.assistant.ask(RUSSIA)
     assert answer.abstained and "does not read this script" in answer.reason
 
 
 def test_a_rule_adds_up_what_it_weighs() -> None:
-    rule = Rule({"top": 2.0, "words": 0.5}, -1.0, -0.5)
-    measured = Nearness(0.8, 0.1, 0.1, 1.0, 0.4, 0.5)
+    rule = MultilingualRule({"top": 2.0, "words": 0.5}, -1.0, -0.5)
+    measured = MultilingualEvidence(0.8, 0.1, 0.1, 1.0, 0.4, 0.5)
     assert rule.score(measured) == pytest.approx(0.8)
-    assert rule.score(measured, Asked.POSITION) == pytest.approx(1.3)
+    assert rule.score(measured, AnswerType.POSITION) == pytest.approx(1.3)
 
 
 def test_passages_are_ordered_by_likeness_and_words() -> None:
-    scores = weigh({1: 0.80, 2: 0.82, 3: 0.84}, {2: 99.0}, 10)
+    scores = rank_by_meaning({1: 0.80, 2: 0.82, 3: 0.84}, {2: 99.0}, 10)
     assert scores == {
         1: pytest.approx(-1.2247, abs=1e-4),
         2: pytest.approx(2.5),
         3: pytest.approx(1.2247, abs=1e-4),
     }
-    assert weigh({}, {1: 1.0}, 10) == {}
+    assert rank_by_meaning({}, {1: 1.0}, 10) == {}
     cosines = dict(enumerate(np.array([0.8, 0.9], np.float32)))
-    assert {type(score) for score in weigh(cosines, {}, 10).values()} == {float}
+    assert {type(score) for score in rank_by_meaning(cosines, {}, 10).values()} == {float}
 
 
 def test_a_second_model_is_asked_about_the_best_only() -> None:
-    hearing = Hearing(Other("other", 16))
+    hearing = CachedEmbedder(Other("other", 16))
     texts = {1: "tea from Ceylon", 2: "wheat for Syria"}
 
     def words(numbers: list[int]) -> list[str]:
         return [texts[number] for number in numbers]
 
-    told = second({1: 0.0, 2: 0.0}, hearing, "wheat for Syria", words)
+    told = add_second_opinion({1: 0.0, 2: 0.0}, hearing, "wheat for Syria", words)
     assert told == {1: pytest.approx(-0.8), 2: pytest.approx(0.8)}
-    assert second({1: 0.5, 2: 0.0}, None, "wheat", words) == {1: 0.5, 2: 0.0}
+    assert add_second_opinion({1: 0.5, 2: 0.0}, None, "wheat", words) == {1: 0.5, 2: 0.0}
 
 
 def test_a_sentence_is_heard_once() -> None:
@@ -145,7 +153,7 @@ def test_a_sentence_is_heard_once() -> None:
 
     embedder = Counting("counting", 16)
     embedder.heard = []
-    hearing = Hearing(embedder)
-    assert hearing.hear(["a", "b", "a"]).shape == (3, 16)
-    assert hearing.hear(["b", "c"]).shape == (2, 16)
+    hearing = CachedEmbedder(embedder)
+    assert hearing.embed_cached(["a", "b", "a"]).shape == (3, 16)
+    assert hearing.embed_cached(["b", "c"]).shape == (2, 16)
     assert embedder.heard == ["a", "b", "c"]

@@ -5,24 +5,24 @@ from dataclasses import replace
 import pytest
 
 from bot.app import App
-from bot.asking.checked import QuestionError, checked
+from bot.asking.checked import QuestionError, validate_question
 from bot.asking.conversation import Conversation
-from bot.keeping.kept import Kept, fields, restored
-from bot.manner import Manner
-from bot.render import answer_json, harmless, plain
+from bot.keeping.kept import LogEntry, entry_from_json, entry_to_json
+from bot.manner import AskOptions
+from bot.render import answer_json, plain, strip_control_characters
 
-RUSSIAN, ARABIC = Manner(language="ru"), Manner(language="ar")
+RUSSIAN, ARABIC = AskOptions(language="ru"), AskOptions(language="ar")
 FOLLOWED = "Understood as: How is Iraq positioned toward China?"
 
 
-def lines(seeded: App, question: str, manner: Manner, *earlier: str) -> list[str]:
-    conversation = Conversation.of(earlier)
+def lines(seeded: App, question: str, manner: AskOptions, *earlier: str) -> list[str]:
+    conversation = Conversation.from_questions(earlier)
     return plain(seeded.assistant.ask(question, conversation, manner)).splitlines()
 
 
 def test_the_frame_is_said_in_the_language_and_the_quotes_stay(seeded: App) -> None:
     before = "How is Iraq positioned toward Russia?"
-    english = lines(seeded, "And China?", Manner(), before)
+    english = lines(seeded, "And China?", AskOptions(), before)
     russian = lines(seeded, "And China?", RUSSIAN, before)
     arabic = lines(seeded, "And China?", ARABIC, before)
     assert english[0] == FOLLOWED
@@ -53,10 +53,10 @@ def test_a_request_that_cannot_be_fulfilled_is_answered_in_the_language(seeded: 
 
 def test_the_log_keeps_the_language_and_an_old_row_is_english(seeded: App) -> None:
     answer = replace(seeded.assistant.ask("Where did Iraq send wheat?", None, RUSSIAN), hits=())
-    row = fields(Kept(answer, "2026-01-02T03:04:05.000000Z"))
-    assert row["language"] == "ru" and restored(row).answer.language == "ru"
+    row = entry_to_json(LogEntry(answer, "2026-01-02T03:04:05.000000Z"))
+    assert row["language"] == "ru" and entry_from_json(row).answer.language == "ru"
     del row["language"]
-    assert restored(row).answer.language == "en"
+    assert entry_from_json(row).answer.language == "en"
     assert "language" not in answer_json(answer)
 
 
@@ -73,7 +73,7 @@ def test_the_log_keeps_the_language_and_an_old_row_is_english(seeded: App) -> No
     ],
 )
 def test_an_isolate_that_is_closed_on_its_line_may_stay(text: str, shown: str) -> None:
-    assert harmless(text) == shown
+    assert strip_control_characters(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -91,5 +91,5 @@ def test_what_is_wrong_with_a_question_can_be_said_in_any_language(
     words: str, english: str, russian: str
 ) -> None:
     with pytest.raises(QuestionError) as raised:
-        checked(words)
-    assert (raised.value.message, raised.value.said("ru")) == (english, russian)
+        validate_question(words)
+    assert (raised.value.message, raised.value.message_in("ru")) == (english, russian)

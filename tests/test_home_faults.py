@@ -117,10 +117,10 @@ def test_many_processes_may_open_a_new_home_at_once(tmp_path: Path) -> None:
 
 def test_what_is_read_together_is_of_one_moment(home: Home) -> None:
     other = Home(home.path)
-    home.catalog.note("generation", 1)
+    home.catalog.set_setting("generation", 1)
     with home.catalog.reading():
         assert home.catalog.generation == 1
-        other.catalog.note("generation", 2)
+        other.catalog.set_setting("generation", 2)
         assert home.catalog.generation == 1
     assert home.catalog.generation == 2
     other.catalog.close()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.answers import Answer, Citation, Statement
-from bot.html import plainly
-from bot.render import harmless
+from bot.html import plain_html
+from bot.render import strip_control_characters
 from retrieval.passages import Document, Hit, Match, Passage
 
 EVIL = "<script>alert(1)</script> *b* `c` [d](javascript:e) $f$ &amp; \x1b[31m \u202e"
@@ -81,7 +81,7 @@ def test_nothing_that_an_article_says_is_markup() -> None:
     }  # fmt: skip
     assert ("href", "https://news.example/?a=1&b='2'") in seen.attributes
     assert {name for name, _ in seen.attributes} == {"class", "dir", "href", "rel", "style"}
-    assert harmless(EVIL) in seen.text
+    assert strip_control_characters(EVIL) in seen.text
     assert "\x1b" not in seen.text and "\u202e" not in seen.text
 
 
@@ -97,7 +97,7 @@ def rendered(text: str) -> Seen:
 def test_nothing_that_an_article_says_is_markdown() -> None:
     seen = rendered(answer()._repr_markdown_())
     assert set(seen.tags) == {"p", "em", "blockquote", "strong"}
-    assert " ".join(harmless(EVIL).split()) in seen.text
+    assert " ".join(strip_control_characters(EVIL).split()) in seen.text
     assert "$" not in answer()._repr_markdown_()
 
 
@@ -108,13 +108,13 @@ def test_nothing_that_an_article_says_is_markdown() -> None:
      "~~a~~"],
 )  # fmt: skip
 def test_a_text_stays_a_text_in_markdown(text: str) -> None:
-    seen = rendered(plainly(text))
+    seen = rendered(plain_html(text))
     assert (seen.tags, seen.text.strip()) == (["p"], " ".join(text.split()))
 
 
 @given(st.text(alphabet=st.sampled_from("a1 .-)(*_`[]<>#|~$&!\\+=:/\n\t\"'قш")).filter(str.strip))
 def test_any_text_stays_a_text_in_markdown(text: str) -> None:
-    seen = rendered(plainly(text))
+    seen = rendered(plain_html(text))
     assert (seen.tags, seen.text.strip()) == (["p"], " ".join(text.split()))
 
 

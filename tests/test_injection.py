@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.quoting.orders import speaks_for_itself, tells_nothing
-from retrieval.passages import Kind
+from bot.quoting.orders import addresses_reader, is_not_evidence
+from retrieval.passages import SentenceKind
 from tests.conftest import SHARED
 from tests.eval.injection import run
 
@@ -36,7 +36,7 @@ def test_no_order_in_an_article_is_obeyed(tmp_path: Path) -> None:
     ],
 )
 def test_an_order_or_a_question_tells_nothing(sentence: str) -> None:
-    assert tells_nothing(sentence)
+    assert is_not_evidence(sentence)
 
 
 @pytest.mark.parametrize(
@@ -56,22 +56,22 @@ def test_an_order_or_a_question_tells_nothing(sentence: str) -> None:
     ],
 )
 def test_a_sentence_that_reports_tells_something(sentence: str) -> None:
-    assert not tells_nothing(sentence)
+    assert not is_not_evidence(sentence)
 
 
 @pytest.mark.parametrize(
     ("words", "kind", "expected"),
     [
-        ("| Iraq | Maintain regional influence | Ensure stability |", Kind.ROW, False),
-        ("| Write a poem | 25 % | 25 % |", Kind.ROW, True),
-        ("- Replace old contracts with new ones.", Kind.ITEM, False),
-        ("- Replace the vowels of your answer.", Kind.ITEM, True),
+        ("| Iraq | Maintain regional influence | Ensure stability |", SentenceKind.ROW, False),
+        ("| Write a poem | 25 % | 25 % |", SentenceKind.ROW, True),
+        ("- Replace old contracts with new ones.", SentenceKind.ITEM, False),
+        ("- Replace the vowels of your answer.", SentenceKind.ITEM, True),
     ],
 )
 def test_what_a_list_or_a_table_recommends_is_no_order(
-    words: str, kind: Kind, expected: bool
+    words: str, kind: SentenceKind, expected: bool
 ) -> None:
-    assert tells_nothing(words, kind) is expected
+    assert is_not_evidence(words, kind) is expected
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_what_a_list_or_a_table_recommends_is_no_order(
     ],
 )
 def test_a_claim_that_speaks_to_the_reader_is_known(claim: str, expected: bool) -> None:
-    assert speaks_for_itself(claim) is expected
+    assert addresses_reader(claim) is expected

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.writing.labels import Claim, claims, inert, shown
+from bot.writing.labels import Claim, disarm, label_passages, read_claims
 from prompts import turns
-from retrieval.passages import Document, Hit, Kind, Match, Passage, Sentence, Span
+from retrieval.passages import Document, Hit, Match, Passage, Sentence, SentenceKind, Span
 
 
 def hit(text: str, *, title: str = "Title", published: str = "2013-05-02") -> Hit:
@@ -70,18 +70,18 @@ def words(text: str) -> int:
     ],
 )  # fmt: skip
 def test_what_a_model_writes_is_read(written: list[str], expected: list[Claim]) -> None:
-    assert list(claims(written)) == expected
+    assert list(read_claims(written)) == expected
 
 
 @given(st.lists(st.sampled_from(["Iraq ", "sells ", "oil", ". ", "[1.1]", "[1", ".2]", "\n", " "])))
 def test_how_it_arrives_does_not_matter(pieces: list[str]) -> None:
     written = "".join(pieces)
-    assert list(claims(pieces)) == list(claims([written])) == list(claims(written))
+    assert list(read_claims(pieces)) == list(read_claims([written])) == list(read_claims(written))
 
 
 @pytest.mark.parametrize("pieces", [["Iraq ", "[1.1]", "\n", ". "], ["Oil.", "\n", "[1.1] R"]])
 def test_a_line_ends_a_claim_however_it_arrives(pieces: list[str]) -> None:
-    assert list(claims(pieces)) == list(claims(["".join(pieces)]))
+    assert list(read_claims(pieces)) == list(read_claims(["".join(pieces)]))
 
 
 def test_a_claim_is_given_as_soon_as_the_next_one_begins() -> None:
@@ -92,12 +92,12 @@ def test_a_claim_is_given_as_soon_as_the_next_one_begins() -> None:
             read.append(piece)
             yield piece
 
-    assert next(claims(arriving())) == Claim("Iraq sells oil.", ("1.1",))
+    assert next(read_claims(arriving())) == Claim("Iraq sells oil.", ("1.1",))
     assert read == ["Iraq sells oil [1.1].", " R"]
 
 
 def test_a_passage_is_shown_with_its_labels_and_where_it_is_from() -> None:
-    material = shown([hit("Iraq sells oil.\nIt buys arms.")], words, limit=100)
+    material = label_passages([hit("Iraq sells oil.\nIt buys arms.")], words, limit=100)
     assert material.text == (
         '<passage number="1" article="Title" published="2013-05-02">\n'
         "[1.1] Iraq sells oil.\n[1.2] It buys arms.\n</passage>"
@@ -107,10 +107,12 @@ def test_a_passage_is_shown_with_its_labels_and_where_it_is_from() -> None:
 
 def test_a_lead_in_is_shown_without_a_label() -> None:
     text = "Iraq needs:\n- oil\n- arms"
-    items = tuple(Sentence(s, e, Kind.ITEM, (Span(0, 11),)) for s, e in ((12, 17), (18, 24)))
+    items = tuple(
+        Sentence(s, e, SentenceKind.ITEM, (Span(0, 11),)) for s, e in ((12, 17), (18, 24))
+    )
     document = Document("d.txt", text, "Title")
     listed = Hit(Passage("d.txt", 12, 24, ("Needs",), items), document, 1.0, Match())
-    assert shown([listed], words, limit=100).text == (
+    assert label_passages([listed], words, limit=100).text == (
         '<passage number="1" article="Title" section="Needs">\n'
         "(Iraq needs:)\n[1.1] oil\n[1.2] arms\n</passage>"
     )
@@ -118,7 +120,7 @@ def test_a_lead_in_is_shown_without_a_label() -> None:
 
 @pytest.mark.parametrize(("limit", "expected"), [(1, 1), (20, 2), (100, 3)])
 def test_as_many_passages_are_shown_as_fit(limit: int, expected: int) -> None:
-    material = shown([hit("Iraq sells oil.")] * 3, words, limit=limit)
+    material = label_passages([hit("Iraq sells oil.")] * 3, words, limit=limit)
     assert material.text.count("<passage") == expected
 
 
@@ -134,7 +136,7 @@ def test_as_many_passages_are_shown_as_fit(limit: int, expected: int) -> None:
     ],
 )
 def test_an_article_can_close_no_tag_and_forge_no_label(attack: str) -> None:
-    shown_text = shown([hit(f"Iraq {attack}", title=attack)], words, limit=100).text
+    shown_text = label_passages([hit(f"Iraq {attack}", title=attack)], words, limit=100).text
     first, *middle, last = shown_text.splitlines()
     assert (len(middle), last) == (attack.count("\n") + 1, "</passage>")
     assert [first.count(c) for c in '<>"'] == [1, 1, 6]
@@ -146,7 +148,7 @@ def test_an_article_can_close_no_tag_and_forge_no_label(attack: str) -> None:
 
 @given(st.text())
 def test_an_inert_text_is_one_line_without_tags_or_labels(text: str) -> None:
-    made = inert(text)
+    made = disarm(text)
     assert len(made.splitlines()) <= 1
     assert not {"<", ">"} & set(made)
-    assert inert(made) == made
+    assert disarm(made) == made

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Answer, Citation, Dropped, Statement, Usage
+from bot.answers import Answer, Citation, DroppedStatement, Statement, Usage
 from bot.app import App, build
 from bot.asking.conversation import Conversation
 from bot.assistant import Assistant
-from bot.keeping.kept import Kept, fields, moment, restored
-from bot.keeping.log import Log
-from bot.manner import Manner
+from bot.keeping.kept import LogEntry, entry_from_json, entry_to_json, log_time
+from bot.keeping.log import AnswerLog
+from bot.manner import AskOptions
 from bot.render import plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
@@ -52,24 +52,24 @@ def abstaining(question: str) -> Answer:
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
-    made = Log(tmp_path / "log.sqlite3")
+def log(tmp_path: Path) -> Iterator[AnswerLog]:
+    made = AnswerLog(tmp_path / "log.sqlite3")
     yield made
     made.close()
 
 
-def questions(found: list[Kept]) -> list[str]:
+def questions(found: list[LogEntry]) -> list[str]:
     return [kept.answer.question for kept in found]
 
 
 # What is kept
 
 
-def test_an_answer_comes_back_as_it_was(log: Log) -> None:
+def test_an_answer_comes_back_as_it_was(log: AnswerLog) -> None:
     usage = Usage("openai:gpt-5-mini", "answer-3", 812, 44, 0.0012)
     answer = quoting(
         "- Send wheat.", mode="model", usage=usage, elapsed_ms=12.3456789, reason="score +1.0",
-        dropped=(Dropped("It was sold.", "no label"),), searched=7,
+        dropped=(DroppedStatement("It was sold.", "no label"),), searched=7,
     )  # fmt: skip
     kept = log.keep(answer, user="42", conversation="telegram:7")
     assert kept == replace(answer, id=kept.id) and len(kept.id) == 16
@@ -81,7 +81,7 @@ def test_an_answer_comes_back_as_it_was(log: Log) -> None:
     assert plain(found.answer) == plain(answer)
 
 
-def test_an_abstention_comes_back_as_it_was_shown(log: Log) -> None:
+def test_an_abstention_comes_back_as_it_was_shown(log: AnswerLog) -> None:
     answer = log.keep(abstaining("Who?"))
     assert plain(log.answer(answer.id).answer) == plain(answer)
     assert "- “- Send wheat.” (folder/a.txt 7-20)" in plain(answer)
@@ -89,7 +89,7 @@ def test_an_abstention_comes_back_as_it_was_shown(log: Log) -> None:
 
 def test_answers_to_the_seeds_are_kept_word_for_word(seeded: App) -> None:
     conversation = Conversation(id="chat-1")
-    manner = Manner(user="reader-1")
+    manner = AskOptions(user="reader-1")
     for question in ("How is Iraq positioned toward Russia?", "And China?", "What is the"):
         answer = seeded.assistant.ask(question, conversation, manner)
         kept = seeded.log.answer(answer.id)
@@ -100,7 +100,7 @@ def test_answers_to_the_seeds_are_kept_word_for_word(seeded: App) -> None:
             for c in answer.citations
             if (document := seeded.home.catalog.document(c.quote.document_id))
         ]
-        assert restored(fields(kept)) == kept
+        assert entry_from_json(entry_to_json(kept)) == kept
     assert questions(seeded.log.find(conversation="chat-1")) == [
         "What is the", "And China?", "How is Iraq positioned toward Russia?",
     ]  # fmt: skip
@@ -114,14 +114,14 @@ def test_with_the_log_off_nothing_is_kept(home: Home, models: Models) -> None:
     assert not (home.path / "log.sqlite3").exists()
 
 
-def test_looking_makes_no_file(log: Log, tmp_path: Path) -> None:
+def test_looking_makes_no_file(log: AnswerLog, tmp_path: Path) -> None:
     assert (log.find(), list(log.all()), log.forget_all()) == ([], [], 0)
     with pytest.raises(ExpectedError, match="There is no answer that begins with 'abc'"):
         log.answer("abc")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_id_may_be_cut_short_unless_two_begin_so(log: Log) -> None:
+def test_an_id_may_be_cut_short_unless_two_begin_so(log: AnswerLog) -> None:
     for name in ("ab1", "ab2", "ab"):
         log.keep(quoting("- Send wheat.", id=name))
     assert [log.answer(name).id for name in ("ab1", "ab")] == ["ab1", "ab"]
@@ -148,7 +148,7 @@ def test_an_id_may_be_cut_short_unless_two_begin_so(log: Log) -> None:
         ("", ["fourth", "third", "second", "first"]),
     ],
 )
-def test_words_are_found_whatever_their_case(log: Log, words: str, found: list[str]) -> None:
+def test_words_are_found_whatever_their_case(log: AnswerLog, words: str, found: list[str]) -> None:
     log.keep(quoting("- Send wheat.", "first"))
     log.keep(quoting("Пшеница ушла в Сирию.", "second"))
     log.keep(quoting("أرسل العراق القمح إلى سوريا.", "third"))
@@ -157,7 +157,7 @@ def test_words_are_found_whatever_their_case(log: Log, words: str, found: list[s
     assert questions(log.find(words, limit=2)) == found[:2]
 
 
-def test_a_lone_surrogate_is_no_reason_to_lose_an_answer(log: Log) -> None:
+def test_a_lone_surrogate_is_no_reason_to_lose_an_answer(log: AnswerLog) -> None:
     log.keep(quoting("- Send wheat."), user="\udcff")
     assert [kept.user for kept in log.find(user="\udcff")] == ["?"]
 
@@ -168,7 +168,7 @@ def test_a_log_that_cannot_be_written_costs_no_answer(
     path = tmp_path / "log.sqlite3"
     path.write_bytes(b"no database" * 1000)
     searcher = Searcher(seeded.home, seeded.models)
-    answer = Assistant(searcher, log=Log(path)).ask("Where did Iraq send wheat?")
+    answer = Assistant(searcher, log=AnswerLog(path)).ask("Where did Iraq send wheat?")
     searcher.close()
     assert (answer.id, len(answer.statements)) == ("", 1)
     (record,) = caplog.records
@@ -195,7 +195,7 @@ def holding(folder: Path, *words: str) -> list[str]:
 SECRET = "Quokka-Пароль-سر"
 
 
-def filled(log: Log) -> None:
+def filled(log: AnswerLog) -> None:
     """Keep three hundred answers, a third of them with the secret."""
     for number in range(300):
         secret = number % 3 == 0
@@ -203,7 +203,7 @@ def filled(log: Log) -> None:
         log.keep(quoting("- Send wheat.", question), user=f"{SECRET}-9" if secret else "8")
 
 
-def test_no_byte_of_what_was_forgotten_is_left(log: Log, tmp_path: Path) -> None:
+def test_no_byte_of_what_was_forgotten_is_left(log: AnswerLog, tmp_path: Path) -> None:
     filled(log)
     assert holding(tmp_path, SECRET) != []
     assert log.forget(user=f"{SECRET}-9") == 100
@@ -211,7 +211,7 @@ def test_no_byte_of_what_was_forgotten_is_left(log: Log, tmp_path: Path) -> None
     assert len(log.find()) == 200
     log.close()
     assert holding(tmp_path, SECRET) == []
-    again = Log(tmp_path / "log.sqlite3")
+    again = AnswerLog(tmp_path / "log.sqlite3")
     again.keep(quoting("- Send wheat."))
     assert (len(again.find()), holding(tmp_path, SECRET)) == (201, [])
     again.close()
@@ -227,7 +227,9 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
-def test_no_byte_is_left_of_what_a_killed_process_had_written(log: Log, tmp_path: Path) -> None:
+def test_no_byte_is_left_of_what_a_killed_process_had_written(
+    log: AnswerLog, tmp_path: Path
+) -> None:
     command = [sys.executable, "-c", KEEPER, str(tmp_path / "log.sqlite3")]
     assert subprocess.run(command, env=Majlis.environment(), check=False).returncode == -9
     assert "log.sqlite3-wal" in holding(tmp_path, SECRET)
@@ -250,7 +252,7 @@ log.forget(user=f"{SECRET}-9")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 @pytest.mark.parametrize("pause_ms", [0, 1, 2, 4, 8, 16])
 def test_a_process_killed_while_it_forgets_is_finished_by_the_next_answer(
-    log: Log, tmp_path: Path, pause_ms: int
+    log: AnswerLog, tmp_path: Path, pause_ms: int
 ) -> None:
     filled(log)
     log.close()
@@ -271,7 +273,7 @@ def test_a_process_killed_while_it_forgets_is_finished_by_the_next_answer(
 
 
 def test_what_a_reader_held_up_is_swept_by_the_next_answer(tmp_path: Path) -> None:
-    log = Log(tmp_path / "log.sqlite3", patience_s=0.1)
+    log = AnswerLog(tmp_path / "log.sqlite3", patience_s=0.1)
     filled(log)
     with closing(sqlite3.connect(tmp_path / "log.sqlite3")) as reader:
         reader.execute("BEGIN")
@@ -281,33 +283,33 @@ def test_what_a_reader_held_up_is_swept_by_the_next_answer(tmp_path: Path) -> No
         assert log.find(user=f"{SECRET}-9") == []
         assert holding(tmp_path, SECRET) != []
     log.close()
-    next_one = Log(tmp_path / "log.sqlite3")
+    next_one = AnswerLog(tmp_path / "log.sqlite3")
     next_one.keep(quoting("- Send wheat."))
     assert holding(tmp_path, SECRET) == []
     next_one.close()
 
 
-def aged(days: int, name: str) -> Kept:
-    time = moment(datetime.now(UTC) - timedelta(days=days))
-    return Kept(quoting("- Send wheat.", f"{SECRET} {name}", id=name), time)
+def aged(days: int, name: str) -> LogEntry:
+    time = log_time(datetime.now(UTC) - timedelta(days=days))
+    return LogEntry(quoting("- Send wheat.", f"{SECRET} {name}", id=name), time)
 
 
 def test_what_is_older_than_it_may_be_is_removed_by_the_first_answer_of_a_day(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "log.sqlite3"
-    with closing(Log(path)) as log:
+    with closing(AnswerLog(path)) as log:
         assert log.put([aged(40, "old"), aged(31, "just"), aged(29, "young")]) == 3
         log.keep(quoting("- Send wheat.", id="new"))
         assert [kept.id for kept in log.find()] == ["new", "young", "just", "old"]
-    with closing(Log(path, days=30)) as log:
+    with closing(AnswerLog(path, days=30)) as log:
         assert len(log.find()) == 4
         log.keep(quoting("- Send wheat.", id="newer"))
         assert [kept.id for kept in log.find()] == ["newer", "new", "young"]
         assert holding(tmp_path, f"{SECRET} old", f"{SECRET} just") == []
 
 
-def test_what_was_given_before_a_time_is_forgotten(log: Log) -> None:
+def test_what_was_given_before_a_time_is_forgotten(log: AnswerLog) -> None:
     log.put([aged(3, "a"), aged(2, "b"), aged(1, "c")])
     assert log.forget_before(datetime.now(UTC) - timedelta(days=1, hours=1)) == 2
     assert [kept.id for kept in log.all()] == ["c"]
@@ -327,7 +329,7 @@ for number in range(150):
 """
 
 
-def test_processes_that_write_at_once_lose_nothing(log: Log, tmp_path: Path) -> None:
+def test_processes_that_write_at_once_lose_nothing(log: AnswerLog, tmp_path: Path) -> None:
     path = str(tmp_path / "log.sqlite3")
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, path, user], env=Majlis.environment())
@@ -338,15 +340,19 @@ def test_processes_that_write_at_once_lose_nothing(log: Log, tmp_path: Path) -> 
         assert questions(log.find(user=user)) == [str(number) for number in range(149, -1, -1)]
 
 
-def test_an_import_holds_what_an_export_gave_and_nothing_twice(log: Log, tmp_path: Path) -> None:
+def test_an_import_holds_what_an_export_gave_and_nothing_twice(
+    log: AnswerLog, tmp_path: Path
+) -> None:
     usage = Usage("m", "p", 1, 2, None)
     log.keep(quoting("- Send wheat.", usage=usage, elapsed_ms=0.1 + 0.2), user="1")
     log.keep(abstaining("من؟"), conversation="c")
-    with closing(Log(tmp_path / "other.sqlite3")) as other:
+    with closing(AnswerLog(tmp_path / "other.sqlite3")) as other:
         assert other.put(log.all()) == 2
         assert other.put(log.all()) == 0
         assert list(other.all()) == list(log.all())
-        assert [fields(kept) for kept in other.find()] == [fields(kept) for kept in log.find()]
+        assert [entry_to_json(kept) for kept in other.find()] == [
+            entry_to_json(kept) for kept in log.find()
+        ]
 
 
 @pytest.mark.parametrize(
@@ -361,11 +367,11 @@ def test_an_import_holds_what_an_export_gave_and_nothing_twice(log: Log, tmp_pat
     ],
 )
 def test_what_is_no_kept_answer_is_refused(change: dict[str, object]) -> None:
-    kept = Kept(quoting("- Send wheat.", id="a"), moment(datetime.now(UTC)))
-    assert restored(fields(kept)) == kept
+    kept = LogEntry(quoting("- Send wheat.", id="a"), log_time(datetime.now(UTC)))
+    assert entry_from_json(entry_to_json(kept)) == kept
     with pytest.raises(ExpectedError, match="no kept answer"):
-        restored(fields(kept) | change)
+        entry_from_json(entry_to_json(kept) | change)
     span = {"start": 10**8, "end": 10**8 + 3, "quote": "abc"}
-    far = fields(kept)["citations"][0] | span
+    far = entry_to_json(kept)["citations"][0] | span
     with pytest.raises(ExpectedError, match="no kept answer"):
-        restored(fields(kept) | {"citations": [far]})
+        entry_from_json(entry_to_json(kept) | {"citations": [far]})

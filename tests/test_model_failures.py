@@ -12,8 +12,8 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App, build
-from bot.manner import Manner
-from bot.render import answer_json, explained, plain
+from bot.manner import AskOptions
+from bot.render import answer_json, explain_answer, plain
 from bot.settings import Settings
 from tests.fake_model import KEY, FakeModel, Script, Wire, running, saying
 
@@ -25,7 +25,7 @@ UNCHECKED = (
 )
 HASTY_S = 1.0
 PATIENT_S = 60  # a busy machine may be slow to refuse, too
-EXTRACTIVE = Manner(mode="extractive")
+EXTRACTIVE = AskOptions(mode="extractive")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def extractive(app: App, answer: Answer) -> None:
     own = app.assistant.ask(QUESTION, None, EXTRACTIVE)
     assert answer.mode == "extractive"
     assert (answer.statements, answer.citations) == (own.statements, own.citations)
-    shown = f"{plain(answer)} {explained(answer)} {answer_json(answer)}"
+    shown = f"{plain(answer)} {explain_answer(answer)} {answer_json(answer)}"
     assert KEY not in shown
     assert "127.0.0.1" not in shown
 

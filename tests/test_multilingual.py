@@ -18,10 +18,10 @@ from retrieval.errors import ExpectedError
 from retrieval.home import Home
 from retrieval.ingest import add
 from retrieval.languages import embed_e5, embed_use
-from retrieval.languages.child import Child, DiedError
+from retrieval.languages.child import Child, ChildDiedError
 from retrieval.languages.embed_e5 import E5Embedder, has_instructions
 from retrieval.languages.embed_use import UseEmbedder
-from retrieval.languages.guard import LONGEST, guard
+from retrieval.languages.guard import LONGEST, make_safe
 from retrieval.prepare import Models
 from retrieval.rebuild import rebuild
 from retrieval.search import Searcher
@@ -75,12 +75,12 @@ def e5() -> E5Embedder:
     ids=["plain", "ligature", "zero", "surrogate", "compatibility", "empty"],
 )
 def test_what_the_model_reads_is_written_out_first(text: str, safe: str) -> None:
-    assert guard(text) == safe
+    assert make_safe(text) == safe
 
 
 @pytest.mark.parametrize("count", [400, 2_000, 20_000])
 def test_no_text_is_longer_than_what_is_safe(count: int) -> None:
-    read = guard("\ufdfa" * count)
+    read = make_safe("\ufdfa" * count)
     assert len(read) == LONGEST and "\ufdfa" not in read
 
 
@@ -128,7 +128,7 @@ def test_one_text_that_kills_is_named_and_the_next_call_works() -> None:
 @pytest.mark.parametrize("text", ["garbage", "nan", "die", "hang"])
 def test_whatever_goes_wrong_between_the_pipes_is_one_failure(text: str) -> None:
     child = Child(COMMAND, patience_s=0.5)
-    with pytest.raises(DiedError):
+    with pytest.raises(ChildDiedError):
         child.ask(b"p", [text.encode()])
     assert child.pid == 0
     assert child.ask(b"p", [b"fine"]).tolist() == [[3.0, 4.0]]
@@ -246,7 +246,7 @@ def test_the_index_of_one_model_is_not_asked_with_the_other(
         add(writer, [str(path), str(write("tea.txt", "Tea from Ceylon was cheap that year."))])
     found = Searcher(home, theirs).find("Что Ирак отправил в Сирию?", limit=2)
     assert [hit.document.id for hit in found.hits] == ["wheat.txt", "tea.txt"]
-    assert found.query.read == {"Ирак": "iraq", "Сирию": "syria"}
+    assert found.query.readings == {"Ирак": "iraq", "Сирию": "syria"}
     other = Models(models.local, UseEmbedder())
     with pytest.raises(ExpectedError, match="'local:multilingual-e5-small-q4', not with 'local:us"):
         Searcher(home, other).search("wheat")

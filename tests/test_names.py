@@ -4,7 +4,7 @@ import importlib.util
 
 import pytest
 
-from retrieval.languages.names import Names, consonants
+from retrieval.languages.names import NameReader, consonants
 from retrieval.words import terms
 
 ARTICLES = """Iraq Russia Russian Kirkuk Baghdad Moscow the United States and the US Turkey Putin
@@ -15,8 +15,8 @@ with_anyascii = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
-    return Names(terms(ARTICLES))
+def names() -> NameReader:
+    return NameReader(terms(ARTICLES))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def names() -> Names:
     ],
 )
 def test_what_the_tables_list_is_read_as_the_articles_say_it(
-    names: Names, question: str, read: dict[str, tuple[str, ...]]
+    names: NameReader, question: str, read: dict[str, tuple[str, ...]]
 ) -> None:
     assert names.read(question) == read
 
@@ -59,7 +59,7 @@ def test_what_the_tables_list_is_read_as_the_articles_say_it(
     ],
 )
 def test_other_names_are_read_by_their_consonants(
-    names: Names, word: str, read: tuple[str, ...]
+    names: NameReader, word: str, read: tuple[str, ...]
 ) -> None:
     assert names.read(f"в {word}").get(word, ()) == read
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bot.writing.numbers import Number, numbers, unmatched
+from bot.writing.numbers import Number, find_numbers, unmatched_numbers
 
 QUARTER = {(Fraction(1, 4), "")}
 
@@ -38,7 +38,7 @@ QUARTER = {(Fraction(1, 4), "")}
     ],
 )
 def test_numbers_are_brought_to_one_form(text: str, expected: set[Number]) -> None:
-    assert numbers(text) == expected
+    assert find_numbers(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_numbers_are_brought_to_one_form(text: str, expected: set[Number]) -> No
     ],
 )
 def test_a_number_that_is_not_quoted_is_named(said: str, quoted: str, expected: list[str]) -> None:
-    assert unmatched(said, quoted) == expected
+    assert unmatched_numbers(said, quoted) == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.quoting.offices import names_the_holder
+from bot.quoting.offices import names_officeholder
 
 SENTENCES = (
     "Deputy Foreign Minister Sergey Vershinin received the newly appointed Iraqi Ambassador to"
@@ -28,4 +28,4 @@ SENTENCES = (
     ],
 )
 def test_a_name_stands_beside_the_office_and_the_country(question: str, expected: bool) -> None:
-    assert names_the_holder(question, SENTENCES) is expected
+    assert names_officeholder(question, SENTENCES) is expected

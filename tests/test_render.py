@@ -1,7 +1,7 @@
 """An answer as text, compared whole."""
 
 from bot.answers import Answer, Citation, Statement
-from bot.render import answer_json, harmless, plain
+from bot.render import answer_json, plain, strip_control_characters
 from retrieval.passages import Document, Hit, Match, Passage
 
 TEXT = "Steps:\n- Talk to them.\nThey came. \x1b[31mRed\x1b[0m ends."
@@ -53,4 +53,4 @@ def test_an_answer_as_json() -> None:
 
 
 def test_an_article_cannot_steer_the_terminal() -> None:
-    assert harmless("a\x1b[31mb\u202ec\td\n") == "a�[31mb�c\td\n"
+    assert strip_control_characters("a\x1b[31mb\u202ec\td\n") == "a�[31mb�c\td\n"

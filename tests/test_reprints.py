@@ -9,7 +9,7 @@ from retrieval.database import Database
 from retrieval.home import Home
 from retrieval.passages import Document
 from retrieval.prepare import Models
-from retrieval.reprints import alike, signed
+from retrieval.reprints import estimated_jaccard, minhash_signature
 from retrieval.rows import document_row
 from retrieval.schema import MIGRATIONS
 from retrieval.writer import Writer
@@ -30,7 +30,7 @@ TEXT = " ".join(WORDS)
     ],
 )
 def test_likeness_is_about_the_share_of_common_runs(other: str, low: float, high: float) -> None:
-    assert low <= alike(signed(TEXT), signed(other)) <= high
+    assert low <= estimated_jaccard(minhash_signature(TEXT), minhash_signature(other)) <= high
 
 
 def article(name: str, text: str) -> tuple[Document, str]:
@@ -44,11 +44,11 @@ def test_a_reprint_has_the_voice_of_the_first(tmp_path: Path, models: Models) ->
     with Writer(home, models) as writer:
         writer.put([article("b first", " ".join(sentences))])
         writer.put([article("a reprint", " ".join(reprint)), article("c other", TEXT + ".")])
-    voices = {entry.id: entry.voice for entry in home.catalog.entries()}
+    voices = {entry.id: entry.reprint_group for entry in home.catalog.entries()}
     assert voices == {"a reprint": "b first", "b first": "b first", "c other": "c other"}
     with Writer(home, models) as writer:
         writer.put([article("a reprint", "Now it says something else. " * 30)])
-    assert home.catalog.entries("id = 'a reprint'")[0].voice == "a reprint"
+    assert home.catalog.entries("id = 'a reprint'")[0].reprint_group == "a reprint"
 
 
 def test_a_catalog_of_the_first_version_is_brought_on(tmp_path: Path) -> None:
@@ -60,9 +60,9 @@ def test_a_catalog_of_the_first_version_is_brought_on(tmp_path: Path) -> None:
     )
     old.close()
     catalog = Catalog(path)
-    assert [(entry.id, entry.voice) for entry in catalog.entries()] == [("a.txt", "")]
+    assert [(entry.id, entry.reprint_group) for entry in catalog.entries()] == [("a.txt", "")]
     catalog.put(Document("b.txt", TEXT, "B"), root="root", state="indexed")
-    assert [(entry.id, entry.voice) for entry in catalog.entries()] == [
+    assert [(entry.id, entry.reprint_group) for entry in catalog.entries()] == [
         ("a.txt", ""),
         ("b.txt", "b.txt"),
     ]

@@ -5,7 +5,7 @@ import pytest
 from bot.answers import Answer
 from bot.app import App
 from bot.asking.conversation import Conversation
-from bot.asking.requests import LAST, Request, Wish, requested
+from bot.asking.requests import LAST, Request, RequestKind, parse_request
 from bot.render import plain
 from tests.test_answers import TEXTS
 
@@ -15,36 +15,36 @@ RUSSIA = "How is Iraq positioned toward Russia?"
 @pytest.mark.parametrize(
     ("words", "request_"),
     [
-        ("show quote 2", Request(Wish.QUOTE, 2)),
-        ("Please show me the full quote [2].", Request(Wish.QUOTE, 2)),
-        ("show the second one", Request(Wish.QUOTE, 2)),
-        ("show me the last quote", Request(Wish.QUOTE, LAST)),
-        ("quote 12", Request(Wish.QUOTE, 12)),
-        ("show me the source of 2", Request(Wish.SOURCE, 2)),
-        ("What is the source of [3]?", Request(Wish.SOURCE, 3)),
-        ("Where does quote 1 come from?", Request(Wish.SOURCE, 1)),
-        ("which article is 2 from?", Request(Wish.SOURCE, 2)),
-        ("sources?", Request(Wish.SOURCE)),
-        ("more context for 2", Request(Wish.CONTEXT, 2)),
-        ("more context please", Request(Wish.CONTEXT)),
-        ("expand 3", Request(Wish.CONTEXT, 3)),
-        ("more like this", Request(Wish.MORE)),
-        ("Show me more like the third", Request(Wish.MORE, 3)),
-        ("disagree", Request(Wish.OTHERS)),
-        ("Who disagrees?", Request(Wish.OTHERS)),
-        ("What do other articles say about this?", Request(Wish.OTHERS)),
-        ("Which articles say nothing?", Request(Wish.SILENT)),
-        ("which articles don't mention it?", Request(Wish.SILENT)),
-        ("tell me more", Request(Wish.MORE)),
-        ("What else?", Request(Wish.MORE)),
-        ("shorter", Request(Wish.SHORTER)),
-        ("OK, make it shorter, please!", Request(Wish.SHORTER)),
-        ("in Arabic", Request(Wish.LANGUAGE)),
-        ("translate it into Russian", Request(Wish.LANGUAGE)),
+        ("show quote 2", Request(RequestKind.QUOTE, 2)),
+        ("Please show me the full quote [2].", Request(RequestKind.QUOTE, 2)),
+        ("show the second one", Request(RequestKind.QUOTE, 2)),
+        ("show me the last quote", Request(RequestKind.QUOTE, LAST)),
+        ("quote 12", Request(RequestKind.QUOTE, 12)),
+        ("show me the source of 2", Request(RequestKind.SOURCE, 2)),
+        ("What is the source of [3]?", Request(RequestKind.SOURCE, 3)),
+        ("Where does quote 1 come from?", Request(RequestKind.SOURCE, 1)),
+        ("which article is 2 from?", Request(RequestKind.SOURCE, 2)),
+        ("sources?", Request(RequestKind.SOURCE)),
+        ("more context for 2", Request(RequestKind.CONTEXT, 2)),
+        ("more context please", Request(RequestKind.CONTEXT)),
+        ("expand 3", Request(RequestKind.CONTEXT, 3)),
+        ("more like this", Request(RequestKind.MORE)),
+        ("Show me more like the third", Request(RequestKind.MORE, 3)),
+        ("disagree", Request(RequestKind.OTHERS)),
+        ("Who disagrees?", Request(RequestKind.OTHERS)),
+        ("What do other articles say about this?", Request(RequestKind.OTHERS)),
+        ("Which articles say nothing?", Request(RequestKind.SILENT)),
+        ("which articles don't mention it?", Request(RequestKind.SILENT)),
+        ("tell me more", Request(RequestKind.MORE)),
+        ("What else?", Request(RequestKind.MORE)),
+        ("shorter", Request(RequestKind.SHORTER)),
+        ("OK, make it shorter, please!", Request(RequestKind.SHORTER)),
+        ("in Arabic", Request(RequestKind.LANGUAGE)),
+        ("translate it into Russian", Request(RequestKind.LANGUAGE)),
     ],
 )
 def test_a_request_is_recognised(words: str, request_: Request) -> None:
-    assert requested(words) == request_
+    assert parse_request(words) == request_
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_request_is_recognised(words: str, request_: Request) -> None:
     ],
 )
 def test_a_question_is_no_request(words: str) -> None:
-    assert requested(words) is None
+    assert parse_request(words) is None
 
 
 @pytest.fixture

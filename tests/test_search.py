@@ -88,9 +88,9 @@ def test_russian_is_found_by_its_words_without_the_english_model(
         tanks="Россия продала Ираку танки и обучила экипажи.",
     )  # fmt: skip
     found = searcher.find("Кто отправил пшеницу в Сирию?", limit=2)
-    assert not found.query.known
+    assert not found.query.in_local_script
     assert [hit.document.id for hit in found.hits] == ["wheat.txt", "tanks.txt"]
-    assert found.likeness == (None, None)
+    assert found.similarities == (None, None)
 
 
 def test_earlier_questions_lead_a_follow_up_to_what_they_were_about(
@@ -101,8 +101,8 @@ def test_earlier_questions_lead_a_follow_up_to_what_they_were_about(
     led = searcher.find("What was it good for?", limit=3, earlier=["Who sent wheat?"], weight=0.5)
     assert [hit.document.id for hit in alone.hits] == ["tea.txt", "tanks.txt", "wheat.txt"]
     assert [hit.document.id for hit in led.hits] == ["wheat.txt", "tea.txt", "tanks.txt"]
-    measured = {hit.document.id: like for hit, like in zip(led.hits, led.likeness, strict=True)}
-    for hit, like in zip(alone.hits, alone.likeness, strict=True):
+    measured = {hit.document.id: like for hit, like in zip(led.hits, led.similarities, strict=True)}
+    for hit, like in zip(alone.hits, alone.similarities, strict=True):
         same = measured[hit.document.id]
         assert like is not None and same is not None
         assert same.maxsim == pytest.approx(like.maxsim)
@@ -121,7 +121,7 @@ def test_the_sentences_around_a_quote_are_those_of_the_article(seeded: App) -> N
     searcher = Searcher(seeded.home, seeded.models)
     document = seeded.home.catalog.document("004_26d596b02efffc86.txt")
     assert document is not None
-    near = searcher.around(document.quote(1880, 1890), count=1)
+    near = searcher.surrounding_quotes(document.quote(1880, 1890), count=1)
     assert [(quote.start, quote.end) for quote in near] == [
         (1716, 1875),
         (1876, 2067),
@@ -129,17 +129,17 @@ def test_the_sentences_around_a_quote_are_those_of_the_article(seeded: App) -> N
     ]
     assert all(document.quote(quote.start, quote.end) == quote for quote in near)
     changed = Document(document.id, f"New. {document.text}", document.title)
-    assert searcher.around(changed.quote(1880, 1890)) == []
+    assert searcher.surrounding_quotes(changed.quote(1880, 1890)) == []
     searcher.close()
 
 
 def test_commonness_is_that_of_the_rarest_word(seeded: App) -> None:
     searcher = Searcher(seeded.home, seeded.models)
-    assert searcher.commonness("Iraq") > 0.5
-    assert searcher.commonness("Iraq Interpol") == pytest.approx(
+    assert searcher.document_share("Iraq") > 0.5
+    assert searcher.document_share("Iraq Interpol") == pytest.approx(
         1 / seeded.home.catalog.count_passages()
     )
-    assert searcher.commonness("Brazil") == 0.0
+    assert searcher.document_share("Brazil") == 0.0
     searcher.close()
 
 

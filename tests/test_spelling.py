@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.spelling import Known, one_slip, respelled, sound
+from retrieval.spelling import Vocabulary, correct_spelling, differs_by_one_edit, sound
 
 TERMS = ["export", "expert", "tehran", "jordan", "australia", "polici", "iraq", "iran", "major",
          "relat", "russia", "vershinin", "kurdish"]  # fmt: skip
@@ -14,7 +14,7 @@ def beginning(letters: str) -> list[str]:
     return [term for term in TERMS if term.startswith(letters)]
 
 
-KNOWN = Known(TERMS.count, beginning, lambda: WORDS)
+KNOWN = Vocabulary(TERMS.count, beginning, lambda: WORDS)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ KNOWN = Known(TERMS.count, beginning, lambda: WORDS)
 def test_a_misspelt_word_is_read_as_the_nearest_that_occurs(
     question: str, read: dict[str, str]
 ) -> None:
-    text, found = respelled(question, KNOWN)
+    text, found = correct_spelling(question, KNOWN)
     assert found == read
     for word, term in read.items():
         question = question.replace(word, term)
@@ -70,4 +70,4 @@ def test_words_that_sound_the_same_do(word: str, other: str) -> None:
     ],
 )
 def test_one_slip_is_one_letter(word: str, other: str, expected: bool) -> None:
-    assert one_slip(word, other) is one_slip(other, word) is expected
+    assert differs_by_one_edit(word, other) is differs_by_one_edit(other, word) is expected

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.clean import clean
-from retrieval.passages import Document, Kind, Passage
-from retrieval.reading import read_passage, said
+from retrieval.clean import mark_boilerplate
+from retrieval.passages import Document, Passage, SentenceKind
+from retrieval.reading import passage_text, sentence_text
 from retrieval.split import PASSAGE_CHARACTERS, Layout, split
 from tests.conftest import SEEDS_FOLDER
 
@@ -24,12 +24,12 @@ LINES = st.sampled_from(
 
 def laid_out(text: str) -> tuple[Document, Layout]:
     document = Document("d", text, "Title", language="en")
-    return document, split(document, clean(text))
+    return document, split(document, mark_boilerplate(text))
 
 
 def covered(document: Document, layout: Layout) -> list[int]:
     counts = [0] * len(document.text)
-    spans = [(mark.span.start, mark.span.end) for mark in clean(document.text)]
+    spans = [(mark.span.start, mark.span.end) for mark in mark_boilerplate(document.text)]
     spans += [(span.start, span.end) for span in layout.headings]
     spans += [(passage.start, passage.end) for passage in layout.passages]
     for start, end in spans:
@@ -72,7 +72,7 @@ def test_the_seeds_are_covered_and_their_passages_are_short(path) -> None:  # ty
     )
 
 
-def units(text: str) -> list[tuple[Kind, str, list[str]]]:
+def units(text: str) -> list[tuple[SentenceKind, str, list[str]]]:
     _, layout = laid_out(text)
     return [
         (unit.kind, text[unit.start : unit.end], [span.of(text) for span in unit.context])
@@ -101,20 +101,20 @@ def test_a_table_row_is_a_unit_and_reads_with_its_header(name: str) -> None:
     document, layout = laid_out(text)
     (passage,) = layout.passages
     (unit,) = passage.sentences
-    assert unit.kind is Kind.ROW
+    assert unit.kind is SentenceKind.ROW
     assert text[unit.start : unit.end] == row
     assert [span.of(text) for span in unit.context] == [text.split("\n")[0]]
-    assert said(document, unit) == "Russia — Goal: Arms, aid"
+    assert sentence_text(document, unit) == "Russia — Goal: Arms, aid"
 
 
 def test_the_rows_of_a_seed_read_as_promised() -> None:
     path = SEEDS_FOLDER / "000_dd31d49a8598b921.txt"
     document, layout = laid_out(path.read_bytes().decode())
     rows = [
-        said(document, unit)
+        sentence_text(document, unit)
         for passage in layout.passages
         for unit in passage.sentences
-        if unit.kind is Kind.ROW
+        if unit.kind is SentenceKind.ROW
     ]
     assert len(rows) == 11
     assert rows[5] == (
@@ -126,10 +126,10 @@ def test_the_rows_of_a_seed_read_as_promised() -> None:
 def test_items_keep_their_lead_in_as_context() -> None:
     text = "Some prose. Key steps include:\n- One thing.\n- Another thing.\n\nNo lead-in here.\n- Third."
     assert units(text)[2:] == [
-        (Kind.ITEM, "- One thing.", ["Key steps include:"]),
-        (Kind.ITEM, "- Another thing.", ["Key steps include:"]),
-        (Kind.SENTENCE, "No lead-in here.", []),
-        (Kind.ITEM, "- Third.", []),
+        (SentenceKind.ITEM, "- One thing.", ["Key steps include:"]),
+        (SentenceKind.ITEM, "- Another thing.", ["Key steps include:"]),
+        (SentenceKind.SENTENCE, "No lead-in here.", []),
+        (SentenceKind.ITEM, "- Third.", []),
     ]
 
 
@@ -142,7 +142,7 @@ def test_headings_make_a_path_by_level() -> None:
         (("C",), "Three is here."),
         (("C", "Plain words"), "Four is here."),
     ]
-    assert read_passage(document, layout.passages[1]).text == "Title. A. B\nTwo is here."
+    assert passage_text(document, layout.passages[1]).text == "Title. A. B\nTwo is here."
 
 
 def test_wiki_headings_count_their_signs() -> None:
@@ -174,7 +174,7 @@ def test_a_very_long_line_without_sentences_is_cut_at_words() -> None:
 def test_how_a_passage_reads_begins_each_unit_where_it_says() -> None:
     document, layout = laid_out("Points:\n- One.\n- Two.\n\n| A | B |\n|---|---|\n| x | y |\n")
     passage: Passage = layout.passages[0]
-    reading = read_passage(document, passage)
+    reading = passage_text(document, passage)
     assert [
         reading.text[start:][: len(u)]
         for start, u in zip(reading.starts, reading.units, strict=True)

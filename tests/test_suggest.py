@@ -5,8 +5,8 @@ import pytest
 from bot.answers import Answer
 from bot.app import App
 from bot.asking.conversation import Conversation
-from bot.quoting.extract import Chosen
-from bot.suggest import _listed, as_question, suggest
+from bot.quoting.extract import Candidate
+from bot.suggest import _names_in_lists, as_question, suggest
 
 QUESTIONS = (
     "How is Iraq positioned toward Russia?", "How does Iraq stand toward Iran these days?",
@@ -76,7 +76,7 @@ def test_each_suggestion_is_answered_with_a_sentence_that_was_not_shown(
 
 
 def test_a_follow_up_is_taken_as_it_was_understood(seeded: App) -> None:
-    conversation = Conversation.of(["How is Iraq positioned toward Russia?"])
+    conversation = Conversation.from_questions(["How is Iraq positioned toward Russia?"])
     answer = seeded.assistant.ask("And Turkey?", conversation)
     first = seeded.assistant.suggest(answer, limit=1)
     assert first == ["How is Iraq positioned toward Iran?"]
@@ -99,7 +99,7 @@ def test_the_engine_is_asked_a_few_times_only(seeded: App, monkeypatch: pytest.M
     monkeypatch.setattr("bot.suggest.TRIED", 3)
     tried: list[str] = []
 
-    def silent(question: str) -> list[Chosen]:
+    def silent(question: str) -> list[Candidate]:
         tried.append(question)
         return []
 
@@ -142,7 +142,7 @@ def test_a_heading_that_names_what_it_tells_is_made_a_question(heading: str, que
     ],
 )
 def test_names_that_stand_in_a_row_are_sisters(text: str, names: list[list[str]]) -> None:
-    assert list(_listed(text)) == names
+    assert list(_names_in_lists(text)) == names
 
 
 def test_an_answer_to_nothing_is_followed_by_nothing() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.writing.support import Ground, qualifies, unsupported
+from bot.writing.support import Premise, find_unsupported, negates_or_weakens
 
 OIL = "Iraq sold 1.5 million barrels of oil to China in 2013, one-fourth of its exports."
 TIES = (
@@ -32,7 +32,7 @@ QUESTION = "How is Iraq positioned toward Russia? (asked as: Ирак и Рос�
     ],
 )  # fmt: skip
 def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> None:
-    assert unsupported(claim, [Ground(quote, ABOUT, PUBLISHED)], QUESTION, quote) == ""
+    assert find_unsupported(claim, [Premise(quote, ABOUT, PUBLISHED)], QUESTION, quote) == ""
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> Non
     ],
 )  # fmt: skip
 def test_a_claim_that_its_quote_does_not_say_is_not(claim: str, quote: str, reason: str) -> None:
-    assert unsupported(claim, [Ground(quote, ABOUT, PUBLISHED)], QUESTION, quote) == reason
+    assert find_unsupported(claim, [Premise(quote, ABOUT, PUBLISHED)], QUESTION, quote) == reason
 
 
 def test_several_quotes_support_a_claim_together() -> None:
     claim = "Maliki wants Russian weapons, and Moscow is committed to military cooperation."
-    assert unsupported(claim, [Ground(MALIKI), Ground(TIES)], QUESTION) == ""
+    assert find_unsupported(claim, [Premise(MALIKI), Premise(TIES)], QUESTION) == ""
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_several_quotes_support_a_claim_together() -> None:
     [("it is not true that", True), ("he alleged", True), ("if", True), ("in the years after 2003", False)],
 )  # fmt: skip
 def test_words_that_turn_a_sentence_are_known(words: str, expected: bool) -> None:
-    assert qualifies(words) is expected
+    assert negates_or_weakens(words) is expected
 
 
 ENGLISH = "How is Iraq positioned toward Russia?"
@@ -105,16 +105,16 @@ MAY = "Russian companies may seek to play a prominent role in reconstruction."
 def test_a_claim_that_goes_beyond_its_quote_is_not_supported(
     claim: str, quote: str, reason: str
 ) -> None:
-    assert unsupported(claim, [Ground(quote, ABOUT, PUBLISHED)], ENGLISH, quote) == reason
+    assert find_unsupported(claim, [Premise(quote, ABOUT, PUBLISHED)], ENGLISH, quote) == reason
 
 
 def test_another_quote_does_not_deny_what_a_quote_says() -> None:
     claim = "Moscow has not affirmed its commitment to military cooperation."
-    grounds = [Ground(TIES), Ground(ISRAEL)]
-    assert unsupported(claim, grounds, ENGLISH) == "the quote does not deny 'affirm'"
+    grounds = [Premise(TIES), Premise(ISRAEL)]
+    assert find_unsupported(claim, grounds, ENGLISH) == "the quote does not deny 'affirm'"
 
 
 def test_a_word_with_a_hyphen_counts_once() -> None:
     quote = "Egypt was the first country to restore diplomatic relations with Baghdad."
     claim = "Egypt was the first state to re-establish diplomatic relations with Baghdad."
-    assert unsupported(claim, [Ground(quote)], ENGLISH) == ""
+    assert find_unsupported(claim, [Premise(quote)], ENGLISH) == ""

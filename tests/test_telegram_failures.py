@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import App
 from bot.assistant import Assistant
-from bot.keeping.log import Log
+from bot.keeping.log import AnswerLog
 from bot.settings import Settings
 from bot.telegram_bot.run import serve
 from bot.writing.budget import Budget, Limits
@@ -19,7 +19,7 @@ from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.home import Home
 from retrieval.prepare import Models
-from retrieval.search import Found, Searcher
+from retrieval.search import Searcher, SearchResult
 from tests.fake_bot_api import RESET, TOKEN, FakeBotApi
 from tests.telegram import CHINA, RUSSIA, serving
 
@@ -75,7 +75,7 @@ class Fragile(Searcher):
 
     def find(
         self, question: str, *, limit: int = 10, earlier: Sequence[str] = (), weight: float = 0.0
-    ) -> Found:
+    ) -> SearchResult:
         """Find, or not."""
         if "Atlantis" in question:
             raise ZeroDivisionError("a private detail")
@@ -113,7 +113,7 @@ def test_an_engine_that_cannot_search_takes_no_message(
     home: Home, models: Models, api: FakeBotApi
 ) -> None:
     settings = Settings(_env_file=None, TELEGRAM_API_BASE=api.base)
-    log = Log(home.path / "log.sqlite3")
+    log = AnswerLog(home.path / "log.sqlite3")
     budget = Budget(home.path / "budget.sqlite3", Limits())
     app = App(settings, home, models, Assistant(Searcher(home, models), log=log), log, budget)
     with pytest.raises(ExpectedError, match=r"^There are no articles to search\.$"):

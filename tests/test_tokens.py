@@ -11,11 +11,11 @@ from retrieval.prepare import Models
 from retrieval.tokens import (
     DIMENSION,
     RECORD,
-    Place,
     TokenFile,
-    compare,
+    TokenSpan,
+    compare_tokens,
     compress,
-    fetch,
+    fetch_records,
     similarities,
 )
 
@@ -52,8 +52,8 @@ def test_real_vectors_keep_their_similarity(models: Models) -> None:
 def test_parts_are_compared_one_by_one() -> None:
     question, tokens = unit(3, 4), unit(4, 12)
     records = compress(tokens)
-    places = [Place(0, 8, (0, 2, 5, 8)), Place(8, 4, (0, 0))]
-    first, second = compare(question, records, places)
+    places = [TokenSpan(0, 8, (0, 2, 5, 8)), TokenSpan(8, 4, (0, 0))]
+    first, second = compare_tokens(question, records, places)
     matrix = similarities(question, records)
     expected = np.stack(
         [matrix[:, :2].max(1), matrix[:, 2:5].max(1), matrix[:, 5:8].max(1)], axis=1
@@ -61,7 +61,7 @@ def test_parts_are_compared_one_by_one() -> None:
     np.testing.assert_allclose(first.best[:, :3], expected, rtol=1e-6)
     assert (first.best[:, 3] == -1).all()
     back = [part.max(0).mean() for part in np.split(matrix[:, :8], [2, 5], axis=1)]
-    np.testing.assert_allclose(first.back, [*back, -1], rtol=1e-5)
+    np.testing.assert_allclose(first.reverse, [*back, -1], rtol=1e-5)
     assert first.maxsim == pytest.approx(matrix[:, :8].max(1).mean(), rel=1e-5)
     assert (second.best[:, 0] == -1).all()
     np.testing.assert_allclose(second.best[:, 1], matrix[:, 8:].max(1), rtol=1e-6)
@@ -75,14 +75,16 @@ def test_an_orphan_tail_is_cut_and_what_was_committed_stays(tmp_path: Path) -> N
     file.cut(5)
     mapped = file.map()
     assert len(mapped) == 5
-    np.testing.assert_array_equal(fetch(mapped, [Place(3, 2, (0,)), Place(0, 3, (0,))])[:2], two)
+    np.testing.assert_array_equal(
+        fetch_records(mapped, [TokenSpan(3, 2, (0,)), TokenSpan(0, 3, (0,))])[:2], two
+    )
 
 
 def test_missing_records_are_a_clear_error(tmp_path: Path) -> None:
     file = TokenFile(tmp_path / "tokens.bin")
     file.append([compress(unit(7, 2))])
     with pytest.raises(IndexDamagedError):
-        fetch(file.map(), [Place(1, 5, (0,))])
+        fetch_records(file.map(), [TokenSpan(1, 5, (0,))])
 
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
@@ -110,4 +112,4 @@ def test_batching_does_not_change_the_order(models: Models) -> None:
     ],
 )
 def test_the_model_knows_which_scripts_it_reads(text: str, known: bool) -> None:
-    assert LocalModel.knows(text) is known
+    assert LocalModel.reads_script_of(text) is known

@@ -7,22 +7,22 @@ from pathlib import Path
 _PREFIX = r"(?:[وفبلك]{0,2}(?:ال|ل)?)"  # that Arabic writes together with a name
 
 
-def mentioned(text: str) -> set[str]:
+def entities_in(text: str) -> set[str]:
     """Give the things that a text names, each by the first name of its line in `aliases.txt`."""
-    return set(names_of(text))
+    return set(entity_patterns_in(text))
 
 
-def names_of(text: str) -> dict[str, re.Pattern[str]]:
+def entity_patterns_in(text: str) -> dict[str, re.Pattern[str]]:
     """Give the things that a text names, each with what finds any of its names in another text."""
     return {name: pattern for name, pattern in _patterns() if pattern.search(text)}
 
 
-def names_asked(question: str) -> dict[str, re.Pattern[str]]:
+def entity_patterns_in_question(question: str) -> dict[str, re.Pattern[str]]:
     """Give the same for a question, which may be typed without capitals; "us" stays a pronoun."""
-    return names_of(question.title() if question.islower() else question)
+    return entity_patterns_in(question.title() if question.islower() else question)
 
 
-def without_aliases(text: str) -> str:
+def remove_entities(text: str) -> str:
     """Give a text with the names that `mentioned` knows left out."""
     for _, pattern in _patterns():
         text = pattern.sub(" ", text)

@@ -17,12 +17,12 @@ class QuestionError(ExpectedError):
         self.text = text
         self.values = values
 
-    def said(self, language: str) -> str:
+    def message_in(self, language: str) -> str:
         """Say in a language what is wrong, without the hint."""
         return say(self.text, language, **self.values)
 
 
-def checked(question: str, most: int = MAX_CHARACTERS) -> str:
+def validate_question(question: str, most: int = MAX_CHARACTERS) -> str:
     """Give a question that can be searched; what no text may hold is replaced.
 
     Raises QuestionError for an empty question and for one that is too long.

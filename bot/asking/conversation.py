@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.answers import Answer
-from bot.asking.topics import Said, asks
+from bot.asking.topics import Utterance, looks_like_question
 
 TURNS = 10  # that a follow-up may refer to
 _HEARD_TURNS = 30  # of a history that others kept, a string for each that spoke
@@ -20,15 +20,18 @@ class Turn:
     question: str
     standalone: str
     answer: Answer | None = None
-    said: str = ""
+    answer_text: str = ""
 
     @property
-    def words(self) -> list[Said]:
+    def utterances(self) -> list[Utterance]:
         """Give what was said in this turn, in order; a person may state something as well."""
-        asked, answered = self.standalone, self.said
+        asked, answered = self.standalone, self.answer_text
         if self.answer:
             answered = " ".join(statement.text for statement in self.answer.statements)
-        said = [Said(asked, asks(asked)), Said(answered, asking=False)]
+        said = [
+            Utterance(asked, looks_like_question(asked)),
+            Utterance(answered, is_question=False),
+        ]
         return [each for each in said if each.words]
 
 
@@ -43,7 +46,7 @@ class Conversation:
     id: str = ""
 
     @classmethod
-    def of(cls, questions: Iterable[str]) -> "Conversation":
+    def from_questions(cls, questions: Iterable[str]) -> "Conversation":
         """Take up a conversation of which only the questions are known."""
         return cls([Turn(question, question) for question in questions])
 
@@ -53,9 +56,9 @@ class Conversation:
         return [turn.standalone for turn in self.turns[-TURNS:] if turn.standalone]
 
     @property
-    def said(self) -> list[Said]:
+    def utterances(self) -> list[Utterance]:
         """Give all that was said, oldest words first."""
-        return [said for turn in self.turns[-_HEARD_TURNS:] for said in turn.words]
+        return [said for turn in self.turns[-_HEARD_TURNS:] for said in turn.utterances]
 
     @property
     def last(self) -> Answer | None:

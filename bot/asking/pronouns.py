@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.asking.topics import Topic, size
+from bot.asking.topics import Topic, count_content_words
 from retrieval.words import terms
 
 _PERSON = {"he": "", "she": "", "him": "", "his": "’s", "her": "’s", "hers": "’s"}
@@ -35,15 +35,15 @@ _MOVES = re.compile(
 _PREPOSITION = re.compile(r"\b(?:from|to|in|of|near|around|over)\s+$", re.IGNORECASE)
 
 
-def resolved(question: str, about: Sequence[Topic]) -> str:
+def resolve_pronouns(question: str, about: Sequence[Topic]) -> str:
     """Replace pronouns by the topic they fit best, and "there" by the last place."""
     pronoun = PRONOUN.search(question)
     if not about:
         return question
-    if pronoun and not _IMPERSONAL.search(question) and not _meant_within(question, pronoun):
+    if pronoun and not _IMPERSONAL.search(question) and not _refers_within(question, pronoun):
         forms = next(f for f in (_PERSON, _THING, _MANY) if pronoun[0].lower() in f)
-        meant = max(about, key=lambda topic: _fitting(topic, forms)).words
-        question = PRONOUN.sub(lambda match: _put(match, forms, meant), question)
+        meant = max(about, key=lambda topic: _fit(topic, forms)).words
+        question = PRONOUN.sub(lambda match: _substitute(match, forms, meant), question)
     place = next((topic.words for topic in about if topic.place), "")
     there = _THERE.search(question)
     if there and place and place not in question:
@@ -53,17 +53,17 @@ def resolved(question: str, about: Sequence[Topic]) -> str:
     return question
 
 
-def _meant_within(question: str, pronoun: re.Match[str]) -> bool:
+def _refers_within(question: str, pronoun: re.Match[str]) -> bool:
     """Tell whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
     before = question[: pronoun.start()]
     if _COORDINATED.search(before):
         return bool(terms(before))
     if question[pronoun.end() :].lower().startswith(" own"):
         return True
-    return size(before) > (2 if _AUXILIARY.search(before) else 1)
+    return count_content_words(before) > (2 if _AUXILIARY.search(before) else 1)
 
 
-def _fitting(topic: Topic, forms: dict[str, str]) -> float:
+def _fit(topic: Topic, forms: dict[str, str]) -> float:
     """Weigh how well a topic fits a kind of pronoun."""
     if forms is _PERSON:
         fit = (4.0 if topic.person else 1.0) * (1.0 if topic.name else 0.2)
@@ -74,7 +74,7 @@ def _fitting(topic: Topic, forms: dict[str, str]) -> float:
     return topic.weight * (2.0 if plural else 0.6)
 
 
-def _put(match: re.Match[str], forms: dict[str, str], meant: str) -> str:
+def _substitute(match: re.Match[str], forms: dict[str, str], meant: str) -> str:
     ending = forms.get(match[0].lower())
     if ending is None:
         return match[0]

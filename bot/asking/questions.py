@@ -74,7 +74,7 @@ _AMOUNT = re.compile(
 )
 
 
-class Asked(StrEnum):
+class AnswerType(StrEnum):
     """The shape of the answer that a question asks for."""
 
     FACT = "fact"
@@ -84,30 +84,30 @@ class Asked(StrEnum):
     ROW = "row"
 
 
-def asked(question: str) -> Asked:
+def classify_question(question: str) -> AnswerType:
     """Tell the shape of the answer that a question asks for."""
     if _ROW.search(question):
-        return Asked.ROW
+        return AnswerType.ROW
     if _WHY.match(question):
-        return Asked.REASON
+        return AnswerType.REASON
     if _LIST.search(question):
-        return Asked.LIST
+        return AnswerType.LIST
     if _POSITION.search(question):
-        return Asked.POSITION
-    return Asked.FACT
+        return AnswerType.POSITION
+    return AnswerType.FACT
 
 
-def asks_amount(question: str) -> bool:
+def asks_for_amount(question: str) -> bool:
     """Tell whether a question asks for a number."""
     return bool(_AMOUNT.search(question))
 
 
-def merely_asks(term: str) -> bool:
+def is_question_word(term: str) -> bool:
     """Tell whether a term belongs to the asking and need not stand in an answer."""
     return term in _FRAME
 
 
-def names(text: str) -> list[str]:
+def proper_names(text: str) -> list[str]:
     """Give the proper names of an English question in order, without their genitive."""
     found = []
     for match in _NAME.finditer(text):
@@ -119,7 +119,7 @@ def names(text: str) -> list[str]:
     return found
 
 
-def focus(question: str) -> str:
+def to_search_query(question: str) -> str:
     """Give what is searched for: the question without what only frames it.
 
     "According to the table, …" is left out, chat spelling is read, and "How is X positioned toward
@@ -129,7 +129,7 @@ def focus(question: str) -> str:
     if focused[:1].islower():
         for pattern, word in _CHAT:
             focused = pattern.sub(word, focused)
-    parties = list(dict.fromkeys(names(focused)))
+    parties = list(dict.fromkeys(proper_names(focused)))
     if _STANDS.match(focused) and len(parties) == 2:
         return f"relations between {parties[0]} and {parties[1]}"
     return focused

@@ -27,7 +27,7 @@ _LANGUAGES = (
 )
 
 
-class Wish(StrEnum):
+class RequestKind(StrEnum):
     """What can be wished for of an answer."""
 
     QUOTE = "quote"
@@ -44,42 +44,42 @@ class Wish(StrEnum):
 class Request:
     """A wish, and the number of the quote it is about: 0 if none was named, LAST for the last."""
 
-    wish: Wish
+    kind: RequestKind
     number: int = 0
 
 
 _FORMS = tuple(
     (wish, re.compile(rf"(?:(?:and|ok|okay|now|then|please|yes)[, ]+)*(?:{form})", re.IGNORECASE))
     for wish, form in (
-        (Wish.CONTEXT, rf"{_SHOW}?(?:some |a little )?(?:more |the )?(?:context|surroundings)"
+        (RequestKind.CONTEXT, rf"{_SHOW}?(?:some |a little )?(?:more |the )?(?:context|surroundings)"
                        rf"(?: (?:for|of|around|to) (?:{_NUMBER}|{_IT}))?"),
-        (Wish.CONTEXT, rf"(?:expand|what (?:stands|comes) (?:around|before|after)) {_NUMBER}"),
-        (Wish.SOURCE, rf"(?:{_SHOW}|what(?: is|['’]s| are) )?(?:the |your )?sources?"
+        (RequestKind.CONTEXT, rf"(?:expand|what (?:stands|comes) (?:around|before|after)) {_NUMBER}"),
+        (RequestKind.SOURCE, rf"(?:{_SHOW}|what(?: is|['’]s| are) )?(?:the |your )?sources?"
                       rf"(?: (?:of|for|to) (?:{_NUMBER}|{_IT}))?"),
-        (Wish.SOURCE, rf"(?:where|(?:which|what) article) (?:is|does|did) (?:{_NUMBER}|{_THIS})"
+        (RequestKind.SOURCE, rf"(?:where|(?:which|what) article) (?:is|does|did) (?:{_NUMBER}|{_THIS})"
                       r" (?:come )?from"),
-        (Wish.QUOTE, rf"{_SHOW}(?:the )?(?:full |whole |exact )?{_NUMBER}"),
-        (Wish.QUOTE, rf"{_POINT} \[?(\d{{1,3}})\]?"),
-        (Wish.MORE, rf"{_SHOW}?(?:something |anything )?(?:more|similar)(?: quotes| passages)? "
+        (RequestKind.QUOTE, rf"{_SHOW}(?:the )?(?:full |whole |exact )?{_NUMBER}"),
+        (RequestKind.QUOTE, rf"{_POINT} \[?(\d{{1,3}})\]?"),
+        (RequestKind.MORE, rf"{_SHOW}?(?:something |anything )?(?:more|similar)(?: quotes| passages)? "
                     rf"(?:like|to|of) (?:{_NUMBER}|{_IT})"),
-        (Wish.MORE, r"(?:(?:tell|show) me )?(?:some )?more|go on|continue|(?:what|anything) else"),
-        (Wish.MORE, rf"(?:find |anything )similar(?: to (?:{_NUMBER}|{_IT}))?"),
-        (Wish.OTHERS, r"disagree|(?:who|does (?:anyone|anybody|any article)|do any(?: articles)?|"
+        (RequestKind.MORE, r"(?:(?:tell|show) me )?(?:some )?more|go on|continue|(?:what|anything) else"),
+        (RequestKind.MORE, rf"(?:find |anything )similar(?: to (?:{_NUMBER}|{_IT}))?"),
+        (RequestKind.OTHERS, r"disagree|(?:who|does (?:anyone|anybody|any article)|do any(?: articles)?|"
                       rf"which articles?) {_SAYS}(?: with {_IT})?"),
-        (Wish.OTHERS, rf"what (?:do|does) (?:the )?others?(?: articles| sources)? say{_ABOUT_IT}"),
-        (Wish.OTHERS, rf"(?:any|are there(?: any)?) other (?:views|opinions|articles){_ABOUT_IT}"),
-        (Wish.SILENT, rf"(?:which|what) articles? (?:say|says) nothing{_ABOUT_IT}"),
-        (Wish.SILENT, rf"(?:which|what) articles? (?:do(?:es)? not|do(?:es)?n['’]t) "
+        (RequestKind.OTHERS, rf"what (?:do|does) (?:the )?others?(?: articles| sources)? say{_ABOUT_IT}"),
+        (RequestKind.OTHERS, rf"(?:any|are there(?: any)?) other (?:views|opinions|articles){_ABOUT_IT}"),
+        (RequestKind.SILENT, rf"(?:which|what) articles? (?:say|says) nothing{_ABOUT_IT}"),
+        (RequestKind.SILENT, rf"(?:which|what) articles? (?:do(?:es)? not|do(?:es)?n['’]t) "
                       rf"(?:mention|discuss|cover|say anything about) {_IT}"),
-        (Wish.SHORTER, r"(?:make it |make that |say it |a bit |much |even )*(?:shorter|briefer)"),
-        (Wish.SHORTER, rf"shorten(?: {_IT})?|tl;?dr|in short|be brief|briefly|too long"),
-        (Wish.LANGUAGE, rf"(?:(?:translate|say|show|give)(?: me)?(?: {_IT})? )?(?:in|into|to) "
+        (RequestKind.SHORTER, r"(?:make it |make that |say it |a bit |much |even )*(?:shorter|briefer)"),
+        (RequestKind.SHORTER, rf"shorten(?: {_IT})?|tl;?dr|in short|be brief|briefly|too long"),
+        (RequestKind.LANGUAGE, rf"(?:(?:translate|say|show|give)(?: me)?(?: {_IT})? )?(?:in|into|to) "
                         rf"(?:{_LANGUAGES})"),
     )
 )  # fmt: skip
 
 
-def requested(words: str) -> Request | None:
+def parse_request(words: str) -> Request | None:
     """Tell what is wished for of the last answer; None for a question."""
     plain = re.sub(r"(?:[,\s]+please)?[\s?.!…]*$", "", " ".join(words.split()))
     for wish, form in _FORMS:

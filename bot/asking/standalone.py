@@ -9,9 +9,15 @@ from collections.abc import Callable, Sequence
 
 from bot.answers import Answer
 from bot.asking.conversation import Conversation
-from bot.asking.pronouns import OBJECT, PRONOUN, resolved
-from bot.asking.questions import names
-from bot.asking.topics import Said, Topic, asks, size, topics
+from bot.asking.pronouns import OBJECT, PRONOUN, resolve_pronouns
+from bot.asking.questions import proper_names
+from bot.asking.topics import (
+    Topic,
+    Utterance,
+    count_content_words,
+    find_topics,
+    looks_like_question,
+)
 from retrieval.words import terms
 
 _DEPENDENT, _INDEPENDENT = 0.5, 0.15  # of the weight of the question itself
@@ -67,7 +73,7 @@ _NTH = re.compile(
 )
 
 
-def standalone(
+def rewrite_followup(
     question: str, conversation: Conversation, *, commonness: Callable[[str], float] = lambda _: 0.0
 ) -> str:
     """Make a follow-up stand alone; a question that stands alone is left as it is.
@@ -78,49 +84,49 @@ def standalone(
     topic is added. `commonness` tells how common a name is in the articles: what they are all about
     is what stays.
     """
-    said = _understood(conversation.said)
-    asked = [each.words for each in said if each.asking]
-    last = next((text for text in reversed(asked) if names(text)), "".join(asked[-1:]))
-    about = topics(said)
+    said = _with_resolved_pronouns(conversation.utterances)
+    asked = [each.words for each in said if each.is_question]
+    last = next((text for text in reversed(asked) if proper_names(text)), "".join(asked[-1:]))
+    about = find_topics(said)
     return (
-        _nth(question, conversation.last)
-        or _exchanged(question, last, commonness)
-        or _asked_again(question, last)
-        or _completed(question, about, last)
+        _ask_about_nth_statement(question, conversation.last)
+        or _exchange_name(question, last, commonness)
+        or _ask_with_other_word(question, last)
+        or _complete(question, about, last)
     )
 
 
-def leaning(question: str, alone: str) -> float:
+def history_weight(question: str, alone: str) -> float:
     """Give how much the earlier questions count in the search for one that was understood so."""
-    return _DEPENDENT if depends(question, alone) else _INDEPENDENT
+    return _DEPENDENT if depends_on_history(question, alone) else _INDEPENDENT
 
 
-def depends(question: str, alone: str) -> bool:
+def depends_on_history(question: str, alone: str) -> bool:
     """Tell whether a question may hang on others: with much less proof than a rewrite needs."""
     if question != alone:
         return True
     pointing = (PRONOUN, _HANGING, _DEFINITE)
-    return not names(question) and (
-        size(question) <= 1 or any(pattern.search(question) for pattern in pointing)
+    return not proper_names(question) and (
+        count_content_words(question) <= 1 or any(pattern.search(question) for pattern in pointing)
     )
 
 
-def continues(question: str) -> bool:
+def continues_history(question: str) -> bool:
     """Tell whether a question goes on from another in so many words: "And …", "What about …"."""
     return bool(_CONTINUES.match(question))
 
 
-def _understood(conversation: Sequence[Said]) -> list[Said]:
+def _with_resolved_pronouns(conversation: Sequence[Utterance]) -> list[Utterance]:
     """Give what was said with its own pronouns replaced, so that a topic stays one."""
-    done: list[Said] = []
+    done: list[Utterance] = []
     for said in conversation:
-        if said.asking and not names(said.words):
-            said = Said(resolved(said.words, topics(done)))
+        if said.is_question and not proper_names(said.words):
+            said = Utterance(resolve_pronouns(said.words, find_topics(done)))
         done.append(said)
     return done
 
 
-def _nth(question: str, answer: Answer | None) -> str:
+def _ask_about_nth_statement(question: str, answer: Answer | None) -> str:
     """Ask after one statement of the last answer; "" if that is not asked."""
     match = _NTH.match(question)
     if not match:
@@ -134,14 +140,14 @@ def _nth(question: str, answer: Answer | None) -> str:
     return f"What about {' '.join(text.split()[:20]).rstrip(' ,.:')}?"
 
 
-def _exchanged(question: str, last: str, commonness: Callable[[str], float]) -> str:
+def _exchange_name(question: str, last: str, commonness: Callable[[str], float]) -> str:
     """Ask the last question of another name; "" if the question is not just such a name."""
-    match, known = _BARE.match(question), names(last)
+    match, known = _BARE.match(question), proper_names(last)
     if not match or not known:
         return ""
     wanted = match[1].strip(" ?؟.!")
     bare = re.sub(r"^the ", "", wanted)
-    named = names(bare) == [bare] or (question[0].islower() and len(bare.split()) <= 2)
+    named = proper_names(bare) == [bare] or (question[0].islower() and len(bare.split()) <= 2)
     foreign = not wanted.isascii() and len(wanted.split()) <= 5
     if not (named or foreign) or bare in known or PRONOUN.search(bare) or _HANGING.search(bare):
         return ""
@@ -149,14 +155,14 @@ def _exchanged(question: str, last: str, commonness: Callable[[str], float]) -> 
     return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: wanted, last, count=1)
 
 
-def _asked_again(question: str, last: str) -> str:
+def _ask_with_other_word(question: str, last: str) -> str:
     """Ask the last question with another asking word: "Why?", "When was that?"."""
     if not last:
         return ""
     match, asking = _WHEN.match(question), _ASKING.match(question)
     if match:
         word = (match[1] or match[2]).capitalize()
-    elif asking and PRONOUN.search(question) and not terms(question) and names(last):
+    elif asking and PRONOUN.search(question) and not terms(question) and proper_names(last):
         word = asking[0].strip()
     else:
         return ""
@@ -166,31 +172,31 @@ def _asked_again(question: str, last: str) -> str:
     return f"{word} " + _DOING.sub(r"\1 that", rest, count=1)
 
 
-def _completed(question: str, about: Sequence[Topic], last: str) -> str:
+def _complete(question: str, about: Sequence[Topic], last: str) -> str:
     """Replace what only points back; else add the topic to a question that hangs in the air."""
-    own = names(question)
+    own = proper_names(question)
     others = [t for t in about if not any(n in t.words or t.words in n for n in own)]
     pronoun = PRONOUN.search(question)
     if not others:
         return question
     if own and (not pronoun or any(question.find(n) < pronoun.start() for n in own)):
         if OBJECT.search(question):  # "Does Xander like her?" cannot mean Xander
-            return resolved(question, others)
+            return resolve_pronouns(question, others)
         return question
-    replaced = resolved(question, others)
+    replaced = resolve_pronouns(question, others)
     if replaced != question or own:
         return replaced
-    if _FOREIGN.search(question) and names(last):
-        return f"{question.rstrip('?؟ ')} ({', '.join(dict.fromkeys(names(last)))})?"
-    if _hangs(question):
+    if _FOREIGN.search(question) and proper_names(last):
+        return f"{question.rstrip('?؟ ')} ({', '.join(dict.fromkeys(proper_names(last)))})?"
+    if _is_incomplete(question):
         return f"{question.rstrip('?؟. ')} ({others[0].words})?"
     return question
 
 
-def _hangs(question: str) -> bool:
+def _is_incomplete(question: str) -> bool:
     """Tell whether a question without names says too little to be understood alone."""
-    if not asks(question) or _COMPLETE.search(question):
+    if not looks_like_question(question) or _COMPLETE.search(question):
         return False
-    return size(question) <= (
+    return count_content_words(question) <= (
         2 if _HANGING.search(question) else 1 if _DEFINITE.search(question) else 0
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.asking.questions import names
+from bot.asking.questions import proper_names
 from retrieval.words import STOP_WORDS
 
 _DECAY = 0.9  # for each text further back
@@ -61,11 +61,11 @@ _PASSING = frozenset(_PASSING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Utterance:
     """Words of a conversation, and whether they ask or state."""
 
     words: str
-    asking: bool = True
+    is_question: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,22 @@ class Topic:
     person: bool = False
 
 
-def asks(words: str) -> bool:
+def looks_like_question(words: str) -> bool:
     """Tell whether words are a question or a request rather than a statement."""
     return bool(_ASKS.match(words)) or words.rstrip().endswith(("?", "؟"))
 
 
-def topics(conversation: Sequence[Said]) -> list[Topic]:
+def find_topics(conversation: Sequence[Utterance]) -> list[Topic]:
     """Give what a conversation, oldest words first, is about, the likeliest topic first."""
     found: dict[str, Topic] = {}
-    latest = next((age for age, said in enumerate(reversed(conversation)) if said.asking), 0)
+    latest = next((age for age, said in enumerate(reversed(conversation)) if said.is_question), 0)
     for age, said in enumerate(reversed(conversation)):
-        scale = _DECAY**age * (1.0 if said.asking else _SAID) * (_LATEST if age == latest else 1.0)
-        if not said.asking and _WHO.match(_before(conversation, age)):
+        scale = (
+            _DECAY**age * (1.0 if said.is_question else _SAID) * (_LATEST if age == latest else 1.0)
+        )
+        if not said.is_question and _WHO.match(_before(conversation, age)):
             scale *= 2
-        heard = Said(said.words[:_CHARACTERS], said.asking)
+        heard = Utterance(said.words[:_CHARACTERS], said.is_question)
         for order, phrase in enumerate(_phrases(heard)):
             new = replace(phrase, weight=phrase.weight * scale * _LATER**order)
             known = next((words for words in found if _same(words, new.words)), new.words)
@@ -101,14 +103,14 @@ def topics(conversation: Sequence[Said]) -> list[Topic]:
     return sorted(found.values(), key=lambda topic: -topic.weight)
 
 
-def _before(conversation: Sequence[Said], age: int) -> str:
+def _before(conversation: Sequence[Utterance], age: int) -> str:
     """Give the words before those of an age."""
     return conversation[-age - 2].words if age + 1 < len(conversation) else ""
 
 
-def things(text: str) -> list[str]:
+def noun_phrases(text: str) -> list[str]:
     """Give the runs of content words of a question that are no names, as they stand."""
-    known = {word for name in names(text) for word in name.split()}
+    known = {word for name in proper_names(text) for word in name.split()}
     runs: list[list[str]] = [[]]
     for word in _WORD.findall(text):
         low = word.lower().replace("’", "'")
@@ -122,28 +124,28 @@ def things(text: str) -> list[str]:
     return [" ".join(run) for run in runs if run]
 
 
-def size(text: str) -> int:
+def count_content_words(text: str) -> int:
     """Count the content words of a question that are no names."""
-    return sum(len(thing.split()) for thing in things(text))
+    return sum(len(thing.split()) for thing in noun_phrases(text))
 
 
-def _phrases(said: Said) -> list[Topic]:
+def _phrases(said: Utterance) -> list[Topic]:
     """Give the phrases of some words in order: the whole of what is defined, names, then things."""
     phrases = []
-    match = _DEFINING.search(said.words) if said.asking else None
-    if match and not (_WHO.match(said.words) and names(said.words)):
+    match = _DEFINING.search(said.words) if said.is_question else None
+    if match and not (_WHO.match(said.words) and proper_names(said.words)):
         whole = match[1].strip()
-        if things(whole) or names(whole):
+        if noun_phrases(whole) or proper_names(whole):
             phrases.append(Topic(whole, 1.0, name=any(c.isupper() for c in whole)))
-    for name in dict.fromkeys(names(said.words)):
+    for name in dict.fromkeys(proper_names(said.words)):
         if not _merely_first(name, said.words):
             before, _, after = said.words.partition(name)
             if _OF_A_LAND.search(name) and re.match(r"\s[a-z]", after):
                 continue  # "Jordanian exports" speaks of exports
             place = bool(_PLACE_BEFORE.search(before))
             phrases.append(Topic(name, 1.0, True, place, not place and _personal(name)))
-    if said.asking:
-        phrases += [Topic(thing, _THING) for thing in things(said.words)]
+    if said.is_question:
+        phrases += [Topic(thing, _THING) for thing in noun_phrases(said.words)]
     return phrases[:_PHRASES]
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from bot.answers import Answer, Citation
 from bot.chat.session import Session
-from bot.render import shortened, titled
-from bot.render import sources as source_rows
+from bot.render import dated_title, shortened
+from bot.render import source_rows as source_rows
 from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document, Quote
-from retrieval.reading import around
-from retrieval.rows import Entry
+from retrieval.reading import surrounding_quotes
+from retrieval.rows import CatalogEntry
 
 _LISTED = 50
 _NAMED = 5
@@ -26,7 +26,7 @@ def sources(session: Session, answer: Answer) -> None:
         citation = answer.citations[number - 1]
         session.screen.parts((f"[{number}] ", "bold cyan"), (f"{document} {place}", "dim"))
         if document not in shown:
-            session.screen.hang("    ", titled(citation), "")
+            session.screen.hang("    ", dated_title(citation), "")
             if citation.url:
                 session.screen.hang("    ", citation.url, "dim")
         shown.add(document)
@@ -36,13 +36,13 @@ def quote(session: Session, answer: Answer, number: int) -> None:
     """Show a quote with the sentences around it."""
     citation = _cited(answer, number)
     wanted = citation.quote
-    session.screen.parts((f"[{number}] ", "bold cyan"), (titled(citation), "bold"))
+    session.screen.parts((f"[{number}] ", "bold cyan"), (dated_title(citation), "bold"))
     session.screen.parts((f"{wanted.document_id} {wanted.start}-{wanted.end}", "dim"))
     session.screen.parts()
     catalog = session.app.home.catalog
     document = catalog.document(wanted.document_id)
     passages = [stored.passage for stored in catalog.passages_of(wanted.document_id)]
-    near = around(document, passages, wanted, _AROUND) if document else []
+    near = surrounding_quotes(document, passages, wanted, _AROUND) if document else []
     if document is None or not near:
         session.screen.parts(("» ", "cyan"), (wanted.text, "bold"), (" «", "cyan"))
         session.screen.parts((say("article-gone"), "yellow"))
@@ -133,12 +133,12 @@ def _position(document: Document | None, wanted: Quote) -> str:
     return f"{position}, line {document.text.count(chr(10), 0, wanted.start) + 1}"
 
 
-def _title(entry: Entry) -> str:
+def _title(entry: CatalogEntry) -> str:
     date = f" ({entry.published})" if entry.published else ""
     return f"{' '.join(entry.title.split())}{date}"
 
 
-def _named(entries: list[Entry], name: str) -> Entry:
+def _named(entries: list[CatalogEntry], name: str) -> CatalogEntry:
     """Give the article with an id, or the only one whose id or title holds these words."""
     hint = ".articles lists them."
     if not name:

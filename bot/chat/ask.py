@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.answers import Answer, Statement
-from bot.manner import SEARCHING, STOPPED, Manner
-from bot.render import body
-from bot.terminal import shown
+from bot.manner import SEARCHING, STOPPED, AskOptions
+from bot.render import answer_lines
+from bot.terminal import printable
 from prompts import say
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _Event: TypeAlias = Statement | Answer | _Told | BaseException
 def ask(session: Session, question: str) -> None:
     """Show the answer to a question; raises ExpectedError."""
     if session.screen.plain:
-        manner = Manner(limit=session.limit, mode=session.mode)
+        manner = AskOptions(limit=session.limit, mode=session.mode)
         answer = session.app.assistant.ask(question, session.conversation, manner)
         session.screen.show(answer)
     else:
@@ -57,11 +57,11 @@ def _streamed(session: Session, question: str) -> Answer:
         counted = words == SEARCHING
         events.put(_Told(f"searching {catalog.count_passages():,} passages" if counted else words))
 
-    manner = Manner(
+    manner = AskOptions(
         limit=session.limit,
         mode=session.mode,
-        tell=tell,
-        understood=lambda words: events.put(_Told(words, understood=True)),
+        on_progress=tell,
+        on_rewrite=lambda words: events.put(_Told(words, understood=True)),
     )
 
     def work() -> None:
@@ -107,7 +107,7 @@ class _Showing:
                 except queue.Empty:
                     self._flush()
                     if not visible:
-                        stack.enter_context(shown(status))
+                        stack.enter_context(printable(status))
                         visible = True
                     continue
                 if isinstance(event, Answer):
@@ -134,7 +134,7 @@ class _Showing:
 
     def _rest(self, answer: Answer) -> Iterator[tuple[str, str]]:
         """Yield the lines of an answer without those that were shown."""
-        lines = list(body(answer))
+        lines = list(answer_lines(answer))
         if not self.count:
             yield from lines
             return

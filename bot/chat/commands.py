@@ -11,7 +11,7 @@ from bot.chat.ask import ask
 from bot.chat.save import save
 from bot.chat.session import Session
 from bot.keeping.log_commands import nothing
-from bot.render import explained, shortened
+from bot.render import explain_answer, shortened
 from prompts import say
 from retrieval.errors import ExpectedError
 
@@ -77,7 +77,7 @@ def _more(session: Session, argument: str) -> None:
 
 def _why(session: Session, argument: str) -> None:
     _last(session)
-    for line in explained(session.answers[-1]).splitlines():
+    for line in explain_answer(session.answers[-1]).splitlines():
         rank = _RANK.match(line)
         head = rank[0] if rank else ""
         session.screen.hang(head, line[len(head) :], "dim")

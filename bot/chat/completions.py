@@ -10,14 +10,14 @@ from bot.render import shortened
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from retrieval.rows import Entry
+    from retrieval.rows import CatalogEntry
 
 _MOST = 50
 _ENOUGH = 2  # letters of a name in a question, before names are offered
 
 
 def completions(
-    before: str, entries: Callable[[], Sequence[Entry]]
+    before: str, entries: Callable[[], Sequence[CatalogEntry]]
 ) -> Iterator[tuple[str, int, str]]:
     """Yield words for what stands before the cursor.
 
@@ -38,7 +38,7 @@ def completions(
             yield from _names(word, entries())
 
 
-def _names(begun: str, entries: Sequence[Entry]) -> Iterator[tuple[str, int, str]]:
+def _names(begun: str, entries: Sequence[CatalogEntry]) -> Iterator[tuple[str, int, str]]:
     fitting = [entry for entry in entries if entry.id.casefold().startswith(begun.casefold())]
     for entry in fitting[:_MOST]:
         yield entry.id, len(begun), shortened(entry.title, 60)

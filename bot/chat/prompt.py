@@ -20,7 +20,7 @@ from prompt_toolkit.utils import is_dumb_terminal
 
 from bot.chat.completions import completions
 from bot.chat.history import forget_lines, history_file
-from bot.render import harmless
+from bot.render import strip_control_characters
 from retrieval.errors import ExpectedError
 
 if sys.platform != "win32":
@@ -137,4 +137,4 @@ class Words(Completer):
         """Yield what the words before the cursor may go on to be."""
         before = document.text_before_cursor
         for words, replaced, about in completions(before, lambda: self._session.entries):
-            yield Completion(words, -replaced, display_meta=harmless(about))
+            yield Completion(words, -replaced, display_meta=strip_control_characters(about))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import html
 from bot.answers import Answer
-from bot.render import SCHEMA_VERSION, answer_json, harmless
+from bot.render import SCHEMA_VERSION, answer_json, strip_control_characters
 from retrieval.errors import ExpectedError
 
 
@@ -47,13 +47,15 @@ def save(answers: Sequence[Answer], id: str, name: str, *, overwrite: bool = Fal
 
 
 def _markdown(answers: Sequence[Answer], id: str) -> str:
-    parts = [f"## {html.plainly(answer.question)}\n\n{html.markdown(answer)}" for answer in answers]
+    parts = [
+        f"## {html.plain_html(answer.question)}\n\n{html.markdown(answer)}" for answer in answers
+    ]
     return "\n\n".join(("# A conversation with majlis", *parts)) + "\n"
 
 
 def _html(answers: Sequence[Answer], id: str) -> str:
     parts = [
-        f'<h2 dir="auto">{escape(harmless(answer.question))}</h2>\n{html.html(answer)}'
+        f'<h2 dir="auto">{escape(strip_control_characters(answer.question))}</h2>\n{html.html(answer)}'
         for answer in answers
     ]
     title = "A conversation with majlis"

@@ -11,7 +11,7 @@ from bot.keeping.resume import resume
 from bot.manner import STATEMENTS
 from bot.terminal import Screen
 from retrieval.errors import ExpectedError
-from retrieval.rows import Entry
+from retrieval.rows import CatalogEntry
 
 _KIND = "chat:"  # how the log's conversations of a chat begin
 
@@ -27,10 +27,10 @@ class Session:
     conversation: Conversation = field(default_factory=lambda: Conversation(id=_named()))
     answers: list[Answer] = field(default_factory=list)
     usages: list[Usage] = field(default_factory=list)
-    _entries: tuple[int, list[Entry]] = (0, [])
+    _entries: tuple[int, list[CatalogEntry]] = (0, [])
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[CatalogEntry]:
         """Give the articles without their texts, read again only when they changed."""
         catalog = self.app.home.catalog
         if self._entries[0] != (generation := catalog.generation):

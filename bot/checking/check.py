@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.asking.aliases import mentioned
-from bot.checking.checked import Checked, CheckedSentence, Verdict
-from bot.checking.contradict import Difference, contradict, supports
-from bot.quoting.citations import Citing
-from bot.quoting.extract import Chosen, rank
-from bot.quoting.orders import speaks_for_itself, tells_nothing
-from bot.writing.draft import ground
-from bot.writing.support import Ground, covered
+from bot.asking.aliases import entities_in
+from bot.checking.checked import CheckReport, SentenceCheck, Verdict
+from bot.checking.contradict import Contradiction, find_contradiction, supports
+from bot.quoting.citations import CitationList
+from bot.quoting.extract import Candidate, rank_sentences
+from bot.quoting.orders import addresses_reader, is_not_evidence
+from bot.writing.draft import premise_of
+from bot.writing.support import Premise, word_coverage
 from prompts import say
-from retrieval.passages import Kind, Span
+from retrieval.passages import SentenceKind, Span
 from retrieval.search import Searcher
 from retrieval.sentences import sentences
 from retrieval.words import terms
@@ -32,13 +32,13 @@ _OPINION = re.compile(
 )
 
 
-def check(text: str, searcher: Searcher, language: str = "en") -> Checked:
+def check_text(text: str, searcher: Searcher, language: str = "en") -> CheckReport:
     """Say of each sentence of a text whether the articles hold it, or hold otherwise."""
     spans = list(_sentences(text))
-    citing = Citing()
-    judged = [_judged(text, span, searcher, citing, language) for span in spans[:SENTENCES]]
+    citing = CitationList()
+    judged = [_check_sentence(text, span, searcher, citing, language) for span in spans[:SENTENCES]]
     unread = max(0, len(spans) - SENTENCES)
-    return Checked(text, tuple(judged), tuple(citing.citations), unread, language)
+    return CheckReport(text, tuple(judged), tuple(citing.citations), unread, language)
 
 
 def _sentences(text: str) -> Iterator[Span]:
@@ -46,68 +46,72 @@ def _sentences(text: str) -> Iterator[Span]:
         yield from sentences(text, line.start(), line.end())
 
 
-def _judged(
-    text: str, span: Span, searcher: Searcher, citing: Citing, language: str
-) -> CheckedSentence:
+def _check_sentence(
+    text: str, span: Span, searcher: Searcher, citing: CitationList, language: str
+) -> SentenceCheck:
     words = span.of(text)
 
-    def judged(verdict: Verdict, why: str = "", *quoted: Chosen) -> CheckedSentence:
+    def judged(verdict: Verdict, why: str = "", *quoted: Candidate) -> SentenceCheck:
         numbers = tuple(citing.cite(choice.hit, choice.sentence) for choice in quoted)
-        return CheckedSentence(words, span.start, span.end, verdict, why, numbers)
+        return SentenceCheck(words, span.start, span.end, verdict, why, numbers)
 
     claim = _LINK.sub(" ", words).strip()
-    if not claims(claim):
+    if not states_something(claim):
         return judged(Verdict.NO_CLAIM, say("check-no-claim", language))
-    if not searcher.reads(claim):
+    if not searcher.can_read(claim):
         return judged(Verdict.NO_CLAIM, say("check-language", language))
     found = searcher.find(claim, limit=_HITS)
-    if not found.query.known:  # an embedder that reads it finds passages, but cannot compare words
+    if (
+        not found.query.in_local_script
+    ):  # an embedder that reads it finds passages, but cannot compare words
         return judged(Verdict.NO_CLAIM, say("check-language", language))
-    near = [choice for choice in rank(found, claim) if _speaks_of(choice, claim)][:_HELD_AGAINST]
-    if holding := _holding(claim, near):
+    near = [choice for choice in rank_sentences(found, claim) if _speaks_of(choice, claim)][
+        :_HELD_AGAINST
+    ]
+    if holding := _supporting_candidate(claim, near):
         return judged(Verdict.SUPPORTED, "", holding)
     for choice in near:
-        if other := contradict(claim, _ground(choice)):
-            return judged(Verdict.CONTRADICTED, _said(other, language), choice)
+        if other := find_contradiction(claim, _premise(choice)):
+            return judged(Verdict.CONTRADICTED, _explain(other, language), choice)
     return judged(Verdict.UNSUPPORTED)
 
 
-def claims(sentence: str) -> bool:
+def states_something(sentence: str) -> bool:
     """Tell whether a sentence states something that articles could hold."""
     enough = len(set(terms(sentence))) >= _FEWEST
-    return enough and not _OPINION.search(sentence) and not speaks_for_itself(sentence)
+    return enough and not _OPINION.search(sentence) and not addresses_reader(sentence)
 
 
-def _holding(claim: str, near: Sequence[Chosen]) -> Chosen | None:
+def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | None:
     """Give the sentence that says most of what a claim says, if one says it."""
     best, most = None, SUPPORTED
     for choice in near:
-        held = _ground(choice)
-        share = covered(claim, held.text)
+        held = _premise(choice)
+        share = word_coverage(claim, held.text)
         if (share > most or (share == most and not best)) and supports(claim, held):
             best, most = choice, share
     return best
 
 
-def _speaks_of(choice: Chosen, claim: str) -> bool:
+def _speaks_of(choice: Candidate, claim: str) -> bool:
     """Tell whether a sentence tells anything, and a row something of what the claim speaks of."""
     sentence, text = choice.sentence, choice.hit.document.text
-    if tells_nothing(choice.text, sentence.kind):
+    if is_not_evidence(choice.text, sentence.kind):
         return False
     head = text[sentence.start : sentence.end].strip("| ").partition("|")[0]
-    named = mentioned(head) & mentioned(claim) or set(terms(head)) & set(terms(claim))
-    return sentence.kind is not Kind.ROW or bool(named)
+    named = entities_in(head) & entities_in(claim) or set(terms(head)) & set(terms(claim))
+    return sentence.kind is not SentenceKind.ROW or bool(named)
 
 
-def _ground(choice: Chosen) -> Ground:
+def _premise(choice: Candidate) -> Premise:
     """Give what a sentence says; what stands above a table names more than a row speaks of."""
-    held = ground(choice.hit, choice.sentence)
-    return replace(held, text=choice.text) if choice.sentence.kind is Kind.ROW else held
+    held = premise_of(choice.hit, choice.sentence)
+    return replace(held, text=choice.text) if choice.sentence.kind is SentenceKind.ROW else held
 
 
-def _said(other: Difference, language: str) -> str:
+def _explain(other: Contradiction, language: str) -> str:
     if other.kind in ("number", "name"):
-        return say("check-instead", language, said=other.said, quoted=other.quoted)
+        return say("check-instead", language, said=other.claimed, quoted=other.quoted)
     if other.kind == "roles":
         return say("check-roles", language)
     return say("check-negation", language)

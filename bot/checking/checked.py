@@ -16,7 +16,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedSentence:
+class SentenceCheck:
     """A sentence of a text, `text[start:end]` of it, and the numbers of the quotes that judge it.
 
     `why` says in the person's language in what the articles differ, or why nothing was looked for.
@@ -31,13 +31,13 @@ class CheckedSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckReport:
     """A text that was checked; `unread` counts the sentences behind those that were looked up."""
 
     text: str
-    sentences: tuple[CheckedSentence, ...]
+    sentences: tuple[SentenceCheck, ...]
     citations: tuple[Citation, ...]
-    unread: int = 0
+    unchecked: int = 0
     language: str = "en"
 
     def __post_init__(self) -> None:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.asking.aliases import mentioned
-from bot.asking.questions import names
-from bot.writing.numbers import unmatched
-from bot.writing.sense import altered
-from bot.writing.support import Ground, covered, unsupported
+from bot.asking.aliases import entities_in
+from bot.asking.questions import proper_names
+from bot.writing.numbers import unmatched_numbers
+from bot.writing.sense import find_overclaim
+from bot.writing.support import Premise, find_unsupported, word_coverage
 from retrieval.words import terms
 
 NEARLY_ALL = 0.65  # of a claim's content words, or the quote speaks of something else
@@ -40,17 +40,17 @@ _WHERE = frozenset({"in", "to", "into", "toward", "towards", "from", "at"})
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Contradiction:
     """What a quote says instead; `kind` is "number", "name", "negation" or "roles"."""
 
     kind: str
-    said: str = ""
+    claimed: str = ""
     quoted: str = ""
 
 
-def contradict(claim: str, ground: Ground) -> Difference | None:
+def find_contradiction(claim: str, ground: Premise) -> Contradiction | None:
     """Give what a quote says otherwise than a claim; None where it does not, or it is not sure."""
-    if covered(claim, ground.text) < NEARLY_ALL:
+    if word_coverage(claim, ground.text) < NEARLY_ALL:
         return None
     for mended, difference in _mended(claim, ground):
         if supports(mended, ground) and not supports(claim, ground):
@@ -58,18 +58,18 @@ def contradict(claim: str, ground: Ground) -> Difference | None:
     return _otherwise(claim, ground)
 
 
-def _mended(claim: str, ground: Ground) -> Iterator[tuple[str, Difference]]:
+def _mended(claim: str, ground: Premise) -> Iterator[tuple[str, Contradiction]]:
     """Yield a claim with one thing put as the quote puts it."""
     quoted = ground.text
     yield from _with_number(claim, quoted)
     yield from _with_name(claim, ground)
     if (denial := _NEGATION.search(claim)) and not _NEGATION.search(quoted):
-        yield claim.replace(denial[0], ""), Difference("negation")
+        yield claim.replace(denial[0], ""), Contradiction("negation")
 
 
-def supports(claim: str, ground: Ground) -> bool:
+def supports(claim: str, ground: Premise) -> bool:
     """Tell whether a quote says what a claim says, more strictly than where a label names it."""
-    return not unsupported(claim, [ground], "") and not differs(claim, ground.text)
+    return not find_unsupported(claim, [ground], "") and not differs(claim, ground.text)
 
 
 def differs(claim: str, quoted: str) -> bool:
@@ -86,7 +86,7 @@ def _opposed(claim: str, quoted: str) -> bool:
     return any(word.removeprefix("un") not in mine & other for word in turned)
 
 
-def _with_number(claim: str, quoted: str) -> Iterator[tuple[str, Difference]]:
+def _with_number(claim: str, quoted: str) -> Iterator[tuple[str, Contradiction]]:
     strange = [m for m in _NUMBER.finditer(claim) if _lacks(quoted, m[0])]
     if len(strange) != 1:
         return
@@ -94,12 +94,14 @@ def _with_number(claim: str, quoted: str) -> Iterator[tuple[str, Difference]]:
     same = [m for m in _NUMBER.finditer(quoted) if _lacks(claim, m[0]) and _unit(quoted, m) == unit]
     if len(same) == 1 and unit:
         mended = claim[: mine.start()] + same[0][0] + claim[mine.end() :]
-        yield mended, Difference("number", mine[0], same[0][0])
+        yield mended, Contradiction("number", mine[0], same[0][0])
 
 
 def _lacks(text: str, number: str) -> bool:
     place = _PLACE_IN_A_ROW.search(number)
-    return bool(unmatched(number, text)) or bool(place and place[0].lower() not in text.lower())
+    return bool(unmatched_numbers(number, text)) or bool(
+        place and place[0].lower() not in text.lower()
+    )
 
 
 def _unit(text: str, number: re.Match[str]) -> str:
@@ -110,11 +112,11 @@ def _unit(text: str, number: re.Match[str]) -> str:
     return behind[1].lower().replace("percent", "%")[:5] if behind else ""
 
 
-def _with_name(claim: str, ground: Ground) -> Iterator[tuple[str, Difference]]:
+def _with_name(claim: str, ground: Premise) -> Iterator[tuple[str, Contradiction]]:
     strange = _own_names(claim, f"{ground.text} {ground.about}")
     if len(strange) != 1 or strange[0] in ground.around:
         return
-    if mentioned(strange[0]) & mentioned(ground.around):
+    if entities_in(strange[0]) & entities_in(ground.around):
         return  # what a quote does not repeat stands beside it
     if not (there := re.search(rf"\b{re.escape(strange[0])}(?!\w)", claim)):
         return
@@ -122,7 +124,7 @@ def _with_name(claim: str, ground: Ground) -> Iterator[tuple[str, Difference]]:
     if len(others) == 1:
         other = others.pop()
         mended = claim[: there.start()] + other + claim[there.end() :]
-        yield mended, Difference("name", strange[0], other)
+        yield mended, Contradiction("name", strange[0], other)
 
 
 def _in_its_place(claim: str, name: re.Match[str], quoted: str) -> Iterator[str]:
@@ -130,7 +132,7 @@ def _in_its_place(claim: str, name: re.Match[str], quoted: str) -> Iterator[str]
     before, behind = _beside(claim, name)
     for match in _CAPITALS.finditer(quoted):
         other = " ".join(word for word in match[0].split() if word not in claim)
-        begins = not quoted[: match.start()].strip(" \"“«‘'(") and not mentioned(match[0])
+        begins = not quoted[: match.start()].strip(" \"“«‘'(") and not entities_in(match[0])
         there = re.compile(re.escape(other)).search(quoted, match.start(), match.end())
         if not terms(other) or begins or not there:  # "Therefore" is no name
             continue
@@ -149,27 +151,27 @@ def _beside(text: str, name: re.Match[str]) -> tuple[set[str], set[str]]:
 
 def _own_names(text: str, other: str) -> list[str]:
     """Give the names of a text that the other does not hold, by any name."""
-    known = mentioned(other)
+    known = entities_in(other)
     found = []
-    for name in dict.fromkeys(re.sub(r"[’']s?$", "", each) for each in names(f"… {text}")):
+    for name in dict.fromkeys(re.sub(r"[’']s?$", "", each) for each in proper_names(f"… {text}")):
         words = [word for word in name.split() if word not in other]
-        if words and not mentioned(name) & known:
+        if words and not entities_in(name) & known:
             found.append(" ".join(words))
     return found
 
 
-def _otherwise(claim: str, ground: Ground) -> Difference | None:
+def _otherwise(claim: str, ground: Premise) -> Contradiction | None:
     """Tell whether a quote names the same the other way round, or denies what is claimed."""
-    if _own_names(claim, ground.text) or unmatched(claim, ground.text):
+    if _own_names(claim, ground.text) or unmatched_numbers(claim, ground.text):
         return None
-    if "other way round" in altered(claim, ground.text):
-        return Difference("roles")
-    if _opposed(claim, ground.text) and not unsupported(claim, [ground], ""):
-        return Difference("negation")
-    return Difference("negation") if _denies(claim, ground) else None
+    if "other way round" in find_overclaim(claim, ground.text):
+        return Contradiction("roles")
+    if _opposed(claim, ground.text) and not find_unsupported(claim, [ground], ""):
+        return Contradiction("negation")
+    return Contradiction("negation") if _denies(claim, ground) else None
 
 
-def _denies(claim: str, ground: Ground) -> bool:
+def _denies(claim: str, ground: Premise) -> bool:
     """Tell whether a quote says the same with a "not" before a word of the claim."""
     denial = _NEGATION.search(ground.text)
     if not denial or _NEGATION.search(claim):
@@ -178,6 +180,6 @@ def _denies(claim: str, ground: Ground) -> bool:
     rest = replace(ground, text=ground.text.replace(denial[0], ""))
     return (
         bool(denied and set(terms(denied[0])) & set(terms(claim)))
-        and bool(unsupported(claim, [ground], ""))
-        and not unsupported(claim, [rest], "")
+        and bool(find_unsupported(claim, [ground], ""))
+        and not find_unsupported(claim, [rest], "")
     )

@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.checking.checked import Checked, CheckedSentence, Verdict
-from bot.render import SCHEMA_VERSION, citation_json, harmless, shortened, source_lines
+from bot.checking.checked import CheckReport, SentenceCheck, Verdict
+from bot.render import (
+    SCHEMA_VERSION,
+    citation_json,
+    shortened,
+    source_lines,
+    strip_control_characters,
+)
 from prompts import say
 
 _SHOWN = 200  # characters of a sentence that is repeated
 
 
-def told(checked: Checked) -> Iterator[tuple[str, str]]:
+def check_lines(checked: CheckReport) -> Iterator[tuple[str, str]]:
     """Yield the lines of a checked text, each with its kind, as `render.body` does of an answer.
 
     A "note" repeats a sentence and says what the articles say of it, a "statement" is a quote.
@@ -20,17 +26,17 @@ def told(checked: Checked) -> Iterator[tuple[str, str]]:
         yield "note", _said(sentence, checked.language)
         for number in sentence.citations:
             yield "statement", f"{quotes[number]} [{number}]"
-    if checked.unread:
-        yield "note", say("check-unread", checked.language, count=checked.unread)
+    if checked.unchecked:
+        yield "note", say("check-unread", checked.language, count=checked.unchecked)
 
 
-def plain(checked: Checked) -> str:
+def check_text_plain(checked: CheckReport) -> str:
     """Give a checked text as plain text that ends with its sources."""
-    lines = [text for _, text in told(checked)]
-    return harmless("\n".join([*lines, *source_lines(checked)]))
+    lines = [text for _, text in check_lines(checked)]
+    return strip_control_characters("\n".join([*lines, *source_lines(checked)]))
 
 
-def checked_json(checked: Checked) -> dict[str, Any]:
+def check_json(checked: CheckReport) -> dict[str, Any]:
     """Give a checked text as the fields that other programs rely on."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -42,11 +48,11 @@ def checked_json(checked: Checked) -> dict[str, Any]:
             for each in checked.sentences
         ],
         "citations": [citation_json(citation) for citation in checked.citations],
-        "unread": checked.unread,
+        "unread": checked.unchecked,
     }  # fmt: skip
 
 
-def _said(sentence: CheckedSentence, language: str) -> str:
+def _said(sentence: SentenceCheck, language: str) -> str:
     words = shortened(sentence.text, _SHOWN)
     if sentence.verdict is Verdict.SUPPORTED:
         return say("check-supported", language, sentence=words)

@@ -29,7 +29,7 @@ def mean(column: Column) -> float:
     return float(kept.mean()) if len(kept) else float("nan")
 
 
-def resampled(statistic: Statistic, columns: Sequence[Column], places: Draws) -> Column:
+def resample(statistic: Statistic, columns: Sequence[Column], places: Draws) -> Column:
     """Give a statistic of each resample, shape (RESAMPLES,)."""
     if statistic is mean:
         return _means(columns[0], places)

@@ -6,7 +6,7 @@ from html import escape
 from bot.answers import Answer
 from bot.evaluating.faults import Fault, worst
 from bot.evaluating.measure import Case
-from bot.render import harmless, marked, shortened
+from bot.render import marked_statement, shortened, strip_control_characters
 
 _FOUND = 5
 _LONGEST = 1500  # characters of a passage that are shown
@@ -14,7 +14,7 @@ _LONGEST = 1500  # characters of a passage that are shown
 
 def safe(text: str) -> str:
     """Give a text that can neither steer a page nor a terminal."""
-    return escape(harmless(text))
+    return escape(strip_control_characters(text))
 
 
 def worst_cases(cases: Sequence[Case]) -> Iterator[str]:
@@ -32,7 +32,8 @@ def _details(fault: Fault) -> str:
     case = fault.case
     question = case.question
     parts = [
-        f'<p class="faint" dir="auto">{safe(t.question or t.said)}</p>' for t in question.history
+        f'<p class="faint" dir="auto">{safe(t.question or t.answer_text)}</p>'
+        for t in question.history
     ]
     parts += _wanted(case)
     parts += _given(case.answer)
@@ -63,7 +64,7 @@ def _given(answer: Answer) -> Iterator[str]:
     yield f'<h3>Given <span class="faint">{safe(answer.mode)}{sure}</span></h3>'
     if answer.abstained:
         yield f'<p>Nothing: it abstained. <span class="faint">{safe(answer.reason)}</span></p>'
-    yield from (f'<p dir="auto">{safe(marked(each))}</p>' for each in answer.statements)
+    yield from (f'<p dir="auto">{safe(marked_statement(each))}</p>' for each in answer.statements)
     for citation in answer.citations:
         quote = citation.quote
         place = f"[{citation.number}] {quote.document_id} {quote.start}-{quote.end}"

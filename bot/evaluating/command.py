@@ -13,7 +13,7 @@ import click
 
 from bot import corpus
 from bot.app import App
-from bot.evaluating.compare import Difference, differences
+from bot.evaluating.compare import FigureDifference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate, holds, take_in, texts_of
 from bot.evaluating.figures import Figure, figures
 from bot.evaluating.locate import Articles
@@ -27,13 +27,13 @@ from bot.evaluating.saved import (
     values_json,
 )
 from bot.evaluating.sets import QuestionSet, sample
-from bot.evaluating.tell import tell, worse
-from bot.manner import Manner
+from bot.evaluating.tell import print_figures, worse
+from bot.manner import AskOptions
 from retrieval.errors import ExpectedError
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EvalOptions:
     """What is asked, how, and what is to be made of it."""
 
     path: Path
@@ -52,7 +52,7 @@ Readying = Callable[[App], App]
 
 
 def run_eval(
-    wish: Wish, home: Path | None, build: Building, ready: Readying, *, quiet: bool
+    wish: EvalOptions, home: Path | None, build: Building, ready: Readying, *, quiet: bool
 ) -> int:
     """Evaluate; gives 1 if a figure is worse and that is to fail, else 0.
 
@@ -65,7 +65,10 @@ def run_eval(
     with _opened(wish, home, build, ready, quiet=quiet) as (question_set, app):
         corpus.note(_announced(question_set, app, wish.mode), quiet=quiet)
         engine = Engine(
-            app.assistant, app.home.catalog, Manner(mode=wish.mode, kept=False), wish.jobs
+            app.assistant,
+            app.home.catalog,
+            AskOptions(mode=wish.mode, keep_in_log=False),
+            wish.jobs,
         )
         run = evaluate(question_set, engine, progress=corpus.progress(quiet, "asking"))
     if lost := sum(case.lost for case in run.cases):
@@ -78,7 +81,9 @@ def run_eval(
     return int(wish.fail_if_worse and bool(worse(against)))
 
 
-def _write(run: Evaluation, found: list[Figure], against: list[Difference], wish: Wish) -> None:
+def _write(
+    run: Evaluation, found: list[Figure], against: list[FigureDifference], wish: EvalOptions
+) -> None:
     fields = figures_json(run, found)
     if wish.save:
         save(wish.save, fields | values_json(run))
@@ -95,13 +100,15 @@ def _write(run: Evaluation, found: list[Figure], against: list[Difference], wish
                 hint="Choose another path.",
             ) from error
     click.echo(
-        json.dumps(fields, ensure_ascii=False) if wish.as_json else tell(run, found, against)
+        json.dumps(fields, ensure_ascii=False)
+        if wish.as_json
+        else print_figures(run, found, against)
     )
 
 
 @contextmanager
 def _opened(
-    wish: Wish, home: Path | None, build: Building, ready: Readying, *, quiet: bool
+    wish: EvalOptions, home: Path | None, build: Building, ready: Readying, *, quiet: bool
 ) -> Iterator[tuple[QuestionSet, App]]:
     """Give a set and the parts over its articles, in a home of their own, or over those at home."""
     questions_of(wish.path)

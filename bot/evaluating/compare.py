@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.evaluating.bootstrap import draws, interval, resampled
+from bot.evaluating.bootstrap import draws, interval, resample
 from bot.evaluating.certainty import Column
-from bot.evaluating.figures import DIGITS, Measure, Table, chosen, measures
+from bot.evaluating.figures import DIGITS, Metric, Table, all_metrics, figures_named
 from retrieval.errors import ExpectedError
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FigureDifference:
     """By how much a figure differs from the baseline, with the ends of its paired interval."""
 
-    measure: Measure
+    measure: Metric
     value: float
     low: float
     high: float
@@ -35,7 +35,7 @@ class Difference:
 
 def differences(
     ids: Sequence[str], table: Table, before_ids: Sequence[str], before: Table
-) -> list[Difference]:
+) -> list[FigureDifference]:
     """Compare with a baseline on the questions that both have, paired by id.
 
     Both are resampled alike, so that what makes a question hard cancels out; and rounded alike, as
@@ -48,19 +48,19 @@ def differences(
             "The baseline has no question in common with this set.",
             hint="Compare with a file that --save wrote for the same questions.",
         )
-    new = _rounded(chosen(table, [own for own, _ in both]))
-    old = _rounded(chosen(before, [other for _, other in both]))
-    known = {each.name for each in measures(old)}
+    new = _rounded(figures_named(table, [own for own, _ in both]))
+    old = _rounded(figures_named(before, [other for _, other in both]))
+    known = {each.name for each in all_metrics(old)}
     drawn = draws(len(both))
     found = []
-    for measure in measures(new):
+    for measure in all_metrics(new):
         if measure.name not in known:
             continue
         value = measure.statistic(*measure.of(new)) - measure.statistic(*measure.of(old))
-        change = resampled(measure.statistic, measure.of(new), drawn) - resampled(
+        change = resample(measure.statistic, measure.of(new), drawn) - resample(
             measure.statistic, measure.of(old), drawn
         )
-        found.append(Difference(measure, value, *interval(value, change)))
+        found.append(FigureDifference(measure, value, *interval(value, change)))
     return [each for each in found if not np.isnan(each.value)]
 
 

@@ -10,7 +10,7 @@ from itertools import chain, zip_longest
 
 from bot.suggest import as_question
 from retrieval.catalog import Catalog
-from retrieval.passages import Document, Kind, Passage, Sentence
+from retrieval.passages import Document, Passage, Sentence, SentenceKind
 
 _NAME = r"(?:The )?[A-Z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*){0,4}"
 _IS = re.compile(rf"({_NAME}) (is|was|are|were) ((?:a|an|the|one of) [^;:]+)[.!]")
@@ -72,7 +72,7 @@ def _proposals(document: Document, catalog: Catalog) -> list[Proposal]:
 def _from_rows(document: Document, passage: Passage) -> Iterator[Proposal]:
     """Ask for a cell of a row by the head of its column."""
     for sentence in passage.sentences:
-        if sentence.kind is Kind.ROW and sentence.context:
+        if sentence.kind is SentenceKind.ROW and sentence.context:
             cells = _cells(document.text[sentence.start : sentence.end])
             head = _cells(sentence.context[-1].of(document.text))
             for name, cell in list(zip(head, cells, strict=False))[1:2]:
@@ -87,7 +87,7 @@ def _from_headings(document: Document, passage: Passage) -> Iterator[Proposal]:
         asks = heading.strip()
         asking = asks.endswith("?") and not asks.isupper()
         question = asks if asking else as_question(heading, document.text)
-        below = [s for s in passage.sentences if s.kind is not Kind.ROW and _whole(s)]
+        below = [s for s in passage.sentences if s.kind is not SentenceKind.ROW and _whole(s)]
         if question and below:
             answer = document.text[below[0].start : below[0].end]
             yield _proposal(document, below[0], question, answer, "heading")
@@ -97,7 +97,7 @@ def _from_sentences(document: Document, passage: Passage) -> Iterator[Proposal]:
     """Ask what something is, when something was, or who did something."""
     for sentence in passage.sentences:
         text = document.text[sentence.start : sentence.end]
-        if sentence.kind is Kind.SENTENCE and _whole(sentence) and not _NO_NAME.match(text):
+        if sentence.kind is SentenceKind.SENTENCE and _whole(sentence) and not _NO_NAME.match(text):
             for question, answer in list(_asked(" ".join(text.split())))[:1]:
                 yield _proposal(document, sentence, question, answer, "sentence")
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from bot.answers import Answer
 from bot.asking.conversation import Conversation
-from bot.asking.questions import asked
+from bot.asking.questions import classify_question
 from bot.assistant import Assistant
 from bot.evaluating.figures import Table, table_of
-from bot.evaluating.measure import Case, measure
+from bot.evaluating.measure import Case, score_case
 from bot.evaluating.sets import Question, QuestionSet
 from bot.evaluating.support import Judge
-from bot.manner import Manner
+from bot.manner import AskOptions
 from retrieval.catalog import Catalog
 from retrieval.errors import ExpectedError
 from retrieval.ingest import add
@@ -24,7 +24,7 @@ from retrieval.progress import SILENT, Progress
 from retrieval.words import script
 from retrieval.writer import Writer
 
-UNKEPT = Manner(kept=False)  # evaluating fills no log
+UNKEPT = AskOptions(keep_in_log=False)  # evaluating fills no log
 _LANGUAGES = {"LATIN": "latin script", "CYRILLIC": "cyrillic script", "ARABIC": "arabic script"}
 
 
@@ -52,7 +52,7 @@ class Evaluation:
         for place, case in enumerate(self.cases):
             question = case.question
             names = (
-                question.type or asked(question.words).value,
+                question.type or classify_question(question.words).value,
                 question.language or _LANGUAGES.get(script(question.words), "other script"),
                 "follow-ups" if question.history else "first questions",
             )
@@ -70,7 +70,7 @@ class Engine:
 
     assistant: Assistant
     catalog: Catalog
-    manner: Manner = UNKEPT
+    manner: AskOptions = UNKEPT
     jobs: int = 1
     judge: Judge | None = None
 
@@ -85,7 +85,7 @@ def evaluate(
     progress.begin(len(question_set.questions))
     try:
         for question, answer in _answers(question_set.questions, engine):
-            cases.append(measure(question, answer, texts, engine.judge))
+            cases.append(score_case(question, answer, texts, engine.judge))
             progress.advance(1)
     finally:
         progress.end()

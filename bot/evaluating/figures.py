@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bot.evaluating.bootstrap import Draws, Statistic, draws, interval, mean, resampled
+from bot.evaluating.bootstrap import Draws, Statistic, draws, interval, mean, resample
 from bot.evaluating.certainty import Column, refused_at, risk_area
 
 Table: TypeAlias = Mapping[str, Column]  # a value for each question under each name, NaN for none
@@ -17,7 +17,7 @@ PASSAGES = 5  # that count for recall, precision and IoU on ranges
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Metric:
     """What is measured, of which columns; `higher` is better, lower, or neither (None)."""
 
     name: str
@@ -37,7 +37,7 @@ class Measure:
 class Figure:
     """The value of a measure, the ends of its 95 % interval, and how many questions counted."""
 
-    measure: Measure
+    measure: Metric
     value: float
     low: float
     high: float
@@ -45,56 +45,56 @@ class Figure:
 
 
 _MEASURES = (
-    Measure("recall@1", "retrieval", "share of the right articles that comes first"),
-    Measure("recall@5", "retrieval", "share of the right articles among the first five"),
-    Measure("recall@10", "retrieval", "share of the right articles among the first ten"),
-    Measure("hit@1", "retrieval", "the first article is a right one"),
-    Measure("hit@5", "retrieval", "a right article is among the first five"),
-    Measure("MRR@10", "retrieval", "1 / the rank of the first right article"),
-    Measure("nDCG@10", "retrieval", "discounted gain of the first ten articles"),
-    Measure("range recall@5", "retrieval", "characters of the gold quotes within five passages"),
-    Measure("range precision@5", "retrieval", "characters of five passages that are gold"),
-    Measure("IoU@5", "retrieval", "characters in both, of those in either"),
-    Measure("verbatim", "citations", "quotes that are the words at their place"),
-    Measure("dangling", "citations", "marks that point nowhere", higher=False),
-    Measure("supported", "citations", "statements whose numbers and names stand in their quotes"),
-    Measure("gold quoted", "citations", "answerable: a quote overlaps a gold one"),
-    Measure("cited precision", "citations", "quoted characters that are gold, where answered"),
-    Measure("cited recall", "citations", "gold characters that are quoted"),
-    Measure("cited F1", "citations", "both of these in one"),
-    Measure("answer in first quote", "citations", "short answers that the first quote holds"),
-    Measure("answer in a quote", "citations", "short answers that some quote holds"),
-    Measure("mentions", "citations", "answerable: the quotes mention what they must"),
-    Measure("ALCE recall", "citations", "statements that a judge finds in their quotes"),
-    Measure("ALCE precision", "citations", "citations that a judge finds of use"),
-    Measure("answered", "abstention", "answered when answerable"),
-    Measure("refused", "abstention", "abstention recall: refused when not answerable"),
-    Measure("abstention precision", "abstention", "not answerable when refused"),
-    Measure(
+    Metric("recall@1", "retrieval", "share of the right articles that comes first"),
+    Metric("recall@5", "retrieval", "share of the right articles among the first five"),
+    Metric("recall@10", "retrieval", "share of the right articles among the first ten"),
+    Metric("hit@1", "retrieval", "the first article is a right one"),
+    Metric("hit@5", "retrieval", "a right article is among the first five"),
+    Metric("MRR@10", "retrieval", "1 / the rank of the first right article"),
+    Metric("nDCG@10", "retrieval", "discounted gain of the first ten articles"),
+    Metric("range recall@5", "retrieval", "characters of the gold quotes within five passages"),
+    Metric("range precision@5", "retrieval", "characters of five passages that are gold"),
+    Metric("IoU@5", "retrieval", "characters in both, of those in either"),
+    Metric("verbatim", "citations", "quotes that are the words at their place"),
+    Metric("dangling", "citations", "marks that point nowhere", higher=False),
+    Metric("supported", "citations", "statements whose numbers and names stand in their quotes"),
+    Metric("gold quoted", "citations", "answerable: a quote overlaps a gold one"),
+    Metric("cited precision", "citations", "quoted characters that are gold, where answered"),
+    Metric("cited recall", "citations", "gold characters that are quoted"),
+    Metric("cited F1", "citations", "both of these in one"),
+    Metric("answer in first quote", "citations", "short answers that the first quote holds"),
+    Metric("answer in a quote", "citations", "short answers that some quote holds"),
+    Metric("mentions", "citations", "answerable: the quotes mention what they must"),
+    Metric("ALCE recall", "citations", "statements that a judge finds in their quotes"),
+    Metric("ALCE precision", "citations", "citations that a judge finds of use"),
+    Metric("answered", "abstention", "answered when answerable"),
+    Metric("refused", "abstention", "abstention recall: refused when not answerable"),
+    Metric("abstention precision", "abstention", "not answerable when refused"),
+    Metric(
         "refused at .90", "abstention", "refused while .90 of the answerable are answered",
         columns=("confidence", "answerable"), statistic=partial(refused_at, 0.9),
     ),
-    Measure(
+    Metric(
         "risk-coverage area", "abstention", "answered in vain, over all floors of confidence",
         higher=False, columns=("confidence", "answerable"), statistic=risk_area,
     ),
-    Measure("Brier score", "abstention", "squared error of the confidence", higher=False),
-    Measure("RougeL", "answers", "longest common subsequence with the answer wanted"),
-    Measure("token F1", "answers", "words in common with the answer wanted"),
-    Measure("length", "answers", "characters of an answer", higher=None),
-    Measure("tokens", "cost", "tokens of the language model for a question", higher=None),
-    Measure("cost", "cost", "money for a question, in the currency of your prices", higher=None),
+    Metric("Brier score", "abstention", "squared error of the confidence", higher=False),
+    Metric("RougeL", "answers", "longest common subsequence with the answer wanted"),
+    Metric("token F1", "answers", "words in common with the answer wanted"),
+    Metric("length", "answers", "characters of an answer", higher=None),
+    Metric("tokens", "cost", "tokens of the language model for a question", higher=None),
+    Metric("cost", "cost", "money for a question, in the currency of your prices", higher=None),
 )  # fmt: skip
 KEY = (
     "hit@5", "range recall@5", "gold quoted", "answer in a quote", "answered", "refused",
 )  # fmt: skip  # what is shown of each type and language
 
 
-def measures(table: Table) -> list[Measure]:
+def all_metrics(table: Table) -> list[Metric]:
     """Give the measures of which a table has values; those of speed for each of its stages."""
     stages = [name for name in table if name.endswith(" ms")]
     speed = [
-        Measure(
+        Metric(
             f"{stage.removesuffix(' ms')} p{percent}", "speed", "milliseconds, " + said,
             higher=None, columns=(stage,), statistic=partial(percentile, percent),
         )
@@ -109,7 +109,7 @@ def figures(table: Table, names: Iterable[str] = ()) -> list[Figure]:
     wanted = set(names)
     size = len(next(iter(table.values()), ()))
     places = draws(size) if size else np.zeros((0, 0), np.int64)
-    own = (each for each in measures(table) if not wanted or each.name in wanted)
+    own = (each for each in all_metrics(table) if not wanted or each.name in wanted)
     found = (_figure(each, each.of(table), places) for each in own)
     return [each for each in found if not np.isnan(each.value)]
 
@@ -120,7 +120,7 @@ def table_of(rows: Sequence[Mapping[str, float]]) -> dict[str, Column]:
     return {name: np.array([row.get(name, np.nan) for row in rows]) for name in names}
 
 
-def chosen(table: Table, places: Sequence[int]) -> dict[str, Column]:
+def figures_named(table: Table, places: Sequence[int]) -> dict[str, Column]:
     """Give the rows at these places."""
     own = np.array(places, dtype=np.int64)
     return {name: column[own] for name, column in table.items()}
@@ -139,7 +139,7 @@ def _counted(columns: Sequence[Column]) -> int:
     return int(np.sum(~np.isnan(np.stack(columns)).any(axis=0)))
 
 
-def _figure(measure: Measure, columns: Sequence[Column], places: Draws) -> Figure:
+def _figure(measure: Metric, columns: Sequence[Column], places: Draws) -> Figure:
     value = measure.statistic(*columns)
-    low, high = interval(value, resampled(measure.statistic, columns, places))
+    low, high = interval(value, resample(measure.statistic, columns, places))
     return Figure(measure, value, low, high, _counted(columns))

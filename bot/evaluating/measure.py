@@ -9,7 +9,7 @@ from bot.evaluating.figures import DEPTHS, PASSAGES
 from bot.evaluating.ranges import Range, cited_scores, common, passage_scores
 from bot.evaluating.ranking import hit_at, ndcg_at, recall_at, reciprocal_rank
 from bot.evaluating.sets import Question
-from bot.evaluating.support import Judge, alce, stands
+from bot.evaluating.support import Judge, alce, is_supported
 from bot.evaluating.texts import contains, rouge_l, token_f1
 
 _SHORT = 10  # words of an answer that may be looked for in a quote
@@ -37,7 +37,7 @@ class Case:
         return bool(named) and not any(each in self.texts for each in named)
 
 
-def measure(
+def score_case(
     question: Question, answer: Answer, texts: Mapping[str, str], judge: Judge | None = None
 ) -> Case:
     """Measure an answer; `texts` are those of the articles, by id.
@@ -114,7 +114,7 @@ def _cited(answer: Answer, texts: Mapping[str, str], judge: Judge | None) -> dic
     values = {
         "verbatim": sum(verbatim) / len(verbatim) if verbatim else 1.0,
         "dangling": sum(number not in by_number for number in marks) / max(1, len(marks)),
-        "supported": sum(stands(text, cited) for text, cited in said) / len(said),
+        "supported": sum(is_supported(text, cited) for text, cited in said) / len(said),
     }
     if judge:
         values["ALCE recall"], values["ALCE precision"] = alce(said, judge)

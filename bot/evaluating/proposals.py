@@ -14,7 +14,7 @@ from bot.evaluating.handwritten import COLUMNS
 from retrieval.errors import ExpectedError
 
 
-def written(proposals: Sequence[Proposal], output: Path | None, *, quiet: bool) -> int:
+def proposals_text(proposals: Sequence[Proposal], output: Path | None, *, quiet: bool) -> int:
     """Write the proposals, to a file or to standard output."""
     if not proposals:
         raise ExpectedError(

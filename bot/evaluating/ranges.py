@@ -6,7 +6,7 @@ from typing import TypeAlias
 Range: TypeAlias = tuple[str, int, int]  # document id, start, end
 
 
-def merged(ranges: Iterable[Range]) -> list[Range]:
+def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
     """Give the same characters as ranges that do not overlap, in order."""
     joined: list[Range] = []
     for document, start, end in sorted(ranges):
@@ -25,9 +25,9 @@ def characters(ranges: Iterable[Range]) -> int:
 def common(first: Sequence[Range], second: Sequence[Range]) -> int:
     """Count the characters that are in both, each once."""
     return (
-        characters(first := merged(first))
-        + characters(second := merged(second))
-        - characters(merged([*first, *second]))
+        characters(first := merge_ranges(first))
+        + characters(second := merge_ranges(second))
+        - characters(merge_ranges([*first, *second]))
     )
 
 
@@ -37,14 +37,18 @@ def passage_scores(found: Sequence[Range], gold: Sequence[Range]) -> tuple[float
     Every passage counts in full, overlaps twice, as in chunking_evaluation (Smith & Troynikov,
     Chroma, 2024).
     """
-    held, retrieved, wanted = common(found, gold), characters(found), characters(merged(gold))
+    held, retrieved, wanted = common(found, gold), characters(found), characters(merge_ranges(gold))
     either = retrieved + wanted - held
     return _share(held, wanted), _share(held, retrieved), _share(held, either)
 
 
 def cited_scores(cited: Sequence[Range], gold: Sequence[Range]) -> tuple[float, float, float]:
     """Give precision, recall and F1 of cited characters, each counted once, 0 to 1."""
-    held, said, wanted = common(cited, gold), characters(merged(cited)), characters(merged(gold))
+    held, said, wanted = (
+        common(cited, gold),
+        characters(merge_ranges(cited)),
+        characters(merge_ranges(gold)),
+    )
     return _share(held, said), _share(held, wanted), _share(2 * held, said + wanted)
 
 

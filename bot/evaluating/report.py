@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bot.evaluating.bootstrap import COVERED, RESAMPLES
 from bot.evaluating.cases import safe, worst_cases
-from bot.evaluating.compare import Difference
+from bot.evaluating.compare import FigureDifference
 from bot.evaluating.drawings import drawings
 from bot.evaluating.evaluate import Evaluation
-from bot.evaluating.figures import KEY, Figure, chosen, figures
+from bot.evaluating.figures import KEY, Figure, figures, figures_named
 from bot.evaluating.tell import between, changed, heading, number
 
 _STYLE = Path(__file__).with_suffix(".css")
@@ -21,7 +21,11 @@ _FEW = 5  # questions, of which an interval would only pretend
 
 
 def report(
-    run: Evaluation, found: Sequence[Figure], against: Sequence[Difference] = (), *, made: str = ""
+    run: Evaluation,
+    found: Sequence[Figure],
+    against: Sequence[FigureDifference] = (),
+    *,
+    made: str = "",
 ) -> str:
     """Give the page; `made` says when and by which version."""
     parts = [
@@ -43,7 +47,7 @@ def report(
     return head + "\n".join(parts) + "\n</main>\n</body>\n</html>\n"
 
 
-def _table(found: Sequence[Figure], changes: dict[str, Difference]) -> str:
+def _table(found: Sequence[Figure], changes: dict[str, FigureDifference]) -> str:
     """Give the figures, those of each part below its name."""
     head = '<th>Figure</th><th class="number">Value</th><th class="number">Interval</th>'
     head += '<th class="number">Of</th>'
@@ -56,7 +60,7 @@ def _table(found: Sequence[Figure], changes: dict[str, Difference]) -> str:
     return _wide(head, rows)
 
 
-def _row(figure: Figure, changes: dict[str, Difference]) -> str:
+def _row(figure: Figure, changes: dict[str, FigureDifference]) -> str:
     measure = figure.measure
     cells = [number(figure.value), between(figure), f"{figure.count:,}"]
     row = f"<th>{safe(measure.name)}</th>" + "".join(_number(cell) for cell in cells)
@@ -70,7 +74,7 @@ def _says(figure: Figure) -> str:
     return figure.measure.says + better
 
 
-def _change(change: Difference | None) -> str:
+def _change(change: FigureDifference | None) -> str:
     if change is None:
         return "<td></td>"
     kind = " bad" if change.worse else " good" if change.better else ""
@@ -82,7 +86,7 @@ def _groups(run: Evaluation) -> Iterator[str]:
     said = {"type": "By type", "language": "By language", "history": "In a conversation"}
     for sort, groups in run.groups().items():
         tables = {
-            name: {f.measure.name: f for f in figures(chosen(run.table, own), KEY)}
+            name: {f.measure.name: f for f in figures(figures_named(run.table, own), KEY)}
             for name, own in groups.items()
         }
         names = [name for name in KEY if any(name in own for own in tables.values())]

@@ -10,10 +10,10 @@ import numpy as np
 
 from bot.evaluating.bootstrap import RESAMPLES
 from bot.evaluating.certainty import Column
-from bot.evaluating.compare import Difference
+from bot.evaluating.compare import FigureDifference
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.faults import worst
-from bot.evaluating.figures import DIGITS, KEY, Figure, chosen, figures
+from bot.evaluating.figures import DIGITS, KEY, Figure, figures, figures_named
 from retrieval.errors import ExpectedError
 
 SCHEMA_VERSION = 1
@@ -38,7 +38,9 @@ def figures_json(run: Evaluation, found: Sequence[Figure]) -> dict[str, Any]:
         "figures": {each.measure.name: _figure(each) for each in found},
         "by": {
             sort: {
-                name: {f.measure.name: _figure(f) for f in figures(chosen(run.table, own), KEY)}
+                name: {
+                    f.measure.name: _figure(f) for f in figures(figures_named(run.table, own), KEY)
+                }
                 for name, own in groups.items()
             }
             for sort, groups in run.groups().items()
@@ -47,7 +49,7 @@ def figures_json(run: Evaluation, found: Sequence[Figure]) -> dict[str, Any]:
     }
 
 
-def differences_json(found: Sequence[Difference]) -> dict[str, Any]:
+def differences_json(found: Sequence[FigureDifference]) -> dict[str, Any]:
     """Give the differences from a baseline."""
     return {
         each.measure.name: {

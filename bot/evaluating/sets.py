@@ -41,7 +41,7 @@ class QuestionSet:
 
 def unnamed(words: str, history: tuple[Turn, ...]) -> str:
     """Give an id for a question that has none: the same for the same question."""
-    said = "\n".join([*(turn.question or turn.said for turn in history), words])
+    said = "\n".join([*(turn.question or turn.answer_text for turn in history), words])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

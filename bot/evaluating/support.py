@@ -4,22 +4,24 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from bot.writing.numbers import unmatched
-from retrieval.words import fold
+from bot.writing.numbers import unmatched_numbers
+from retrieval.words import fold_letters
 
 Judge: TypeAlias = Callable[[str, str], bool]  # premise, claim: does it follow?
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _OPENING = re.compile(r"(?:^|[.!?:;|—–] )\W*$")
 
 
-def stands(text: str, quotes: Sequence[str]) -> bool:
+def is_supported(text: str, quotes: Sequence[str]) -> bool:
     """Tell whether every number and every capitalised name of a text stands in its quotes.
 
     A capital that merely begins a sentence or a cell makes no name.
     """
     quoted = "\n".join(quotes)
-    held = {fold(word) for word in _WORD.findall(quoted)}
-    return not unmatched(text, quoted) and all(fold(name) in held for name in _names(text))
+    held = {fold_letters(word) for word in _WORD.findall(quoted)}
+    return not unmatched_numbers(text, quoted) and all(
+        fold_letters(name) in held for name in _names(text)
+    )
 
 
 def alce(statements: Sequence[tuple[str, Sequence[str]]], judge: Judge) -> tuple[float, float]:

@@ -4,16 +4,21 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from bot.evaluating.bootstrap import COVERED, RESAMPLES
-from bot.evaluating.compare import Difference
+from bot.evaluating.compare import FigureDifference
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.figures import Figure
-from bot.render import harmless
+from bot.render import strip_control_characters
 
 
-def tell(run: Evaluation, found: Sequence[Figure], against: Sequence[Difference] = ()) -> str:
+def print_figures(
+    run: Evaluation, found: Sequence[Figure], against: Sequence[FigureDifference] = ()
+) -> str:
     """Give the figures with their intervals, and the differences from a baseline."""
     changes = {each.measure.name: each for each in against}
-    lines = [harmless(heading(run)), f"{COVERED} % intervals of {RESAMPLES:,} resamples"]
+    lines = [
+        strip_control_characters(heading(run)),
+        f"{COVERED} % intervals of {RESAMPLES:,} resamples",
+    ]
     for part, own in groupby(found, key=lambda figure: figure.measure.part):
         lines += ["", part]
         for figure in own:
@@ -30,18 +35,18 @@ def heading(run: Evaluation) -> str:
     return f"{run.name}: {len(run.cases):,} questions, {run.articles:,} articles"
 
 
-def between(ends: Figure | Difference) -> str:
+def between(ends: Figure | FigureDifference) -> str:
     """Give the ends of an interval."""
     return f"[{number(ends.low)}, {number(ends.high)}]"
 
 
-def changed(difference: Difference) -> str:
+def changed(difference: FigureDifference) -> str:
     """Give a difference, its interval, and whether it is more than that."""
     verdict = " WORSE" if difference.worse else " better" if difference.better else ""
     return f"{difference.value:+.3f} {between(difference)}{verdict}"
 
 
-def worse(against: Iterable[Difference]) -> list[str]:
+def worse(against: Iterable[FigureDifference]) -> list[str]:
     """Give the names of the figures that are worse by more than their interval."""
     return [each.measure.name for each in against if each.worse]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic takes typing's own only from Python 3.12 on
 
-from bot.answers import Answer, Citation, Dropped, Statement, Usage
+from bot.answers import Answer, Citation, DroppedStatement, Statement, Usage
 from retrieval.errors import ExpectedError
-from retrieval.passages import Document, Hit, Match, Passage, Quote, brief
+from retrieval.passages import Document, Hit, Match, Passage, Quote, short_repr
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -18,7 +18,7 @@ _LONGEST = 20_000_000  # characters; no article is larger
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class LogEntry:
     """An answer, when it was given (UTC, ISO 8601), to whom, and in which conversation."""
 
     answer: Answer
@@ -33,7 +33,7 @@ class Kept:
 
     def __repr__(self) -> str:
         """Show the id, the minute and the question."""
-        return f"<Kept {brief(self.id)} {self.time[:16]} {brief(self.answer.question)}>"
+        return f"<Kept {short_repr(self.id)} {self.time[:16]} {short_repr(self.answer.question)}>"
 
 
 class _Span(TypedDict):
@@ -102,12 +102,12 @@ class _Line(TypedDict):
     confidence: NotRequired[float | None]
 
 
-def moment(time: datetime) -> str:
+def log_time(time: datetime) -> str:
     """Give a time as the log writes it; such texts are ordered as their times are."""
     return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def fields(kept: Kept) -> dict[str, Any]:
+def entry_to_json(kept: LogEntry) -> dict[str, Any]:
     """Give a kept answer as JSON fields that `restored` takes back without loss."""
     answer, usage = kept.answer, kept.answer.usage
     line: _Line = {
@@ -142,12 +142,12 @@ def fields(kept: Kept) -> dict[str, Any]:
     return dict(line)
 
 
-def restored(fields: object) -> Kept:
+def entry_from_json(fields: object) -> LogEntry:
     """Give the kept answer of JSON fields; raises ExpectedError for what is none."""
     try:
         line = _lines().validate_python(fields, strict=True)
-        time = moment(datetime.fromisoformat(line["time"]))
-        return Kept(_answer(line), time, line["user"], line["conversation"])
+        time = log_time(datetime.fromisoformat(line["time"]))
+        return LogEntry(_answer(line), time, line["user"], line["conversation"])
     except (ValueError, OverflowError) as error:  # pydantic's ValidationError is a ValueError
         raise ExpectedError(
             "This is no kept answer.", hint="Lines are what `majlis log --export` writes."
@@ -189,7 +189,7 @@ def _answer(line: _Line) -> Answer:
         remark=line["remark"],
         reason=line["reason"],
         searched=line["searched"],
-        dropped=tuple(Dropped(d["text"], d["reason"]) for d in line["dropped"]),
+        dropped=tuple(DroppedStatement(d["text"], d["reason"]) for d in line["dropped"]),
         elapsed_ms=line["elapsed_ms"],
         usage=line["usage"] and Usage(**line["usage"]),
         language=line.get("language", "en"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Answer
-from bot.keeping.kept import Kept, fields, moment, restored
+from bot.keeping.kept import LogEntry, entry_from_json, entry_to_json, log_time
 from retrieval.database import Database
 from retrieval.errors import ExpectedError
 
@@ -40,7 +40,7 @@ _BATCH = 500
 log = logging.getLogger(__name__)
 
 
-class Log:
+class AnswerLog:
     """The answers of one home; safe to share between threads and processes.
 
     The file is made by the first answer. With `days`, older answers are removed when the first of a
@@ -65,13 +65,13 @@ class Log:
         given = replace(answer, id=answer.id or os.urandom(8).hex())
         try:
             self._tidy(now)
-            self.put([Kept(given, moment(now), user, conversation)])
+            self.put([LogEntry(given, log_time(now), user, conversation)])
         except ExpectedError as error:
             log.warning("This answer is not kept. %s %s", error.message, error.hint)
             return answer
         return given
 
-    def put(self, answers: Iterable[Kept]) -> int:
+    def put(self, answers: Iterable[LogEntry]) -> int:
         """Keep answers that were kept before; gives how many were not here yet."""
         rest, new = iter(answers), 0
         while batch := list(islice(rest, _BATCH)):
@@ -89,7 +89,7 @@ class Log:
         user: str | None = None,
         conversation: str | None = None,
         limit: int | None = None,
-    ) -> list[Kept]:
+    ) -> list[LogEntry]:
         """Give the answers that hold all the words of `search`, newest first.
 
         Words are looked for in the question, the answer, its quotes and their titles, whatever
@@ -106,7 +106,7 @@ class Log:
         values.append(-1 if limit is None else limit)
         return self._kept(f"{' AND '.join(where)} ORDER BY time DESC, number DESC LIMIT ?", *values)
 
-    def answer(self, id: str) -> Kept:
+    def answer(self, id: str) -> LogEntry:
         """Give one answer by its id or the beginning of it; raises ExpectedError if there is none.
 
         Raises it too when several ids begin so.
@@ -126,7 +126,7 @@ class Log:
         where = "substr(conversation, 1, ?) = ? ORDER BY time DESC, number DESC LIMIT 1"
         return next((kept.conversation for kept in self._kept(where, len(kind), kind)), "")
 
-    def all(self) -> Iterator[Kept]:
+    def all(self) -> Iterator[LogEntry]:
         """Yield all answers, oldest first."""
         time, last = "", ""
         while page := self._kept(
@@ -143,7 +143,7 @@ class Log:
 
     def forget_before(self, time: datetime) -> int:
         """Remove the answers given before a time, every byte of them; gives how many there were."""
-        return self._forget("time < ?", moment(time))
+        return self._forget("time < ?", log_time(time))
 
     def forget_all(self) -> int:
         """Remove all answers, every byte of them; gives how many there were."""
@@ -165,7 +165,7 @@ class Log:
                 self._db.rows("PRAGMA temp_store = MEMORY")  # where VACUUM copies what is kept
             return self._db
 
-    def _kept(self, where: str, *values: object) -> list[Kept]:
+    def _kept(self, where: str, *values: object) -> list[LogEntry]:
         if not self._path.exists():
             return []
         sql = f"SELECT id, time, user, conversation, fields FROM answers WHERE {where}"
@@ -177,7 +177,7 @@ class Log:
         db = self._opened()
         with db.changing():
             gone = db.rows(f"DELETE FROM answers WHERE {where} RETURNING 1", *values)
-            db.rows("INSERT INTO unswept VALUES (?)", moment(datetime.now(UTC)))
+            db.rows("INSERT INTO unswept VALUES (?)", log_time(datetime.now(UTC)))
         self._sweep()
         return len(gone)
 
@@ -217,8 +217,8 @@ _INSERT = (
 _COLUMNS = ("id", "time", "user", "conversation")
 
 
-def _row(kept: Kept) -> tuple[str, ...]:
-    line = fields(kept)
+def _row(kept: LogEntry) -> tuple[str, ...]:
+    line = entry_to_json(kept)
     named = [line.pop(name) for name in _COLUMNS]
     answer = kept.answer
     words = [answer.question, answer.standalone_question]
@@ -228,9 +228,9 @@ def _row(kept: Kept) -> tuple[str, ...]:
     return (*map(_storable, (*named, searched, json.dumps(line, ensure_ascii=False))),)
 
 
-def _restored(row: tuple[Any, ...]) -> Kept:
+def _restored(row: tuple[Any, ...]) -> LogEntry:
     *named, line = row
-    return restored(dict(zip(_COLUMNS, named, strict=True)) | json.loads(line))
+    return entry_from_json(dict(zip(_COLUMNS, named, strict=True)) | json.loads(line))
 
 
 def _folded(text: str) -> str:

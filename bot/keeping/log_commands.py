@@ -13,10 +13,10 @@ from bot import terminal
 from bot.app import App
 from bot.batches import line
 from bot.chat.history import forget_lines, history_file
-from bot.keeping.kept import Kept, fields, restored
-from bot.keeping.log import Log
-from bot.keeping.verify import Fate, Verdict, verify
-from bot.render import harmless, shortened
+from bot.keeping.kept import LogEntry, entry_from_json, entry_to_json
+from bot.keeping.log import AnswerLog
+from bot.keeping.verify import QuoteCheck, QuoteState, verify
+from bot.render import shortened, strip_control_characters
 from retrieval.errors import ExpectedError
 
 
@@ -24,32 +24,34 @@ def listed(app: App, *, search: str, user: str | None, limit: int, as_json: bool
     """List kept answers, newest first."""
     found = app.log.find(search, user=user, limit=limit)
     for kept in found:
-        click.echo(line(fields(kept)) if as_json else harmless(_two_lines(kept)))
+        click.echo(
+            line(entry_to_json(kept)) if as_json else strip_control_characters(_two_lines(kept))
+        )
     if not (found or as_json):
         click.echo(nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
     return 0
 
 
-def shown(log: Log, id: str, *, as_json: bool) -> int:
+def shown(log: AnswerLog, id: str, *, as_json: bool) -> int:
     """Show one kept answer as it was shown."""
     kept = log.answer(id)
     if as_json:
-        click.echo(line(fields(kept)))
+        click.echo(line(entry_to_json(kept)))
         return 0
-    click.echo(harmless(f"{_head(kept)}\n{kept.answer.question}\n"))
+    click.echo(strip_control_characters(f"{_head(kept)}\n{kept.answer.question}\n"))
     terminal.show(kept.answer)
     return 0
 
 
-def exported(log: Log, target: str) -> int:
+def exported(log: AnswerLog, target: str) -> int:
     """Write all kept answers as JSON lines, oldest first."""
     if target == "-":
         for kept in log.all():
-            click.echo(line(fields(kept)))
+            click.echo(line(entry_to_json(kept)))
         return 0
     try:
         with Path(target).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line(fields(kept))}\n" for kept in log.all())
+            file.writelines(f"{line(entry_to_json(kept))}\n" for kept in log.all())
     except OSError as error:
         raise ExpectedError(
             f"The file {target!r} cannot be written: {error.strerror}.", hint="Check the path."
@@ -57,7 +59,7 @@ def exported(log: Log, target: str) -> int:
     return 0
 
 
-def imported(log: Log, source: str) -> int:
+def imported(log: AnswerLog, source: str) -> int:
     """Keep the answers of JSON lines, but those that are kept already; all of them or none."""
     if source == "-":
         answers = list(_read(sys.stdin))
@@ -103,25 +105,25 @@ def verified(app: App, id: str | None, *, as_json: bool) -> int:
     Of all answers only those that stand elsewhere or nowhere are printed, as text.
     """
     answers = [app.log.answer(id)] if id else app.log.all()
-    counts: Counter[Fate] = Counter()
+    counts: Counter[QuoteState] = Counter()
     for verdict in verify(answers, app.home.catalog):
-        counts[verdict.fate] += 1
+        counts[verdict.state] += 1
         if as_json:
             click.echo(line(_verdict_json(verdict)))
-        elif id or verdict.fate is not Fate.SAME:
-            click.echo(harmless(_verdict_line(verdict)))
+        elif id or verdict.state is not QuoteState.SAME:
+            click.echo(strip_control_characters(_verdict_line(verdict)))
     if not as_json:
-        said = ", ".join(f"{counts[fate]:,} {fate}" for fate in Fate if counts[fate])
+        said = ", ".join(f"{counts[fate]:,} {fate}" for fate in QuoteState if counts[fate])
         click.echo(said or "There is no quote to verify.", err=True)
-    return 1 if counts[Fate.CHANGED] or counts[Fate.GONE] else 0
+    return 1 if counts[QuoteState.CHANGED] or counts[QuoteState.GONE] else 0
 
 
-def _read(rows: Iterator[str]) -> Iterator[Kept]:
+def _read(rows: Iterator[str]) -> Iterator[LogEntry]:
     for number, row in enumerate(rows, 1):
         if not row.strip():
             continue
         try:
-            yield restored(json.loads(row))
+            yield entry_from_json(json.loads(row))
         except (ExpectedError, ValueError, RecursionError) as error:
             raise ExpectedError(
                 f"Line {number} is no kept answer; nothing was added.",
@@ -129,11 +131,11 @@ def _read(rows: Iterator[str]) -> Iterator[Kept]:
             ) from error
 
 
-def _two_lines(kept: Kept) -> str:
+def _two_lines(kept: LogEntry) -> str:
     return f"{_head(kept)}\n  {shortened(kept.answer.question, 110)}"
 
 
-def _head(kept: Kept) -> str:
+def _head(kept: LogEntry) -> str:
     """Say when, how and for whom an answer was given."""
     answer, usage = kept.answer, kept.answer.usage
     quotes = len(answer.citations)
@@ -159,11 +161,11 @@ def nothing(app: App, *, narrowed: bool) -> str:
     return "The log is off, and no answer is kept; MAJLIS_LOG=on keeps those to come."
 
 
-def _verdict_json(verdict: Verdict) -> dict[str, object]:
+def _verdict_json(verdict: QuoteCheck) -> dict[str, object]:
     quote = verdict.citation.quote
     length = len(quote.text)
     return {
-        "id": verdict.id, "number": verdict.citation.number, "fate": verdict.fate,
+        "id": verdict.id, "number": verdict.citation.number, "fate": verdict.state,
         "document": quote.document_id, "start": quote.start, "end": quote.end,
         "now": None if verdict.start is None
         else {"start": verdict.start, "end": verdict.start + length},
@@ -171,12 +173,12 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _verdict_line(verdict: Verdict) -> str:
+def _verdict_line(verdict: QuoteCheck) -> str:
     quote = verdict.citation.quote
     place = f"{quote.document_id} {quote.start}-{quote.end}"
-    if verdict.fate is Fate.MOVED and verdict.start is not None:
+    if verdict.state is QuoteState.MOVED and verdict.start is not None:
         place += f" → {verdict.start}-{verdict.start + len(quote.text)}"
-    head = f"{verdict.fate:<7}  {verdict.id} [{verdict.citation.number}]  {place}"
+    head = f"{verdict.state:<7}  {verdict.id} [{verdict.citation.number}]  {place}"
     return f"{head}\n         “{shortened(quote.text, 90)}”"
 
 

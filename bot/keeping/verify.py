@@ -6,12 +6,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.answers import Citation
-from bot.keeping.kept import Kept
+from bot.keeping.kept import LogEntry
 from retrieval.catalog import Catalog
 from retrieval.passages import Document, digest
 
 
-class Fate(StrEnum):
+class QuoteState(StrEnum):
     """What became of a quote."""
 
     SAME = "same"  # it stands where it stood
@@ -21,7 +21,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class QuoteCheck:
     """What became of one quote; `start` is where it stands today, if it does.
 
     `edited` tells whether anything in its article is not as it was.
@@ -29,12 +29,12 @@ class Verdict:
 
     id: str
     citation: Citation
-    fate: Fate
+    state: QuoteState
     start: int | None = None
     edited: bool = False
 
 
-def verify(answers: Iterable[Kept], catalog: Catalog) -> Iterator[Verdict]:
+def verify(answers: Iterable[LogEntry], catalog: Catalog) -> Iterator[QuoteCheck]:
     """Yield what became of each quote of kept answers, in their order."""
 
     @lru_cache(maxsize=64)
@@ -46,13 +46,15 @@ def verify(answers: Iterable[Kept], catalog: Catalog) -> Iterator[Verdict]:
         for citation in kept.answer.citations:
             found = today(citation.quote.document_id)
             if found is None:
-                yield Verdict(kept.id, citation, Fate.GONE, edited=True)
+                yield QuoteCheck(kept.id, citation, QuoteState.GONE, edited=True)
                 continue
             document, text_hash = found
             start = _nearest(document.text, citation.quote.text, citation.quote.start)
-            fate = Fate.SAME if start == citation.quote.start else Fate.MOVED
+            fate = QuoteState.SAME if start == citation.quote.start else QuoteState.MOVED
             edited = text_hash != citation.text_hash
-            yield Verdict(kept.id, citation, Fate.CHANGED if start is None else fate, start, edited)
+            yield QuoteCheck(
+                kept.id, citation, QuoteState.CHANGED if start is None else fate, start, edited
+            )
 
 
 def _nearest(text: str, words: str, start: int) -> int | None:

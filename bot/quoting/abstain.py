@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.asking.questions import Asked, asked
+from bot.asking.questions import AnswerType, classify_question
 from bot.quoting.evidence import Evidence
 
-STRICT = (Asked.FACT, Asked.REASON)
+STRICT = (AnswerType.FACT, AnswerType.REASON)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AnswerabilityRule:
     """How much each measurement counts; a score above 0 speaks for an answer.
 
     `bias` holds for what is to be answered strictly, `broad_bias` for the rest.
@@ -45,10 +45,10 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class FittedAnswerability:
     """What was fitted."""
 
-    rule: Rule
+    rule: AnswerabilityRule
     premise_floor: float
     words_floor: float
 
@@ -60,7 +60,7 @@ class Decision:
     `confidence` is from 0 to 1, and more than 0.5 if the question is answered.
     """
 
-    grounded: bool
+    answerable: bool
     reason: str
     confidence: float
 
@@ -68,22 +68,22 @@ class Decision:
 NOTHING_FOUND = Decision(False, "nothing was found that could be compared with the question", 0.0)
 
 
-def decide(question: str, evidence: Evidence, *, follows: bool = False) -> Decision:
+def decide_answerability(question: str, evidence: Evidence, *, follows: bool = False) -> Decision:
     """Decide whether the evidence answers a question.
 
     One that `follows` from others on the same thing is more often answered where they were.
     """
-    rules = fitted()
-    kind = asked(question)
-    if kind is Asked.REASON and evidence.weakest < rules.premise_floor:
+    rules = fitted_answerability()
+    kind = classify_question(question)
+    if kind is AnswerType.REASON and evidence.weakest_word < rules.premise_floor:
         return Decision(
             False,
             "what the question presumes is not in the articles"
-            f" (its weakest word is found at {evidence.weakest:.2f},"
+            f" (its weakest word is found at {evidence.weakest_word:.2f},"
             f" {rules.premise_floor:.2f} is needed)",
             0.0,
         )
-    if not evidence.holder:
+    if not evidence.names_officeholder:
         return Decision(False, "no sentence names who holds the office in that country", 0.0)
     score = rules.rule.score(evidence, strict=kind in STRICT and not follows)
     parts = sorted(rules.rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
@@ -93,12 +93,12 @@ def decide(question: str, evidence: Evidence, *, follows: bool = False) -> Decis
 
 
 @cache
-def fitted() -> Rules:
+def fitted_answerability() -> FittedAnswerability:
     """Read the fitted rules."""
     path = Path(__file__).parent / "abstain.json"
     fields = json.loads(path.read_text(encoding="utf-8"))
-    return Rules(
-        Rule(**fields["rule"]),
+    return FittedAnswerability(
+        AnswerabilityRule(**fields["rule"]),
         fields["premise_floor"],
         fields["words_floor"],
     )

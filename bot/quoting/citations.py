@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from bot.answers import Citation, Statement
-from bot.quoting.extract import Chosen, hangs
+from bot.quoting.extract import Candidate, needs_previous_sentence
 from retrieval.passages import Hit, Quote, Sentence, Span, digest
 
 
-class Citing:
+class CitationList:
     """Gives each quote its number, from 1 in order of first use."""
 
     def __init__(self) -> None:
@@ -31,13 +31,13 @@ class Citing:
             )  # fmt: skip
         return self._numbers[key]
 
-    def quote(self, chosen: Iterable[Chosen]) -> Iterator[Statement]:
+    def state(self, chosen: Iterable[Candidate]) -> Iterator[Statement]:
         """Yield a statement for each sentence that was not cited before, with its own citation."""
         for choice in chosen:
-            if not self.holds(choice.hit, choice.sentence):
+            if not self.has_cited(choice.hit, choice.sentence):
                 yield Statement(choice.text, (self.cite(choice.hit, choice.sentence),))
 
-    def holds(self, hit: Hit, sentence: Sentence) -> bool:
+    def has_cited(self, hit: Hit, sentence: Sentence) -> bool:
         """Tell whether a sentence, or a part of it, has been cited."""
         return any(
             document == hit.document.id and start < sentence.end and sentence.start < end
@@ -49,7 +49,7 @@ def _context(hit: Hit, sentence: Sentence) -> tuple[Quote, ...]:
     """Give what makes a sentence readable: its lead-in or header, or the sentence it hangs on."""
     document = hit.document
     spans = sentence.context
-    if not spans and hangs(document.text[sentence.start : sentence.end]):
+    if not spans and needs_previous_sentence(document.text[sentence.start : sentence.end]):
         units = hit.passage.sentences
         place = units.index(sentence)
         before = units[place - 1] if place else None

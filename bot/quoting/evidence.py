@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.asking.questions import asks_amount, merely_asks
-from bot.quoting.extract import Chosen
-from bot.quoting.offices import names_the_holder
+from bot.asking.questions import asks_for_amount, is_question_word
+from bot.quoting.extract import Candidate
+from bot.quoting.offices import names_officeholder
 from retrieval.embed import Vectors
-from retrieval.search import Found
-from retrieval.tokens import Likeness
+from retrieval.search import SearchResult
+from retrieval.tokens import TokenSimilarity
 from retrieval.words import terms
 
 _FAR = 0.4  # a token with no nearer one in a sentence is not in it
@@ -42,15 +42,15 @@ class Evidence:
     the best sentences names them.
     """
 
-    words: float
-    covered: float
-    far: float
-    back: float
-    lead: float | None
-    apart: float | None
-    amount: float
-    weakest: float
-    holder: bool
+    word_similarity: float
+    covered_rarity: float
+    unmatched_share: float
+    reverse_similarity: float
+    margin: float | None
+    specificity: float | None
+    asks_amount: float
+    weakest_word: float
+    names_officeholder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +61,44 @@ class _Word:
     rarity: float
     name: bool
 
-    def found(self, best: Vectors) -> float:
+    def similarity(self, best: Vectors) -> float:
         """Give the mean of its tokens' best similarities."""
         return float(best[self.tokens].mean())
 
 
-def measure(found: Found, ranked: Sequence[Chosen]) -> Evidence:
+def measure_evidence(found: SearchResult, ranked: Sequence[Candidate]) -> Evidence:
     """Measure the evidence of a search whose sentences, ranked, are not empty."""
     best = ranked[0]
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
     rarity = _content(found)
     words = _words(found, rarity)
     held = set(terms(best.text))
-    compared = [like for like in found.likeness if like is not None]
+    compared = [like for like in found.similarities if like is not None]
     maxsims = sorted((like.maxsim for like in compared), reverse=True)
     enough = len(maxsims) >= _FEW
     return Evidence(
-        words=_weighed(words, in_best),
-        covered=sum(w for term, w in rarity.items() if term in held) / (sum(rarity.values()) or 1),
-        far=float((best.best < _FAR).mean()),
-        back=float(best.likeness.back[best.part]),
-        lead=maxsims[0] - maxsims[_FEW - 1] if enough else None,
-        apart=_apart(words, best, compared) if enough else None,
-        amount=float(asks_amount(found.query.text)),
-        weakest=min((w.found(in_best) for w in words if not w.name), default=1.0),
-        holder=names_the_holder(found.query.text, (choice.text for choice in ranked[:_HOLDERS])),
+        word_similarity=_weighed(words, in_best),
+        covered_rarity=sum(w for term, w in rarity.items() if term in held)
+        / (sum(rarity.values()) or 1),
+        unmatched_share=float((best.best < _FAR).mean()),
+        reverse_similarity=float(best.similarity.reverse[best.part]),
+        margin=maxsims[0] - maxsims[_FEW - 1] if enough else None,
+        specificity=_specificity(words, best, compared) if enough else None,
+        asks_amount=float(asks_for_amount(found.query.text)),
+        weakest_word=min((w.similarity(in_best) for w in words if not w.name), default=1.0),
+        names_officeholder=names_officeholder(
+            found.query.text, (choice.text for choice in ranked[:_HOLDERS])
+        ),
     )
 
 
-def _apart(words: list[_Word], best: Chosen, compared: Sequence[Likeness]) -> float:
-    others = [like.best.max(1) for like in compared if like is not best.likeness]
+def _specificity(words: list[_Word], best: Candidate, compared: Sequence[TokenSimilarity]) -> float:
+    others = [like.best.max(1) for like in compared if like is not best.similarity]
     usual: Vectors = np.mean(others, axis=0)
-    return min((word.found(best.best - usual) for word in words), default=0.0)
+    return min((word.similarity(best.best - usual) for word in words), default=0.0)
 
 
-def rarities(found: Found) -> dict[str, float]:
+def term_rarities(found: SearchResult) -> dict[str, float]:
     """Give the inverse document frequency of each term of the question."""
     return {
         term: math.log(1 + found.passages / (0.5 + found.frequencies.get(term, 0)))
@@ -103,13 +106,13 @@ def rarities(found: Found) -> dict[str, float]:
     }
 
 
-def _content(found: Found) -> dict[str, float]:
+def _content(found: SearchResult) -> dict[str, float]:
     """Give the rarity of each term of the question that carries its content."""
-    rarity = rarities(found)
-    return {term: w for term, w in rarity.items() if not merely_asks(term)} or rarity
+    rarity = term_rarities(found)
+    return {term: w for term, w in rarity.items() if not is_question_word(term)} or rarity
 
 
-def _words(found: Found, rarity: dict[str, float]) -> list[_Word]:
+def _words(found: SearchResult, rarity: dict[str, float]) -> list[_Word]:
     offsets = found.query.encoding.offsets
     words = []
     for match in _WORD.finditer(found.query.text):
@@ -125,4 +128,4 @@ def _weighed(words: list[_Word], best: Vectors) -> float:
     """Give the mean similarity of words, weighed by their rarity."""
     if not words:
         return float(best.mean())
-    return sum(w.found(best) * w.rarity for w in words) / sum(w.rarity for w in words)
+    return sum(w.similarity(best) * w.rarity for w in words) / sum(w.rarity for w in words)

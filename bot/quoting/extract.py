@@ -7,19 +7,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.asking.aliases import names_asked
-from bot.asking.questions import Asked, asked
-from bot.quoting.orders import tells_nothing
+from bot.asking.aliases import entity_patterns_in_question
+from bot.asking.questions import AnswerType, classify_question
+from bot.quoting.orders import is_not_evidence
 from retrieval.embed import Vectors
-from retrieval.passages import Hit, Kind, Sentence
-from retrieval.reading import said
-from retrieval.search import Found
-from retrieval.tokens import Likeness
+from retrieval.passages import Hit, Sentence, SentenceKind
+from retrieval.reading import sentence_text
+from retrieval.search import SearchResult
+from retrieval.tokens import TokenSimilarity
 from retrieval.words import terms
 
-_LIMITS = {Asked.FACT: 3, Asked.LIST: 5, Asked.POSITION: 5, Asked.REASON: 4, Asked.ROW: 5}
+_LIMITS = {
+    AnswerType.FACT: 3,
+    AnswerType.LIST: 5,
+    AnswerType.POSITION: 5,
+    AnswerType.REASON: 4,
+    AnswerType.ROW: 5,
+}
 _MARGINS = {
-    Asked.FACT: 0.1, Asked.LIST: 0.25, Asked.POSITION: 0.3, Asked.REASON: 0.25, Asked.ROW: 0.15,
+    AnswerType.FACT: 0.1, AnswerType.LIST: 0.25, AnswerType.POSITION: 0.3, AnswerType.REASON: 0.25, AnswerType.ROW: 0.15,
 }  # fmt: skip
 _PER_VOICE = 3  # sentences of one article, where several are asked for
 _PASSAGE_WEIGHT = 0.5
@@ -43,7 +49,7 @@ _HANGS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Candidate:
     """A sentence that was chosen, its passage, and how like the question it is.
 
     `best` has shape (question tokens,): the best similarity of each in the sentence; for items,
@@ -55,12 +61,12 @@ class Chosen:
     sentence: Sentence
     score: float
     best: Vectors
-    likeness: Likeness
+    similarity: TokenSimilarity
 
     @property
     def text(self) -> str:
         """Give the sentence as it is shown."""
-        return said(self.hit.document, self.sentence)
+        return sentence_text(self.hit.document, self.sentence)
 
     @property
     def part(self) -> int:
@@ -68,36 +74,38 @@ class Chosen:
         return 1 + self.hit.passage.sentences.index(self.sentence)
 
 
-def rank(found: Found, question: str) -> list[Chosen]:
+def rank_sentences(found: SearchResult, question: str) -> list[Candidate]:
     """Score every sentence of the best hits, best first; of a table's rows only, if asked for one.
 
     Broken sentences come later, and those that tell nothing or only announce. Where a position is
     asked for, speculation comes later, and what names the parties first.
     """
-    kind = asked(question)
-    parties = _parties(question, found) if kind is Asked.POSITION else {}
+    kind = classify_question(question)
+    parties = _parties(question, found) if kind is AnswerType.POSITION else {}
     candidates = [
-        _scored(hit, like, number, kind, parties)
-        for hit, like in zip(found.hits, found.likeness, strict=True)
+        _score_sentence(hit, like, number, kind, parties)
+        for hit, like in zip(found.hits, found.similarities, strict=True)
         if like is not None
         for number in range(len(hit.passage.sentences))
     ]
-    rows = [chosen for chosen in candidates if chosen.sentence.kind is Kind.ROW]
-    chosen = rows if kind is Asked.ROW and rows else candidates
+    rows = [chosen for chosen in candidates if chosen.sentence.kind is SentenceKind.ROW]
+    chosen = rows if kind is AnswerType.ROW and rows else candidates
     return sorted(chosen, key=lambda chosen: -chosen.score)
 
 
-def choose(candidates: Sequence[Chosen], kind: Asked, *, limit: int) -> list[Chosen]:
+def select_sentences(
+    candidates: Sequence[Candidate], kind: AnswerType, *, limit: int
+) -> list[Candidate]:
     """Choose from ranked candidates what answers a question of this kind, best first."""
-    chosen: list[Chosen] = []
+    chosen: list[Candidate] = []
     voices: Counter[str] = Counter()
     for candidate in candidates:
-        voice = candidate.hit.document.voice or candidate.hit.document.id
+        voice = candidate.hit.document.reprint_group or candidate.hit.document.id
         if len(chosen) == min(limit, _LIMITS[kind]):
             break
         if candidate.score < candidates[0].score - _MARGINS[kind]:
             break
-        if kind is Asked.POSITION and voices[voice] == _PER_VOICE:
+        if kind is AnswerType.POSITION and voices[voice] == _PER_VOICE:
             continue
         if not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
@@ -105,13 +113,13 @@ def choose(candidates: Sequence[Chosen], kind: Asked, *, limit: int) -> list[Cho
     return chosen
 
 
-def in_reading_order(chosen: Sequence[Chosen], kind: Asked) -> list[Chosen]:
+def in_reading_order(chosen: Sequence[Candidate], kind: AnswerType) -> list[Candidate]:
     """Order what was chosen as it reads well.
 
     A fact stands first as it is the best; else article by article, the best one first, each in the
     order of its text.
     """
-    if kind is Asked.FACT:
+    if kind is AnswerType.FACT:
         return list(chosen)
     articles = list(dict.fromkeys(choice.hit.document.id for choice in chosen))
     return sorted(
@@ -120,38 +128,42 @@ def in_reading_order(chosen: Sequence[Chosen], kind: Asked) -> list[Chosen]:
     )
 
 
-def _scored(
-    hit: Hit, like: Likeness, number: int, kind: Asked, parties: Mapping[re.Pattern[str], float]
-) -> Chosen:
+def _score_sentence(
+    hit: Hit,
+    like: TokenSimilarity,
+    number: int,
+    kind: AnswerType,
+    parties: Mapping[re.Pattern[str], float],
+) -> Candidate:
     sentence = hit.passage.sentences[number]
     borrowed = _above(hit, number)
-    if kind is not Asked.FACT or sentence.kind is not Kind.SENTENCE:
+    if kind is not AnswerType.FACT or sentence.kind is not SentenceKind.SENTENCE:
         borrowed.append(0)
     best = like.best[:, number + 1]
     if borrowed:
         best = np.maximum(best, like.best[:, borrowed].max(1) - _BORROWED)
     score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
     words = hit.document.text[sentence.start : sentence.end]
-    score -= _SILENT * tells_nothing(words, sentence.kind)
+    score -= _SILENT * is_not_evidence(words, sentence.kind)
     score -= _ANNOUNCES * words.endswith((":", "："))
-    if kind is Asked.POSITION and _HEDGE.search(words):
+    if kind is AnswerType.POSITION and _HEDGE.search(words):
         score -= _HEDGED
     if parties:
-        near = said(hit.document, sentence)
-        if number and sentence.kind is Kind.SENTENCE and hangs(words):
+        near = sentence_text(hit.document, sentence)
+        if number and sentence.kind is SentenceKind.SENTENCE and needs_previous_sentence(words):
             near = hit.document.text[hit.passage.sentences[number - 1].start : sentence.end]
         score += _PARTY * sum(share for names, share in parties.items() if names.search(near))
-    return Chosen(hit, sentence, score, best, like)
+    return Candidate(hit, sentence, score, best, like)
 
 
-def _parties(question: str, found: Found) -> dict[re.Pattern[str], float]:
+def _parties(question: str, found: SearchResult) -> dict[re.Pattern[str], float]:
     """Give what finds each whom a question names, with its share of the whole: the rarer, the more.
 
     In articles on Iraq a sentence on its relations with Russia need not name Iraq.
     """
     weights = {
         names: 1 / (1 + sum(bool(names.search(hit.text)) for hit in found.hits))
-        for names in names_asked(question).values()
+        for names in entity_patterns_in_question(question).values()
     }
     return {names: weight / sum(weights.values()) for names, weight in weights.items()}
 
@@ -163,19 +175,19 @@ def _above(hit: Hit, number: int) -> list[int]:
     """
     sentences = hit.passage.sentences
     sentence = sentences[number]
-    if sentence.kind is Kind.SENTENCE:
+    if sentence.kind is SentenceKind.SENTENCE:
         words = hit.document.text[sentence.start : sentence.end]
-        return [number] if number and hangs(words) else []
-    prose = [i for i in range(number) if sentences[i].kind is Kind.SENTENCE]
+        return [number] if number and needs_previous_sentence(words) else []
+    prose = [i for i in range(number) if sentences[i].kind is SentenceKind.SENTENCE]
     return [1 + prose[-1]] if prose else []
 
 
-def hangs(words: str) -> bool:
+def needs_previous_sentence(words: str) -> bool:
     """Tell whether a sentence cannot be understood without the one before it."""
     return bool(_HANGS.match(words))
 
 
-def _repeats(candidate: Chosen, other: Chosen) -> bool:
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
     """Tell whether a sentence says again what another one says."""
     mine, theirs = set(terms(candidate.text)), set(terms(other.text))
     return bool(mine) and len(mine & theirs) >= _SAME * min(len(mine), len(theirs))

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.asking.questions import Asked, asked
+from bot.asking.questions import AnswerType, classify_question
 from bot.quoting.abstain import NOTHING_FOUND, Decision
-from bot.quoting.evidence import rarities
-from bot.quoting.extract import Chosen
+from bot.quoting.evidence import term_rarities
+from bot.quoting.extract import Candidate
 from bot.quoting.lexical import decide_by_words, rank_by_words
-from bot.quoting.orders import tells_nothing
+from bot.quoting.orders import is_not_evidence
 from retrieval.embed import Vectors
 from retrieval.passages import Hit, Sentence
-from retrieval.reading import said
-from retrieval.search import Found, Searcher
-from retrieval.tokens import Likeness
+from retrieval.reading import sentence_text
+from retrieval.search import Searcher, SearchResult
+from retrieval.tokens import TokenSimilarity
 from retrieval.words import script, terms
 
 PASSAGES = 6
@@ -34,11 +34,11 @@ _WORDS = 1.5  # of a standard deviation of the cosines, for all words of the que
 _PASSAGE = 0.25  # of how far the passage leads the other passages
 _SILENT = 4.0
 _STEP = 0.15  # of a score, a standard deviation: `choose` compares scores as MaxSim gives them
-_NO_LIKENESS = Likeness(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
+_NO_LIKENESS = TokenSimilarity(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
+class MultilingualEvidence:
     """What can be measured; a higher number speaks for an answer.
 
     `top`: the cosine of the question with the nearest sentence; `lead`, `lead_fifth`: how far it
@@ -59,7 +59,7 @@ class Nearness:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class MultilingualRule:
     """How much each measurement counts; a score above 0 speaks for an answer.
 
     Broad questions (lists, positions, reasons) are the more often worth an answer: theirs is a
@@ -70,16 +70,18 @@ class Rule:
     bias: float
     broad_bias: float
 
-    def score(self, nearness: Nearness, kind: Asked = Asked.FACT) -> float:
+    def score(self, nearness: MultilingualEvidence, kind: AnswerType = AnswerType.FACT) -> float:
         """Weigh what was measured."""
         measured = asdict(nearness)
-        bias = self.bias if kind is Asked.FACT else self.broad_bias
+        bias = self.bias if kind is AnswerType.FACT else self.broad_bias
         return bias + sum(w * float(measured[name]) for name, w in self.weights.items())
 
 
-def judge_foreign(question: str, found: Found, searcher: Searcher) -> tuple[list[Chosen], Decision]:
+def judge_multilingual(
+    question: str, found: SearchResult, searcher: Searcher
+) -> tuple[list[Candidate], Decision]:
     """Rank the sentences of what was found and decide whether they answer."""
-    rules = fitted().get(models_of(searcher))
+    rules = fitted_multilingual().get(embedder_names(searcher))
     if rules is None:
         by_words = rank_by_words(found)
         return by_words, decide_by_words(by_words)
@@ -87,34 +89,38 @@ def judge_foreign(question: str, found: Found, searcher: Searcher) -> tuple[list
     if nearness is None:
         return [], NOTHING_FOUND
     kind = "same" if script(ranked[0].text) == script(question) else "cross"
-    score = rules[kind].score(nearness, asked(question))
+    score = rules[kind].score(nearness, classify_question(question))
     measured = asdict(nearness).items()
     parts = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in measured)
     reason = f"score {score:+.2f}, more than 0 is needed ({kind} script: {parts})"
     return ranked, Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
 
 
-def rank_by_meaning(found: Found, searcher: Searcher) -> tuple[list[Chosen], Nearness | None]:
+def rank_by_meaning(
+    found: SearchResult, searcher: Searcher
+) -> tuple[list[Candidate], MultilingualEvidence | None]:
     """Score the sentences of the best passages, best first, and measure how near they are."""
     pairs = [(hit, s) for hit in found.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
     if not pairs:
         return [], None
-    texts = [said(hit.document, sentence) for hit, sentence in pairs]
-    cosines = searcher.hearing.hear(texts) @ found.query.vector
+    texts = [sentence_text(hit.document, sentence) for hit, sentence in pairs]
+    cosines = searcher.cached_embedder.embed_cached(texts) @ found.query.vector
     told = np.zeros(len(texts), np.float32)
-    if searcher.second:
-        told = searcher.second.cosines(found.query.text, texts)
+    if searcher.second_embedder:
+        told = searcher.second_embedder.cosines(found.query.text, texts)
     rarity = _rarity(found)
     whole = max(sum(rarity.values()), 2 * math.log(1 + 2 * found.passages))
     shares = np.array([_share(rarity, whole, text) for text in texts])
     leads = _leads(found, [hit for hit, _ in pairs])
-    scores = _standard(cosines) + _SECOND * _standard(told) + _WORDS * shares + _PASSAGE * leads
-    scores -= _SILENT * np.array([_tells_nothing(hit, sentence) for hit, sentence in pairs])
+    scores = (
+        _standardized(cosines) + _SECOND * _standardized(told) + _WORDS * shares + _PASSAGE * leads
+    )
+    scores -= _SILENT * np.array([_is_not_evidence(hit, sentence) for hit, sentence in pairs])
     order = np.argsort(-scores, kind="stable")
-    ranked = [_chosen(*pairs[int(i)], _STEP * float(scores[i])) for i in order]
+    ranked = [_candidate(*pairs[int(i)], _STEP * float(scores[i])) for i in order]
     best = int(order[0])
     falling = np.sort(cosines)[::-1]
-    nearness = Nearness(
+    nearness = MultilingualEvidence(
         top=float(cosines[best]),
         lead=float(cosines[best] - cosines.mean()),
         lead_fifth=float(cosines[best] - falling[min(4, len(falling) - 1)]),
@@ -127,49 +133,54 @@ def rank_by_meaning(found: Found, searcher: Searcher) -> tuple[list[Chosen], Nea
     return ranked, nearness
 
 
-def between(question: str, found: Found) -> str:
+def english_relation_query(question: str, found: SearchResult) -> str:
     """Give what English articles would say of the relations of two parties that are asked about.
 
     It is "" for any other question: what `focus` makes of an English one, from the names as read.
     """
-    read = [name.title() for name in found.query.read.values() if script(name) == "LATIN"]
-    if found.query.known or len(read) != 2 or asked(question) is not Asked.POSITION:
+    read = [name.title() for name in found.query.readings.values() if script(name) == "LATIN"]
+    if (
+        found.query.in_local_script
+        or len(read) != 2
+        or classify_question(question) is not AnswerType.POSITION
+    ):
         return ""
     return f"relations between {read[0]} and {read[1]}"
 
 
-def understands(searcher: Searcher) -> bool:
+def reads_other_languages(searcher: Searcher) -> bool:
     """Tell whether the embedder reads other languages, and is known to."""
-    return models_of(searcher) in fitted()
+    return embedder_names(searcher) in fitted_multilingual()
 
 
-def models_of(searcher: Searcher) -> str:
+def embedder_names(searcher: Searcher) -> str:
     """Name the models that hear a question in another language."""
-    both = (searcher.hearing, searcher.second)
+    both = (searcher.cached_embedder, searcher.second_embedder)
     return " + ".join(each.name for each in both if each)
 
 
 @cache
-def fitted() -> dict[str, dict[str, Rule]]:
+def fitted_multilingual() -> dict[str, dict[str, MultilingualRule]]:
     """Read the fitted rules by the embedder's name, then by whether the script is the same."""
     path = Path(__file__).parent / "foreign.json"
     read = json.loads(path.read_text(encoding="utf-8"))
     return {
-        name: {kind: Rule(**rule) for kind, rule in rules.items()} for name, rules in read.items()
+        name: {kind: MultilingualRule(**rule) for kind, rule in rules.items()}
+        for name, rules in read.items()
     }
 
 
-def _standard(cosines: Vectors) -> Vectors:
+def _standardized(cosines: Vectors) -> Vectors:
     """Give numbers in standard deviations from their mean."""
     scaled: Vectors = (cosines - cosines.mean()) / (float(cosines.std()) or 1.0)
     return scaled
 
 
-def _chosen(hit: Hit, sentence: Sentence, score: float) -> Chosen:
-    return Chosen(hit, sentence, score, _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
+def _candidate(hit: Hit, sentence: Sentence, score: float) -> Candidate:
+    return Candidate(hit, sentence, score, _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
 
 
-def _rarity(found: Found) -> dict[str, float]:
+def _rarity(found: SearchResult) -> dict[str, float]:
     """Give the inverse document frequency of the question's terms.
 
     Where the articles are in another language, only what was read as their terms counts.
@@ -177,7 +188,7 @@ def _rarity(found: Found) -> dict[str, float]:
     frequencies, written = found.frequencies, script(found.query.text)
     own = [term for term in found.query.terms if script(term) == written]
     left_out = set() if any(frequencies.get(term) for term in own) else set(own)
-    return {term: rarity for term, rarity in rarities(found).items() if term not in left_out}
+    return {term: rarity for term, rarity in term_rarities(found).items() if term not in left_out}
 
 
 def _share(rarity: dict[str, float], whole: float, text: str) -> float:
@@ -186,13 +197,13 @@ def _share(rarity: dict[str, float], whole: float, text: str) -> float:
     return sum(w for term, w in rarity.items() if term in held) / whole
 
 
-def _leads(found: Found, hits: Sequence[Hit]) -> Vectors:
+def _leads(found: SearchResult, hits: Sequence[Hit]) -> Vectors:
     """Give how far the passages of some hits lead the mean of all that were found."""
     scores = np.array([hit.score for hit in found.hits])
     leads: Vectors = np.array([hit.score for hit in hits], np.float32) - np.float32(scores.mean())
     return leads
 
 
-def _tells_nothing(hit: Hit, sentence: Sentence) -> float:
+def _is_not_evidence(hit: Hit, sentence: Sentence) -> float:
     words = hit.document.text[sentence.start : sentence.end]
-    return float(tells_nothing(words, sentence.kind)) + 0.25 * sentence.broken
+    return float(is_not_evidence(words, sentence.kind)) + 0.25 * sentence.broken

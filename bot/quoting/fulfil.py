@@ -7,21 +7,23 @@ from typing import TypeAlias
 
 from bot.answers import Answer, Citation, Statement
 from bot.asking.conversation import Conversation
-from bot.asking.questions import asked, focus
-from bot.asking.requests import LAST, Request, Wish
-from bot.quoting.abstain import decide
-from bot.quoting.citations import Citing
-from bot.quoting.evidence import measure
-from bot.quoting.extract import Chosen, choose, in_reading_order, rank
+from bot.asking.questions import classify_question, to_search_query
+from bot.asking.requests import LAST, Request, RequestKind
+from bot.quoting.abstain import decide_answerability
+from bot.quoting.citations import CitationList
+from bot.quoting.evidence import measure_evidence
+from bot.quoting.extract import Candidate, in_reading_order, rank_sentences, select_sentences
 from prompts import say
 from retrieval.passages import Quote
-from retrieval.search import Found, Searcher
+from retrieval.search import Searcher, SearchResult
 
 _HITS = 20
 _MORE = 3
 _LIKE_ENOUGH = 0.64  # of the score that a sentence has when it is compared with itself
 _TITLES = 10
-KEPT = frozenset({Wish.MORE, Wish.OTHERS, Wish.SHORTER})  # a next request is about their answer
+REMEMBERED_KINDS = frozenset(
+    {RequestKind.MORE, RequestKind.OTHERS, RequestKind.SHORTER}
+)  # a next request is about their answer
 _Fulfilled: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str
 
 
@@ -36,7 +38,7 @@ class _Case:
     language: str
 
 
-def fulfil(
+def handle_request(
     request: Request,
     words: str,
     conversation: Conversation,
@@ -48,7 +50,7 @@ def fulfil(
     last = conversation.last
     assert last is not None
     subject = _subject(conversation)
-    done = _STEPS[request.wish](_Case(request, last, subject, searcher, language))
+    done = _STEPS[request.kind](_Case(request, last, subject, searcher, language))
     statements, citations = ((), ()) if isinstance(done, str) else done
     return Answer(
         question=words,
@@ -57,16 +59,16 @@ def fulfil(
         citations=citations,
         abstained=not statements,
         remark=done if isinstance(done, str) else "",
-        reason=f"a request about the last answer: {request.wish}",
+        reason=f"a request about the last answer: {request.kind}",
         hits=last.hits,
         language=language,
         elapsed_ms=(time.perf_counter() - begun) * 1000,
     )
 
 
-def remember(request: Request, answer: Answer, conversation: Conversation) -> None:
+def remember_request(request: Request, answer: Answer, conversation: Conversation) -> None:
     """Let the next request be about this answer, if it is one that others can be about."""
-    if request.wish in KEPT and answer.statements:
+    if request.kind in REMEMBERED_KINDS and answer.statements:
         conversation.remember(answer, _subject(conversation))
 
 
@@ -75,63 +77,63 @@ def _subject(conversation: Conversation) -> str:
     return next(turn.standalone for turn in reversed(conversation.turns) if turn.answer)
 
 
-def _shown(case: _Case) -> _Fulfilled:
+def _show_quotes(case: _Case) -> _Fulfilled:
     """Show one quote word for word, or all of them."""
     if not case.request.number and case.last.citations:
-        return _quoted(case.last.citations)
-    citation = _cited(case)
-    return citation if isinstance(citation, str) else _quoted([citation])
+        return _state_quotes(case.last.citations)
+    citation = _requested_citation(case)
+    return citation if isinstance(citation, str) else _state_quotes([citation])
 
 
-def _surrounded(case: _Case) -> _Fulfilled:
+def _show_surroundings(case: _Case) -> _Fulfilled:
     """Show the sentences around a quote, the quote marked."""
-    cited = _cited(case)
+    cited = _requested_citation(case)
     if isinstance(cited, str):
         return cited
-    quotes = case.searcher.around(cited.quote)
+    quotes = case.searcher.surrounding_quotes(cited.quote)
     if not quotes:
         return say("article-gone", case.language)
 
     def inside(quote: Quote) -> bool:
         return quote.start < cited.quote.end and cited.quote.start < quote.end
 
-    return _quoted(
+    return _state_quotes(
         [replace(cited, quote=quote, context=()) for quote in quotes],
         said=lambda quote: f"» {quote.text} «" if inside(quote) else quote.text,
     )
 
 
-def _more(case: _Case) -> _Fulfilled:
+def _find_more(case: _Case) -> _Fulfilled:
     """Find sentences like a quote, or like the first of the answer."""
-    cited = _cited(case)
+    cited = _requested_citation(case)
     if isinstance(cited, str):
         return cited
     found = case.searcher.find(cited.quote.text, limit=_HITS)
-    ranked = rank(found, cited.quote.text)
+    ranked = rank_sentences(found, cited.quote.text)
     shown = [citation.quote for citation in case.last.citations]
     best = ranked[0].score if ranked else 0.0
     fresh = [c for c in ranked if not _overlaps(c, shown) and c.score >= _LIKE_ENOUGH * best]
-    return _cite(fresh[:_MORE]) if fresh else say("no-more", case.language)
+    return _state_candidates(fresh[:_MORE]) if fresh else say("no-more", case.language)
 
 
-def _others(case: _Case) -> _Fulfilled:
+def _ask_other_articles(case: _Case) -> _Fulfilled:
     """Answer the same question from the articles that the last answer did not quote."""
     quoted = {citation.quote.document_id for citation in case.last.citations}
     question = case.question
-    found = case.searcher.find(focus(question), limit=_HITS)
-    kept = _only(found, {hit.document.id for hit in found.hits} - quoted)
-    chosen = _answered(question, kept)
-    return _cite(chosen) if chosen else say("no-other-article", case.language)
+    found = case.searcher.find(to_search_query(question), limit=_HITS)
+    kept = _from_documents(found, {hit.document.id for hit in found.hits} - quoted)
+    chosen = _answering_candidates(question, kept)
+    return _state_candidates(chosen) if chosen else say("no-other-article", case.language)
 
 
-def _silent(case: _Case) -> _Fulfilled:
+def _name_silent_articles(case: _Case) -> _Fulfilled:
     """Name the articles that do not answer the question."""
     question = case.question
     titles = case.searcher.titles()
-    found = case.searcher.find(focus(question), limit=_HITS)
+    found = case.searcher.find(to_search_query(question), limit=_HITS)
     speaking = {citation.quote.document_id for citation in case.last.citations}
     for document in {hit.document.id for hit in found.hits} - speaking:
-        if _answered(question, _only(found, {document})):
+        if _answering_candidates(question, _from_documents(found, {document})):
             speaking.add(document)
     silent = [f"“{title}” ({name})" for name, title in titles.items() if name not in speaking]
     if not silent:
@@ -140,7 +142,7 @@ def _silent(case: _Case) -> _Fulfilled:
     return say("silent", case.language, count=len(silent), total=len(titles), named=named)
 
 
-def _shorter(case: _Case) -> _Fulfilled:
+def _shorten(case: _Case) -> _Fulfilled:
     """Keep the first half of the statements."""
     last = case.last
     if len(last.statements) < 2:
@@ -154,24 +156,24 @@ def _shorter(case: _Case) -> _Fulfilled:
     )
 
 
-def _translated(case: _Case) -> _Fulfilled:
+def _explain_no_translation(case: _Case) -> _Fulfilled:
     """Say why quotes stay in their own words."""
     return say("own-words", case.language)
 
 
-_STEPS: dict[Wish, Callable[[_Case], _Fulfilled]] = {
-    Wish.QUOTE: _shown,
-    Wish.SOURCE: _shown,
-    Wish.CONTEXT: _surrounded,
-    Wish.MORE: _more,
-    Wish.OTHERS: _others,
-    Wish.SILENT: _silent,
-    Wish.SHORTER: _shorter,
-    Wish.LANGUAGE: _translated,
+_STEPS: dict[RequestKind, Callable[[_Case], _Fulfilled]] = {
+    RequestKind.QUOTE: _show_quotes,
+    RequestKind.SOURCE: _show_quotes,
+    RequestKind.CONTEXT: _show_surroundings,
+    RequestKind.MORE: _find_more,
+    RequestKind.OTHERS: _ask_other_articles,
+    RequestKind.SILENT: _name_silent_articles,
+    RequestKind.SHORTER: _shorten,
+    RequestKind.LANGUAGE: _explain_no_translation,
 }
 
 
-def _cited(case: _Case) -> Citation | str:
+def _requested_citation(case: _Case) -> Citation | str:
     """Give the citation a request is about, the first if it names none, or say there is none."""
     request, citations = case.request, case.last.citations
     count = len(citations)
@@ -183,13 +185,13 @@ def _cited(case: _Case) -> Citation | str:
     return say("no-such-quote", case.language, number=number, quotes=count)
 
 
-def _cite(chosen: Sequence[Chosen]) -> _Fulfilled:
+def _state_candidates(chosen: Sequence[Candidate]) -> _Fulfilled:
     """State chosen sentences."""
-    citing = Citing()
-    return tuple(citing.quote(chosen)), tuple(citing.citations)
+    citing = CitationList()
+    return tuple(citing.state(chosen)), tuple(citing.citations)
 
 
-def _quoted(
+def _state_quotes(
     citations: Sequence[Citation], said: Callable[[Quote], str] = lambda quote: quote.text
 ) -> _Fulfilled:
     """State quotes word for word, numbered anew."""
@@ -199,28 +201,28 @@ def _quoted(
     )
 
 
-def _only(found: Found, documents: set[str]) -> Found:
+def _from_documents(found: SearchResult, documents: set[str]) -> SearchResult:
     """Leave out the hits of other documents."""
     pairs = [
         (hit, like)
-        for hit, like in zip(found.hits, found.likeness, strict=True)
+        for hit, like in zip(found.hits, found.similarities, strict=True)
         if hit.document.id in documents
     ]
     return replace(
-        found, hits=tuple(hit for hit, _ in pairs), likeness=tuple(like for _, like in pairs)
+        found, hits=tuple(hit for hit, _ in pairs), similarities=tuple(like for _, like in pairs)
     )
 
 
-def _answered(question: str, found: Found) -> list[Chosen]:
+def _answering_candidates(question: str, found: SearchResult) -> list[Candidate]:
     """Choose what answers a question; nothing if it is not answered."""
-    ranked = rank(found, question)
-    if not ranked or not decide(question, measure(found, ranked)).grounded:
+    ranked = rank_sentences(found, question)
+    if not ranked or not decide_answerability(question, measure_evidence(found, ranked)).answerable:
         return []
-    kind = asked(question)
-    return in_reading_order(choose(ranked, kind, limit=_MORE), kind)
+    kind = classify_question(question)
+    return in_reading_order(select_sentences(ranked, kind, limit=_MORE), kind)
 
 
-def _overlaps(choice: Chosen, quotes: Sequence[Quote]) -> bool:
+def _overlaps(choice: Candidate, quotes: Sequence[Quote]) -> bool:
     """Tell whether a sentence was quoted already."""
     return any(
         quote.document_id == choice.hit.document.id

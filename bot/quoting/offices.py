@@ -7,7 +7,7 @@ prime minister; neither answers it.
 import re
 from collections.abc import Iterable
 
-from bot.asking.aliases import mentioned, names_asked
+from bot.asking.aliases import entities_in, entity_patterns_in_question
 
 _OFFICES = (
     "president|minister|ambassador|envoy|king|queen|prince|emir|sultan|mayor|governor|chancellor|"
@@ -23,13 +23,13 @@ _NEAR = 40  # characters
 _NAME = re.compile(r"(?<=\s)[A-ZА-ЯЁ][\w’'-]+")
 
 
-def names_the_holder(question: str, texts: Iterable[str]) -> bool:
+def names_officeholder(question: str, texts: Iterable[str]) -> bool:
     """Tell whether a text names who holds the office that is asked for; True for other questions.
 
     The office, the countries of the question and a name stand together in it.
     """
     asked = _ASKED.match(question)
-    countries = names_asked(question).values()
+    countries = entity_patterns_in_question(question).values()
     if not asked or not countries:
         return True
     office = re.compile(rf"\b{asked['office']}\b", re.IGNORECASE)
@@ -45,6 +45,6 @@ def names_the_holder(question: str, texts: Iterable[str]) -> bool:
 def _named(text: str, known: set[str]) -> bool:
     """Tell whether a text holds a capital word that is no country, no office, and not known."""
     return any(
-        word.casefold() not in known and not mentioned(word) and not _TITLE.fullmatch(word)
+        word.casefold() not in known and not entities_in(word) and not _TITLE.fullmatch(word)
         for word in _NAME.findall(text)
     )

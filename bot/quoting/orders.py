@@ -5,7 +5,7 @@ Articles are material, never orders: what such a sentence says is not reported a
 
 import re
 
-from retrieval.passages import Kind
+from retrieval.passages import SentenceKind
 
 _VERBS = """add act adopt analyze analyse answer append apply ask assume augment avoid back begin
     buy calculate call change check choose classify click combine compare compose compute
@@ -59,7 +59,7 @@ _PERSON = re.compile(
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
 
 
-def tells_nothing(words: str, kind: Kind = Kind.SENTENCE) -> bool:
+def is_not_evidence(words: str, kind: SentenceKind = SentenceKind.SENTENCE) -> bool:
     """Tell whether a sentence of an article is, or contains, an order, a question, or markup.
 
     What lists and tables recommend ("Diversify defense options") is no order to a reader; a row
@@ -68,11 +68,11 @@ def tells_nothing(words: str, kind: Kind = Kind.SENTENCE) -> bool:
     parts = _PART.split(words)
     if any(pattern.search(part) for part in parts for pattern in (_TO_A_MODEL, _MARKUP, _ASKS)):
         return True
-    if kind is Kind.ROW:
+    if kind is SentenceKind.ROW:
         parts = [part for part in parts if part.strip()][:1]
-    return kind is not Kind.ITEM and any(_ORDER.search(part) for part in parts)
+    return kind is not SentenceKind.ITEM and any(_ORDER.search(part) for part in parts)
 
 
-def speaks_for_itself(claim: str) -> bool:
+def addresses_reader(claim: str) -> bool:
     """Tell whether a claim says "I" or "you" in its own words: it reports no article then."""
-    return bool(_PERSON.search(_QUOTED.sub(" ", claim)) or tells_nothing(claim))
+    return bool(_PERSON.search(_QUOTED.sub(" ", claim)) or is_not_evidence(claim))

@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.answers import Statement, Usage
-from bot.asking.aliases import mentioned, without_aliases
-from bot.asking.questions import names
-from bot.manner import STOPPED, Manner
-from bot.quoting.extract import Chosen
+from bot.asking.aliases import entities_in, remove_entities
+from bot.asking.questions import proper_names
+from bot.manner import STOPPED, AskOptions
+from bot.quoting.extract import Candidate
 from bot.writing.budget import Budget, OverBudgetError
-from bot.writing.draft import Checker, Draft, scores
+from bot.writing.draft import Checker, Draft, distances_from_best
 from bot.writing.failures import ModelFailedError
-from bot.writing.generate import ChatModel, Reply, Turn
-from bot.writing.labels import claims, inert, shown
+from bot.writing.generate import ChatModel, PromptTurn, Reply
+from bot.writing.labels import disarm, label_passages, read_claims
 from prompts import say, turns, version
 from retrieval.words import script
 
@@ -39,8 +39,8 @@ class Author:
     def write(
         self,
         question: str,
-        ranked: Sequence[Chosen],
-        manner: Manner,
+        ranked: Sequence[Candidate],
+        manner: AskOptions,
         until: float,
     ) -> Generator[Statement, None, Draft]:
         """Yield each statement once it is checked; `ranked` are the sentences found, best first.
@@ -51,15 +51,15 @@ class Author:
         draft = Draft()
         self.model.load()
         hits = list({choice.hit.passage.id: choice.hit for choice in ranked}.values())
-        material = shown(hits, self.model.count, limit=self.passage_tokens)
+        material = label_passages(hits, self.model.count, limit=self.passage_tokens)
         prompt = turns(
-            "answer", passages=material.text, question=inert(question), limit=manner.limit
+            "answer", passages=material.text, question=disarm(question), limit=manner.limit
         )
-        manner.tell(f"asking {self.model.name}")
+        manner.on_progress(f"asking {self.model.name}")
         try:
-            with self._asking(prompt, "answer", manner, until) as (reply, usages):
-                yield from _checked(
-                    reply, Checker(question, material, scores(ranked)), draft, manner
+            with self._reserved_reply(prompt, "answer", manner, until) as (reply, usages):
+                yield from _check_reply(
+                    reply, Checker(question, material, distances_from_best(ranked)), draft, manner
                 )
         except OverBudgetError as over:
             draft.remark = say("over-budget", manner.language, budget=over.budget)
@@ -69,33 +69,33 @@ class Author:
         return draft
 
     def rewrite(
-        self, question: str, said: Sequence[str], language: str, manner: Manner, until: float
+        self, question: str, said: Sequence[str], language: str, manner: AskOptions, until: float
     ) -> tuple[str, Usage | None]:
         """Let the model make a follow-up stand alone; "" when it cannot, or made names up."""
         prompt = turns(
             "standalone",
-            conversation="\n".join(map(inert, said)),
-            question=inert(question),
+            conversation="\n".join(map(disarm, said)),
+            question=disarm(question),
             language=language,
         )
         own = time.monotonic() + _REWRITE_SHARE * self.model.settings.timeout_s
         usages: list[Usage] = []
         try:
-            with self._asking(
+            with self._reserved_reply(
                 prompt, "standalone", manner, min(own, until), max_tokens=_REWRITE_TOKENS
             ) as (reply, usages):
                 text = " ".join("".join(reply).split())
         except (ModelFailedError, OverBudgetError):
             text = ""
         heard = " ".join([*said, question])
-        return (text if _faithful(text, question, heard) else ""), next(iter(usages), None)
+        return (text if _adds_no_names(text, question, heard) else ""), next(iter(usages), None)
 
     @contextmanager
-    def _asking(
+    def _reserved_reply(
         self,
-        prompt: Sequence[Turn],
+        prompt: Sequence[PromptTurn],
         name: str,
-        manner: Manner,
+        manner: AskOptions,
         until: float,
         *,
         max_tokens: int | None = None,
@@ -112,7 +112,7 @@ class Author:
         try:
             yield reply, usages
         finally:
-            reply.leave()
+            reply.close()
             tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
             self.budget.settle(reserved, **tokens)
             usages.append(
@@ -120,12 +120,12 @@ class Author:
             )
 
 
-def _checked(
-    reply: Reply, checker: Checker, draft: Draft, manner: Manner
+def _check_reply(
+    reply: Reply, checker: Checker, draft: Draft, manner: AskOptions
 ) -> Generator[Statement, None, None]:
     """Check what arrives, sentence by sentence, until there is enough of it."""
     try:
-        for claim in claims(reply):
+        for claim in read_claims(reply):
             if claim.text.strip(" .").upper() == NO_ANSWER:
                 draft.reason = "the model said that the passages do not answer"
                 break
@@ -153,13 +153,15 @@ def _checked(
         draft.remark = say("translated", manner.language)
 
 
-def _faithful(text: str, question: str, heard: str) -> bool:
+def _adds_no_names(text: str, question: str, heard: str) -> bool:
     """Tell whether a question that was made to stand alone names only what was named before."""
     if not 0 < len(text) <= _REWRITE_CHARACTERS or not any(c.isalpha() for c in text):
         return False
-    if not mentioned(question) <= mentioned(text) <= mentioned(heard):
+    if not entities_in(question) <= entities_in(text) <= entities_in(heard):
         return False
     low = heard.lower()
-    own = [word for word in without_aliases(" ".join(names(text))).split() if word[0].isupper()]
+    own = [
+        word for word in remove_entities(" ".join(proper_names(text))).split() if word[0].isupper()
+    ]
     translated = any(script(word) not in ("LATIN", "") for word in heard.split())
     return translated or all(word.lower() in low for word in own)

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.answers import Dropped, Statement, Usage
-from bot.quoting.citations import Citing
-from bot.quoting.extract import Chosen
-from bot.quoting.orders import speaks_for_itself, tells_nothing
-from bot.writing.cut import cut
-from bot.writing.labels import Claim, Shown
-from bot.writing.support import Ground, adds, translated, unsupported
+from bot.answers import DroppedStatement, Statement, Usage
+from bot.quoting.citations import CitationList
+from bot.quoting.extract import Candidate
+from bot.quoting.orders import addresses_reader, is_not_evidence
+from bot.writing.cut import trim_quote
+from bot.writing.labels import Claim, LabelledPassages
+from bot.writing.support import Premise, adds_information, find_unsupported, is_translated
 from retrieval.passages import Hit, Sentence, Span
-from retrieval.reading import said
+from retrieval.reading import sentence_text
 
-FAR = 0.35  # below the best sentence, from which on one has nothing to do with the question
+MAX_DISTANCE = (
+    0.35  # below the best sentence, from which on one has nothing to do with the question
+)
 
 
 @dataclass(slots=True)
@@ -24,23 +26,23 @@ class Draft:
     went; `sufficient` tells that nothing need be quoted besides, `written` that a model wrote.
     """
 
-    citing: Citing = field(default_factory=Citing)
+    citing: CitationList = field(default_factory=CitationList)
     statements: list[Statement] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
+    dropped: list[DroppedStatement] = field(default_factory=list)
     usage: Usage | None = None
     remark: str = ""
     reason: str = ""
     sufficient: bool = False
     written: bool = False
 
-    def quote(self, chosen: Sequence[Chosen]) -> Iterator[Statement]:
+    def quote(self, chosen: Sequence[Candidate]) -> Iterator[Statement]:
         """Yield a statement for each sentence that was not cited before."""
-        for statement in self.citing.quote(chosen):
+        for statement in self.citing.state(chosen):
             self.statements.append(statement)
             yield statement
 
 
-def scores(ranked: Sequence[Chosen]) -> dict[tuple[int, int], float]:
+def distances_from_best(ranked: Sequence[Candidate]) -> dict[tuple[int, int], float]:
     """Give how far below the best each sentence lies."""
     return {
         (choice.hit.passage.id, choice.sentence.start): ranked[0].score - choice.score
@@ -52,7 +54,7 @@ class Checker:
     """Holds each claim against the sentences that its labels name."""
 
     def __init__(
-        self, question: str, material: Shown, behind: Mapping[tuple[int, int], float]
+        self, question: str, material: LabelledPassages, behind: Mapping[tuple[int, int], float]
     ) -> None:
         self._question = question
         self._material = material
@@ -66,14 +68,14 @@ class Checker:
         named = [known[label] for label in claim.labels if label in known]
         struck = [label for label in claim.labels if label not in known]
         for label in struck:
-            draft.dropped.append(Dropped(f"[{label}]", "there is no such sentence"))
-        reason = self._wrong(claim, named, bool(struck))
+            draft.dropped.append(DroppedStatement(f"[{label}]", "there is no such sentence"))
+        reason = self._reason_to_drop(claim, named, bool(struck))
         if reason:
-            draft.dropped.append(Dropped(claim.text, reason))
+            draft.dropped.append(DroppedStatement(claim.text, reason))
             return None
         self._said.add(claim.text)
-        spans = [cut(hit, sentence, claim.text) for hit, sentence in named]
-        if any(spans) and self._unproven(claim.text, named, spans):
+        spans = [trim_quote(hit, sentence, claim.text) for hit, sentence in named]
+        if any(spans) and self._reason_against_parts(claim.text, named, spans):
             spans = [None] * len(named)
         numbers = [
             draft.citing.cite(hit, sentence, span)
@@ -81,41 +83,44 @@ class Checker:
         ]
         return Statement(claim.text, tuple(dict.fromkeys(numbers)))
 
-    def _unproven(
+    def _reason_against_parts(
         self, text: str, named: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
     ) -> str:
         """Say why a claim would not be supported if only these parts were quoted, or ""."""
         grounds = [
-            ground(hit, sentence, span) for (hit, sentence), span in zip(named, spans, strict=True)
+            premise_of(hit, sentence, span)
+            for (hit, sentence), span in zip(named, spans, strict=True)
         ]
-        return unsupported(text, grounds, self._question, self._material.text)
+        return find_unsupported(text, grounds, self._question, self._material.text)
 
-    def _wrong(self, claim: Claim, named: Sequence[tuple[Hit, Sentence]], struck: bool) -> str:
+    def _reason_to_drop(
+        self, claim: Claim, named: Sequence[tuple[Hit, Sentence]], struck: bool
+    ) -> str:
         """Say what is wrong with a claim, or ""."""
         if not named:
             return "its labels name no sentence" if struck else "it has no label"
         if claim.text in self._said:
             return "it was said before"
-        if not adds(claim.text, self._question):
+        if not adds_information(claim.text, self._question):
             return "it says no more than the question"
-        if speaks_for_itself(claim.text):
+        if addresses_reader(claim.text):
             return "it is no report of what the articles say"
-        if any(tells_nothing(h.document.text[s.start : s.end], s.kind) for h, s in named):
+        if any(is_not_evidence(h.document.text[s.start : s.end], s.kind) for h, s in named):
             return "the quote is an order or a question"
-        if all(self._behind.get((h.passage.id, s.start), 0.0) > FAR for h, s in named):
+        if all(self._behind.get((h.passage.id, s.start), 0.0) > MAX_DISTANCE for h, s in named):
             return "the quote has nothing to do with the question"
-        grounds = [ground(hit, sentence) for hit, sentence in named]
-        reason = unsupported(claim.text, grounds, self._question, self._material.text)
-        if not reason and translated(claim.text, grounds[0].text):
+        grounds = [premise_of(hit, sentence) for hit, sentence in named]
+        reason = find_unsupported(claim.text, grounds, self._question, self._material.text)
+        if not reason and is_translated(claim.text, grounds[0].text):
             self.translated = True
         return reason
 
 
-def ground(hit: Hit, sentence: Sentence, part: Span | None = None) -> Ground:
+def premise_of(hit: Hit, sentence: Sentence, part: Span | None = None) -> Premise:
     """Give what a label names, with what makes it readable and where it is from."""
     document = hit.document
     context = " ".join(span.of(document.text) for span in sentence.context)
     about = " ".join((document.title, *hit.passage.headings))
     around = document.text[hit.passage.start : hit.passage.end]
-    words = part.of(document.text) if part else said(document, sentence)
-    return Ground(f"{context} {words}", about, document.published, around)
+    words = part.of(document.text) if part else sentence_text(document, sentence)
+    return Premise(f"{context} {words}", about, document.published, around)

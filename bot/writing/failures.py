@@ -18,7 +18,7 @@ class ModelFailedError(Exception):
         self.status = status
 
 
-class DeclinedError(Exception):
+class ModelDeclinedError(Exception):
     """A model was not willing, or not allowed, to answer."""
 
 
@@ -50,7 +50,7 @@ def pause_s(error: BaseException) -> float | None:
     return max(0.0, asked_s) if status in _PASSING else None
 
 
-def failure(error: BaseException) -> ModelFailedError:
+def model_error(error: BaseException) -> ModelFailedError:
     """Say in plain words why a model failed; the text of the exception stays here."""
     chain: list[BaseException] = []
     link: BaseException | None = error
@@ -59,7 +59,7 @@ def failure(error: BaseException) -> ModelFailedError:
         link = link.__cause__ or link.__context__
     names = " ".join(type(link).__name__ for link in chain)
     status = next((s for link in chain if (s := getattr(link, "status_code", None))), 0)
-    if isinstance(error, DeclinedError):
+    if isinstance(error, ModelDeclinedError):
         return ModelFailedError("declined")
     if status:
         return ModelFailedError(_MEANING.get(status, "status"), status)

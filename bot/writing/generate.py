@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.writing.failures import DeclinedError, ModelFailedError, failure, pause_s
+from bot.writing.failures import ModelDeclinedError, ModelFailedError, model_error, pause_s
 from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
 log = logging.getLogger(__name__)
-Turn = tuple[str, str]  # "system", "user" or "assistant", and the words
+PromptTurn = tuple[str, str]  # "system", "user" or "assistant", and the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class ChatModel:
         return int(ascii_only / 3.5 + (len(text.encode(errors="replace")) - ascii_only) / 2) + 1
 
     def reply(
-        self, turns: Sequence[Turn], *, max_tokens: int, until: float, stop: threading.Event
+        self, turns: Sequence[PromptTurn], *, max_tokens: int, until: float, stop: threading.Event
     ) -> Reply:
         """Ask the model; `until` (`time.monotonic`) is when the reply must have ended."""
         return Reply(self, turns, max_tokens, until, stop)
@@ -94,7 +94,7 @@ class Reply:
     def __init__(
         self,
         model: ChatModel,
-        turns: Sequence[Turn],
+        turns: Sequence[PromptTurn],
         max_tokens: int,
         until: float,
         stop: threading.Event,
@@ -123,7 +123,7 @@ class Reply:
         """Give the tokens that were written: the server's count, else an estimate."""
         return self._counted[1] if self._counted else min(self._max_tokens, self._written // 3)
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Want no more of it; the connection is closed at the next piece, or after the timeout."""
         self._left.set()
 
@@ -135,7 +135,7 @@ class Reply:
             while (piece := self._next()) is not None:
                 yield piece
         finally:
-            self.leave()
+            self.close()
         if not self._written and not self._stop.is_set():
             raise ModelFailedError("silent")
 
@@ -144,7 +144,7 @@ class Reply:
         if isinstance(piece, BaseException):
             self._refused = not self._written
             log.info("The model failed (%s).", type(piece).__name__)  # its text may hold the key
-            raise failure(piece) from None
+            raise model_error(piece) from None
         if piece:
             self._written += len(piece)
         return piece
@@ -195,7 +195,7 @@ class Reply:
         if usage := chunk.usage_metadata:
             self._counted = usage["input_tokens"], usage["output_tokens"]
         if chunk.response_metadata.get("finish_reason") == "content_filter":
-            raise DeclinedError
+            raise ModelDeclinedError
 
 
 def _made(settings: ModelSettings) -> BaseChatModel:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.passages import Hit, Kind, Sentence
-from retrieval.reading import said
+from retrieval.passages import Hit, Sentence, SentenceKind
+from retrieval.reading import sentence_text
 from retrieval.sentences import sentences as sentences_of
 
 _ONE = r"\d{1,3}\.\d{1,3}"
@@ -33,7 +33,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LabelledPassages:
     """Passages as a model sees them, and the sentence that each label names."""
 
     text: str
@@ -48,7 +48,9 @@ class Claim:
     labels: tuple[str, ...]
 
 
-def shown(hits: Sequence[Hit], count: Callable[[str], int], *, limit: int) -> Shown:
+def label_passages(
+    hits: Sequence[Hit], count: Callable[[str], int], *, limit: int
+) -> LabelledPassages:
     """Show the best passages, as many as fit into `limit` tokens; at least one."""
     texts: list[str] = []
     sentences: dict[str, tuple[Hit, Sentence]] = {}
@@ -64,24 +66,24 @@ def shown(hits: Sequence[Hit], count: Callable[[str], int], *, limit: int) -> Sh
             f"{number}.{place}": (hit, sentence)
             for place, sentence in enumerate(hit.passage.sentences, 1)
         }
-    return Shown("\n\n".join(texts), sentences)
+    return LabelledPassages("\n\n".join(texts), sentences)
 
 
-def inert(text: str) -> str:
+def disarm(text: str) -> str:
     """Give a text on one line that can neither close a tag nor look like a label."""
     line = " ".join(_CONTROLS.sub(" ", text).split()).translate(_TAGS)
     return _ANY_LABEL.sub(lambda match: f"({match.group()[1:-1]})", line)
 
 
-def claims(pieces: Iterable[str]) -> Iterator[Claim]:
+def read_claims(pieces: Iterable[str]) -> Iterator[Claim]:
     """Read what a model writes, as it arrives; yield each sentence as soon as it is complete."""
     rest = ""
     for piece in pieces:
         rest += piece
         while match := _CLAIM.search(rest):
-            yield from _claims(rest[: match.end()])
+            yield from _split_claims(rest[: match.end()])
             rest = rest[match.end() :]
-    yield from _claims(rest)
+    yield from _split_claims(rest)
 
 
 def _passage(number: int, hit: Hit) -> str:
@@ -89,19 +91,19 @@ def _passage(number: int, hit: Hit) -> str:
     document, passage = hit.document, hit.passage
     about = {"article": document.title or document.id, "published": document.published}
     about["section"] = " / ".join(h for h in passage.headings if h != document.title)
-    within = " ".join(f'{k}="{inert(v).replace(chr(34), "”")}"' for k, v in about.items() if v)
+    within = " ".join(f'{k}="{disarm(v).replace(chr(34), "”")}"' for k, v in about.items() if v)
     lines = [f'<passage number="{number}" {within}>']
     told = {(sentence.start, sentence.end) for sentence in passage.sentences}
     for place, sentence in enumerate(passage.sentences, 1):
-        for span in sentence.context if sentence.kind is not Kind.ROW else ():
+        for span in sentence.context if sentence.kind is not SentenceKind.ROW else ():
             if (span.start, span.end) not in told:
-                lines.append(f"({inert(span.of(document.text))})")
+                lines.append(f"({disarm(span.of(document.text))})")
                 told.add((span.start, span.end))
-        lines.append(f"[{number}.{place}] {inert(said(document, sentence))}")
+        lines.append(f"[{number}.{place}] {disarm(sentence_text(document, sentence))}")
     return "\n".join([*lines, "</passage>"])
 
 
-def _claims(written: str) -> Iterator[Claim]:
+def _split_claims(written: str) -> Iterator[Claim]:
     """Give the sentences of a piece that ends with labels or with its line.
 
     The labels belong to the last sentence; those before it have none, and will be dropped.

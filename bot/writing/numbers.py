@@ -44,7 +44,7 @@ _PAIR = re.compile(r"\b(?:the|these|those|its|their) two\b|\bone another\b", re.
 Number = tuple[Fraction, str]
 
 
-def numbers(text: str) -> set[Number]:
+def find_numbers(text: str) -> set[Number]:
     """Give the numbers of a text, each with its currency or "".
 
     A lone "one" is no number, nor is the "two" of "the two countries".
@@ -63,13 +63,13 @@ def numbers(text: str) -> set[Number]:
     return found
 
 
-def unmatched(said: str, quoted: str) -> list[str]:
+def unmatched_numbers(said: str, quoted: str) -> list[str]:
     """Give the numbers that are said and not quoted; a currency that is said must be quoted too."""
-    held = numbers(quoted)
+    held = find_numbers(quoted)
     values = {value for value, _ in held}
     return sorted(
         currency + (f"{int(value):,}" if value.denominator == 1 else f"{float(value):.6g}")
-        for value, currency in numbers(said)
+        for value, currency in find_numbers(said)
         if ((value, currency) not in held if currency else value not in values)
     )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.asking.aliases import mentioned
+from bot.asking.aliases import entities_in
 from retrieval.words import terms
 
 _KINDS = {  # words of a claim, and words of a quote of which one must be there then
@@ -50,7 +50,7 @@ _PAST = {"sold": "sell", "gave": "give", "sent": "send", "paid": "pay", "bought"
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be|by)\b")
 
 
-def altered(claim: str, quoted: str) -> str:
+def find_overclaim(claim: str, quoted: str) -> str:
     """Say how a claim goes beyond what is quoted, or "".
 
     >>> altered("China sold Iraq oil.", "Iraq sold oil to China.")
@@ -62,19 +62,19 @@ def altered(claim: str, quoted: str) -> str:
     for word in _COUNTS.finditer(claim):
         if not re.search(rf"\b{word[1].rstrip('s')}|\b2\b|\btwo|\b12\b", quoted, re.IGNORECASE):
             return f"the quote does not say {word.group().lower()!r}"
-    if may := _certain(claim, quoted):
+    if may := _stated_as_certain(claim, quoted):
         return f"the quote only says that it may be: {may!r}"
-    if set(_acts(claim)) & {(verb, after, before) for verb, before, after in _acts(quoted)}:
+    if set(_actions(claim)) & {(verb, after, before) for verb, before, after in _actions(quoted)}:
         return "the quote says it the other way round"
     return ""
 
 
-def reverses(claim: str) -> bool:
+def negates_by_verb(claim: str) -> bool:
     """Tell whether a claim says that something is not so, or no more so, without a "not"."""
     return bool(_REVERSES.search(claim))
 
 
-def _certain(claim: str, quoted: str) -> str:
+def _stated_as_certain(claim: str, quoted: str) -> str:
     """Give a word that the claim states as a fact and the quotes only as something that may be."""
     if _HEDGED.search(claim):
         return ""
@@ -88,13 +88,13 @@ def _certain(claim: str, quoted: str) -> str:
     return next((term for term in perhaps if term in said and term not in sure), "")
 
 
-def _acts(text: str) -> Iterator[tuple[str, str, str]]:
+def _actions(text: str) -> Iterator[tuple[str, str, str]]:
     """Give who does what to whom, where a clause names both and is no passive."""
     for clause in re.split(r"[;:,.—\n]\s|\b(?:and|but|while)\b", text):
         verb = _GIVES.search(clause)
         if not verb or _PASSIVE.search(clause):
             continue
-        before, behind = mentioned(clause[: verb.start()]), mentioned(clause[verb.end() :])
+        before, behind = entities_in(clause[: verb.start()]), entities_in(clause[verb.end() :])
         for one in before:
             for other in behind - {one}:
                 yield terms(_PAST.get(verb.group(), verb.group()))[0], one, other

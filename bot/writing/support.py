@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.asking.aliases import mentioned, without_aliases
-from bot.asking.questions import merely_asks
-from bot.writing.numbers import unmatched
-from bot.writing.sense import altered, reverses
-from retrieval.words import fold, script, terms
+from bot.asking.aliases import entities_in, remove_entities
+from bot.asking.questions import is_question_word
+from bot.writing.numbers import unmatched_numbers
+from bot.writing.sense import find_overclaim, negates_by_verb
+from retrieval.words import fold_letters, script, terms
 
 COVERED = 0.5  # of a claim’s content words, or it is dropped; `make eval` says what this costs
 _ARTICLE = re.compile(
@@ -57,7 +57,7 @@ _DOES = re.compile(  # what follows a subject, so that the first word of a claim
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Premise:
     """What a label names: the sentence and what makes it readable, its article's title and date.
 
     The date is no part of what the article says: it proves a claim that speaks of the article.
@@ -70,7 +70,7 @@ class Ground:
     around: str = ""
 
 
-def unsupported(claim: str, grounds: Sequence[Ground], question: str, known: str = "") -> str:
+def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, known: str = "") -> str:
     """Say why the grounds do not support a claim, or "" when they do.
 
     `known` are words in which a name may be seen to be one: the passages that were shown.
@@ -79,46 +79,48 @@ def unsupported(claim: str, grounds: Sequence[Ground], question: str, known: str
     about = "\n".join(ground.about for ground in grounds)
     if _ARTICLE.search(claim):
         about += "".join(f"\n{ground.published}" for ground in grounds)
-    if missing := unmatched(claim, f"{quoted}\n{about}"):
+    if missing := unmatched_numbers(claim, f"{quoted}\n{about}"):
         return f"the quote does not hold the number {missing[0]}"
-    if (_NOT.search(claim) or reverses(claim)) and not (
+    if (_NOT.search(claim) or negates_by_verb(claim)) and not (
         _NOT.search(quoted) or _DENIES.search(quoted)
     ):
         return "the quote does not deny it"
-    if denied := _denied(claim, grounds):
+    if denied := _denied_but_asserted(claim, grounds):
         return f"the quote does not deny {denied!r}"
-    if turned := _turned(claim, quoted):
+    if turned := _asserted_but_denied(claim, quoted):
         return f"the quote denies {turned!r}"
-    if wrong := altered(claim, quoted):
+    if wrong := find_overclaim(claim, quoted):
         return wrong
     around = "\n".join(ground.around for ground in grounds)
-    if strange := _strangers(claim, f"{quoted}\n{about}", (question, around), known):
+    if strange := _unknown_names(claim, f"{quoted}\n{about}", (question, around), known):
         return f"the quote does not hold the name {strange[0]!r}"
-    return _uncovered(claim, quoted, question)
+    return _find_uncovered(claim, quoted, question)
 
 
-def _uncovered(claim: str, quoted: str, question: str) -> str:
+def _find_uncovered(claim: str, quoted: str, question: str) -> str:
     """Say that a claim's words are not quoted, or are in a language that nobody asked in."""
-    if not translated(claim, quoted):
-        return "the quote holds too few of its words" if covered(claim, quoted) < COVERED else ""
+    if not is_translated(claim, quoted):
+        return (
+            "the quote holds too few of its words" if word_coverage(claim, quoted) < COVERED else ""
+        )
     wanted = any(script(word) == _script(claim) for word in _WORD.findall(question))
     return "" if wanted else "it is not in the language of the question"
 
 
-def adds(claim: str, question: str) -> bool:
+def adds_information(claim: str, question: str) -> bool:
     """Tell whether a claim says anything that its question does not."""
     asked = {term[:_PREFIX] for term in terms(question)}
-    return bool(unmatched(claim, question)) or any(
+    return bool(unmatched_numbers(claim, question)) or any(
         term[:_PREFIX] not in asked and term not in _FRAME for term in terms(claim)
     )
 
 
-def qualifies(text: str) -> bool:
+def negates_or_weakens(text: str) -> bool:
     """Tell whether words turn or weaken what stands beside them: a negation, a condition."""
     return bool(_NOT.search(text) or _DENIES.search(text) or _WEAKENS.search(text))
 
 
-def translated(claim: str, quoted: str) -> bool:
+def is_translated(claim: str, quoted: str) -> bool:
     """Tell whether a claim is in another script than its quotes."""
     return _script(claim) != _script(quoted)
 
@@ -129,7 +131,7 @@ def _script(text: str) -> str:
     return max(scripts, key=lambda name: (scripts[name], name), default="")
 
 
-def covered(claim: str, quoted: str) -> float:
+def word_coverage(claim: str, quoted: str) -> float:
     """Give the share of a claim's content words that the quotes hold, 0 to 1.
 
     Names, numbers and words that only report or ask are left out; without others it is 1.
@@ -153,40 +155,42 @@ def _forms(word: str) -> list[str]:
 
 
 def _counts(term: str) -> bool:
-    return term not in _FRAME and not merely_asks(term) and not any(c.isdigit() for c in term)
+    return term not in _FRAME and not is_question_word(term) and not any(c.isdigit() for c in term)
 
 
 def _common(claim: str) -> str:
     """Leave out the names of a claim."""
     return _WORD.sub(
         lambda match: "" if match.start() and match.group()[0].isupper() else match.group(),
-        without_aliases(claim),
+        remove_entities(claim),
     )
 
 
-def _strangers(claim: str, held: str, both: tuple[str, str], known: str) -> list[str]:
+def _unknown_names(claim: str, held: str, both: tuple[str, str], known: str) -> list[str]:
     """Give the names of a claim that are not held, nor in both the question and the passage."""
     asked, around = both
-    things = sorted(mentioned(claim) - mentioned(held) - (mentioned(asked) & mentioned(around)))
+    things = sorted(
+        entities_in(claim) - entities_in(held) - (entities_in(asked) & entities_in(around))
+    )
     folded = _folded(held) | (_folded(asked) & _folded(around))
     stems = set(terms(held))
-    foreign = translated(claim, held)
-    rest = without_aliases(claim)
+    foreign = is_translated(claim, held)
+    rest = remove_entities(claim)
     names = [match for match in _WORD.finditer(rest) if _is_name(match, rest, known)]
     return things + [
         match.group()
         for match in names
-        if fold(match.group()) not in folded
-        and not _held(match.group(), stems)
+        if fold_letters(match.group()) not in folded
+        and not _is_held(match.group(), stems)
         and (script(match.group()) == script(held) or not foreign)
     ]
 
 
 def _folded(text: str) -> set[str]:
-    return {fold(word) for word in _WORD.findall(text)}
+    return {fold_letters(word) for word in _WORD.findall(text)}
 
 
-def _held(name: str, stems: set[str]) -> bool:
+def _is_held(name: str, stems: set[str]) -> bool:
     """Tell whether a name is held, also as "Western" for "West"."""
     parts = terms(re.sub(r"[-'’.]", " ", name))
     return all(part in stems or f"{part}ern" in stems for part in parts)
@@ -207,7 +211,7 @@ def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
     )
 
 
-def _turned(claim: str, quoted: str) -> str:
+def _asserted_but_denied(claim: str, quoted: str) -> str:
     """Give a word that the claim asserts and the quotes only deny, or ""."""
     asserted, denied = _polarity(claim)
     held, refused = _polarity(quoted)
@@ -215,7 +219,7 @@ def _turned(claim: str, quoted: str) -> str:
     return wrong[0] if wrong else ""
 
 
-def _denied(claim: str, grounds: Sequence[Ground]) -> str:
+def _denied_but_asserted(claim: str, grounds: Sequence[Premise]) -> str:
     """Give a word that a claim denies and only quotes without any negation hold, or ""."""
     words = sorted(_polarity(claim)[1])
     holding = [g.text for g in grounds if set(words) & set(terms(g.text))]

@@ -24,7 +24,7 @@ _INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHO
 _Process: TypeAlias = "subprocess.Popen[bytes]"
 
 
-class DiedError(Exception):
+class ChildDiedError(Exception):
     """The process died, fell silent or answered with something else than vectors."""
 
 
@@ -71,7 +71,7 @@ class Child:
                 return _exchange(process, kind, texts)
             except (OSError, EOFError, ValueError) as error:
                 self._end()
-                raise DiedError(
+                raise ChildDiedError(
                     f"{type(error).__name__}, exit code {process.returncode}"
                 ) from error
             except BaseException:  # Ctrl-C between a question and its answer

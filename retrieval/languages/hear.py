@@ -11,7 +11,7 @@ from retrieval.embed import Embedder, Vectors
 _KEPT = 4_096  # vectors, 6 MB
 
 
-class Hearing:
+class CachedEmbedder:
     """Vectors of sentences. Safe to share between threads."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -20,7 +20,7 @@ class Hearing:
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
 
-    def hear(self, texts: Sequence[str]) -> Vectors:
+    def embed_cached(self, texts: Sequence[str]) -> Vectors:
         """Give an array of shape (texts, dimension), each row of length 1."""
         with self._lock:
             found = {text: self._kept[text] for text in texts if text in self._kept}
@@ -38,5 +38,5 @@ class Hearing:
     def cosines(self, question: str, texts: Sequence[str]) -> Vectors:
         """Give how like a question texts are, shape (texts,)."""
         vector = self._embedder.embed_question(question)
-        cosines: Vectors = self.hear(texts) @ vector
+        cosines: Vectors = self.embed_cached(texts) @ vector
         return cosines

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from retrieval.words import fold, script, terms
+from retrieval.words import fold_letters, script, terms
 
 _LOCALES = {
     "ARABIC": ("ar", "fa"), "CYRILLIC": ("ru", "uk"), "GREEK": ("el",), "HEBREW": ("he",),
@@ -33,7 +33,7 @@ _CLASSES = str.maketrans("cqgzvp", "kkksfb", "aeiouywh")
 _OTHERWISE = (("kh", "h"), ("^v", "w"), ("^g", "h"), ("ks", "x"), ("[sz]$", ""))
 
 
-class Names:
+class NameReader:
     """The terms of an index that are written in Latin letters, by their consonants."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
@@ -51,15 +51,15 @@ class Names:
         for place, word in enumerate(words):
             if place < taken or script(word) not in _LOCALES or not terms(word):
                 continue
-            count, read = self._listed(words[place : place + _LONGEST])
+            count, read = self._in_tables(words[place : place + _LONGEST])
             if not read:
-                count, read = 1, self._alike(word)
+                count, read = 1, self._by_sound(word)
             if read:
                 found[" ".join(words[place : place + count])] = read
                 taken = place + count
         return found
 
-    def _listed(self, words: list[str]) -> tuple[int, tuple[str, ...]]:
+    def _in_tables(self, words: list[str]) -> tuple[int, tuple[str, ...]]:
         """Give how many of some words are a name of the tables, and its terms in the index."""
         table = _table(script(words[0]))
         for count in range(len(words), 0, -1):
@@ -71,7 +71,7 @@ class Names:
                     return count, read
         return 0, ()
 
-    def _alike(self, word: str) -> tuple[str, ...]:
+    def _by_sound(self, word: str) -> tuple[str, ...]:
         """Give the terms that sound like a word, the nearest ones."""
         marked = word[:1].isupper()
         if not marked and word != word.upper():
@@ -100,7 +100,7 @@ def _bare(word: str) -> Iterator[str]:
     if script(word) != "ARABIC":
         yield from dict.fromkeys((word, *terms(word)))
         return
-    folded = fold(word)
+    folded = fold_letters(word)
     cut = [folded.removeprefix(p) for p in ("", *_PREFIXES) if len(folded) - len(p) >= 3]
     ended = [
         each.removesuffix(e) for each in cut for e in ("", *_ENDINGS) if len(each) - len(e) > 2

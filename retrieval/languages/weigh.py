@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from retrieval.languages.hear import Hearing
+from retrieval.languages.hear import CachedEmbedder
 
 # The embedder's cosines, in standard deviations of those that were found, and the words beside it.
 # XQuAD, ar to en, hit@1 / hit@5: fused by rank .642/.872, so .661/.887; ar to ar .895/.989, so
@@ -15,7 +15,9 @@ _SECOND = 0.8
 _SECONDED = 20  # the best passages, about which a second model is asked
 
 
-def weigh(cosines: Mapping[int, float], bm25: Mapping[int, float], count: int) -> dict[int, float]:
+def rank_by_meaning(
+    cosines: Mapping[int, float], bm25: Mapping[int, float], count: int
+) -> dict[int, float]:
     """Score passages by id: by likeness first, by the words they hold second.
 
     Of `count` passages, one that holds two words that no other holds has all that words can give.
@@ -32,9 +34,9 @@ def weigh(cosines: Mapping[int, float], bm25: Mapping[int, float], count: int) -
     }
 
 
-def second(
+def add_second_opinion(
     scores: Mapping[int, float],
-    hearing: Hearing | None,
+    hearing: CachedEmbedder | None,
     question: str,
     texts: Callable[[list[int]], list[str]],
 ) -> dict[int, float]:

@@ -36,7 +36,7 @@ def adding(work: Path) -> Iterator[Figure]:
             add(writer, [str(source)])
         ours.append(time.perf_counter() - begun)
         documents = filter(None, (home.catalog.document(row["id"]) for row in rows))
-        texts = [r.text for d in documents for _, r in prepare(d, home.catalog).readings]
+        texts = [r.text for d in documents for _, r in prepare(d, home.catalog).passages]
         begun = time.perf_counter()
         for first in range(0, len(texts), 96):
             local.encode(texts[first : first + 96])

@@ -12,7 +12,7 @@ import psutil
 from bot.answers import Statement
 from bot.app import App, build
 from bot.asking.conversation import Conversation
-from bot.manner import Manner
+from bot.manner import AskOptions
 from bot.settings import Settings
 from retrieval.home import SEEDS
 from retrieval.ingest import add
@@ -95,7 +95,7 @@ def _together(app: App) -> float:
 def _long(app: App) -> Figure:
     """Measure the memory of a conversation that does not end; every answer is logged, too."""
     process, conversation = psutil.Process(os.getpid()), Conversation(id="bench")
-    extractive, settled = Manner(mode="extractive"), 0
+    extractive, settled = AskOptions(mode="extractive"), 0
     for turn in range(TURNS):
         question = "And China?" if turn % 7 == 0 else QUESTIONS[turn % len(QUESTIONS)]
         app.assistant.ask(question, conversation, extractive)

@@ -8,10 +8,10 @@ from statistics import median
 
 import numpy as np
 
-from bot.asking.questions import focus
+from bot.asking.questions import to_search_query
 from bot.assistant import Assistant
 from bot.evaluating.plot import Axes, Line, plot
-from retrieval.embed import Encoding, LocalModel, Vectors, unit
+from retrieval.embed import Encoding, LocalModel, Vectors, normalized
 from retrieval.home import Home
 from retrieval.ingest import add
 from retrieval.passages import Document
@@ -102,7 +102,7 @@ class Recombined(LocalModel):
         offsets = np.arange(0, max(1, len(text)), 5)[:_MAX_TOKENS]
         begin = self._random.integers(len(self._pool) - len(offsets))
         tokens = self._pool[begin : begin + len(offsets)]
-        return Encoding(unit(0.8 * first + 0.4 * second + noise), tokens, offsets)
+        return Encoding(normalized(0.8 * first + 0.4 * second + noise), tokens, offsets)
 
 
 def growth(work: Path) -> Iterator[Figure]:
@@ -143,7 +143,7 @@ def _measured(home: Home, models: Models, questions: list[str], work: Path) -> P
     for question in questions:  # warm: the page cache, the documents
         assistant.ask(question)
     asked = [timed(lambda q=q: assistant.ask(q)) for q in questions * 2]  # type: ignore[misc]
-    found = [timed(lambda q=q: searcher.find(focus(q), limit=20)) for q in questions * 2]  # type: ignore[misc]
+    found = [timed(lambda q=q: searcher.find(to_search_query(q), limit=20)) for q in questions * 2]  # type: ignore[misc]
     searcher.close()
     passages = home.catalog.count_passages()
     adding = median(timed(lambda i=i: _add_one(home, models, work, i)) for i in range(3))  # type: ignore[misc]

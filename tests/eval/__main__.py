@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from bot.answers import Answer
-from bot.asking.questions import focus
+from bot.asking.questions import to_search_query
 from bot.assistant import Assistant
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.ranges import passage_scores
 from bot.evaluating.ranking import hit_at
 from bot.evaluating.tell import heading
 from bot.evaluating.texts import contains
-from retrieval.clean import clean
+from retrieval.clean import mark_boilerplate
 from retrieval.passages import Hit
 from tests.eval import gate
 from tests.eval.claims import claims
@@ -125,7 +125,8 @@ def chunking(work: Path) -> Iterable[str]:
     docs, questions = load("chunking_eval")
     index = searcher(work, "chunking", docs)
     scores = [
-        (half(q), *range_scores(index.search(focus(q["question"]), limit=5), q)) for q in questions
+        (half(q), *range_scores(index.search(to_search_query(q["question"]), limit=5), q))
+        for q in questions
     ]
     for part, said in ((None, "all"), (0, "even half"), (1, "odd half")):
         rows = [row for row in scores if part in (None, row[0])]
@@ -146,7 +147,7 @@ def xquad(work: Path) -> Iterable[str]:
     index = searcher(work, "xquad", docs)
     ranked = []
     for question in questions:
-        hits = index.search(focus(question["question"]), limit=20)
+        hits = index.search(to_search_query(question["question"]), limit=20)
         ranked.append((list(dict.fromkeys(h.document.id for h in hits)), question["doc_ids"]))
     first, fifth = (mean(hit_at(k, *row) for row in ranked) for k in (1, 5))
     yield f"hit@1 {first:.4f}, hit@5 {fifth:.4f}"
@@ -197,7 +198,9 @@ def marks(work: Path) -> Iterable[str]:
     """Measure how much of clean text is marked as boilerplate."""
     for name in ("clapnq_dev", "xquad_en_ar_ru", "mtrag_clapnq"):
         texts = [doc["text"] for doc in load(name)[0]]
-        false = sum(mark.span.end - mark.span.start for text in texts for mark in clean(text))
+        false = sum(
+            mark.span.end - mark.span.start for text in texts for mark in mark_boilerplate(text)
+        )
         yield f"{false} of {sum(map(len, texts)):,} characters of {name} are marked"
 
 

@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from bot.asking.questions import focus
-from bot.evaluating.bootstrap import draws, interval, mean, resampled
+from bot.asking.questions import to_search_query
+from bot.evaluating.bootstrap import draws, interval, mean, resample
 from bot.evaluating.ranges import passage_scores
 from bot.evaluating.ranking import hit_at
 from retrieval import fuse, reading, search, split
@@ -45,12 +45,12 @@ class Change:
     words: str
     replaced: tuple[tuple[Any, str, object], ...] = ()
     index: str = "whole"
-    asked: Callable[[str], str] = focus
+    asked: Callable[[str], str] = to_search_query
 
 
 def _only(voice: int) -> Callable[..., Any]:
     """Give a search of which only one voice speaks: 0 dense, 1 BM25."""
-    both = search._voices
+    both = search._retrieve
 
     def voices(*arguments: Any) -> tuple[Any, Any]:
         found = both(*arguments)
@@ -117,7 +117,7 @@ def _cell(name: str, values: _Values, whole: _Values) -> str:
     """Write a mean; bold if its difference from the whole is not by chance (paired, 95 %)."""
     differences = np.array(values[name]) - np.array(whole[name])
     low, high = interval(
-        float(differences.mean()), resampled(mean, [differences], draws(len(differences)))
+        float(differences.mean()), resample(mean, [differences], draws(len(differences)))
     )
     words = f"{statistics.fmean(values[name]):{_MEASURES[name]}}"
     return words if low <= 0 <= high else f"**{words}**"
@@ -174,7 +174,7 @@ def _index(work: Path, change: Change, name: str) -> tuple[Searcher, list[Row]]:
 def _merging(work: Path) -> Iterator[str]:
     """Join neighbours among the best M passages to at most five runs."""
     index, questions = _index(work, CHANGES[0], "chunking_eval")
-    hits = [index.search(focus(q["question"]), limit=max(MERGED)) for q in questions]
+    hits = [index.search(to_search_query(q["question"]), limit=max(MERGED)) for q in questions]
     yield "| neighbours joined to at most five runs | recall | IoU |"
     yield "|---|---|---|"
     for count in MERGED:

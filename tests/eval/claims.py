@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.checking.check import SUPPORTED
-from bot.checking.contradict import contradict, supports
-from bot.quoting.orders import speaks_for_itself
-from bot.writing.labels import inert
-from bot.writing.support import Ground, covered, unsupported
+from bot.checking.contradict import find_contradiction, supports
+from bot.quoting.orders import addresses_reader
+from bot.writing.labels import disarm
+from bot.writing.support import Premise, find_unsupported, word_coverage
 from retrieval.sentences import sentences
 from tests.eval.sets import half, load
 
@@ -37,11 +37,13 @@ def claims() -> Iterator[str]:
                 counts[which, "other"] += 1
                 wrong = [others[place]]
                 counts[which, "other passed"] += _passes(claim, wrong, doc["title"], question)
-            grounds = [Ground(text, doc["title"]) for text in _sentences(doc["text"])]
-            if any(supports(claim, g) and covered(claim, g.text) >= SUPPORTED for g in grounds):
+            grounds = [Premise(text, doc["title"]) for text in _sentences(doc["text"])]
+            if any(
+                supports(claim, g) and word_coverage(claim, g.text) >= SUPPORTED for g in grounds
+            ):
                 counts[which, "supported"] += 1
             else:
-                counts[which, "contradicted"] += any(contradict(claim, g) for g in grounds)
+                counts[which, "contradicted"] += any(find_contradiction(claim, g) for g in grounds)
     for which, name in enumerate(("even", "odd")):
         own, other = counts[which, "own"], counts[which, "other"]
         yield (
@@ -54,10 +56,10 @@ def claims() -> Iterator[str]:
 
 
 def _passes(claim: str, quoted: list[str], title: str, question: dict[str, str]) -> bool:
-    grounds = [Ground(text, title) for text in quoted]
-    known = inert(" ".join(quoted))
-    wrong = unsupported(claim, grounds, question["question"], known)
-    return not wrong and not speaks_for_itself(claim)
+    grounds = [Premise(text, title) for text in quoted]
+    known = disarm(" ".join(quoted))
+    wrong = find_unsupported(claim, grounds, question["question"], known)
+    return not wrong and not addresses_reader(claim)
 
 
 def _sentences(text: str) -> list[str]:

@@ -18,16 +18,24 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import bot.quoting.abstain
-from bot.asking.questions import Asked, asked, focus
-from bot.quoting.abstain import STRICT, Rule
-from bot.quoting.evidence import Evidence, measure
-from bot.quoting.extract import rank
+from bot.asking.questions import AnswerType, classify_question, to_search_query
+from bot.quoting.abstain import STRICT, AnswerabilityRule
+from bot.quoting.evidence import Evidence, measure_evidence
+from bot.quoting.extract import rank_sentences
 from bot.quoting.lexical import rank_by_words
 from retrieval.search import Searcher
 from tests.eval.sets import Row, article_fold, half, left_out, load, paragraph_fold, searcher
 
 RULES = Path(bot.quoting.abstain.__file__).with_suffix(".json")
-MEASURED = ("words", "covered", "far", "back", "lead", "apart", "amount")
+MEASURED = (
+    "word_similarity",
+    "covered_rarity",
+    "unmatched_share",
+    "reverse_similarity",
+    "margin",
+    "specificity",
+    "asks_amount",
+)
 # Of the answerable questions of each of the large corpora so many are to be answered, at least.
 ANSWERED, BROAD_ANSWERED = 0.91, 0.95
 PREMISES_KEPT = 0.97
@@ -127,8 +135,8 @@ def _measured(searcher: Searcher, questions: list[Row]) -> Measured:
     rows = []
     for question in questions:
         words = question["question"]
-        found = searcher.find(focus(words), limit=20)
-        rows.append((question, measure(found, rank(found, words))))
+        found = searcher.find(to_search_query(words), limit=20)
+        rows.append((question, measure_evidence(found, rank_sentences(found, words))))
     searcher.close()
     return rows
 
@@ -136,10 +144,10 @@ def _measured(searcher: Searcher, questions: list[Row]) -> Measured:
 def premise_floor(kinds: Kinds) -> float:
     """Fit the floor under what a question after a reason presumes."""
     premises = [
-        evidence.weakest
+        evidence.weakest_word
         for name in ("xquad", "clapnq yes")
         for question, evidence in _half(kinds[name].rows, 0)
-        if asked(question["question"]) is Asked.REASON
+        if classify_question(question["question"]) is AnswerType.REASON
     ]
     return round(float(np.quantile(premises, 1 - PREMISES_KEPT)), 3)
 
@@ -156,7 +164,7 @@ def words_floor(work: Path) -> float:
         for complete, shown in ((True, docs), (False, others)):
             index = searcher(work, f"{lang}-{number if not complete else 'all'}", shown)
             for question in asked_of:
-                found = index.find(focus(question["question"]), limit=20)
+                found = index.find(to_search_query(question["question"]), limit=20)
                 best = next(iter(rank_by_words(found)), None)
                 key = (complete, half(question))
                 held.setdefault(key, []).append(best.score if best else 0.0)
@@ -187,7 +195,11 @@ def fit(kinds: Kinds) -> dict[str, Any]:
     def bias(share: float, *, strict: bool) -> float:
         floors = []
         for name in {"xquad", "clapnq yes"} & set(kinds):
-            own = [row for row in even[name] if (asked(row[0]["question"]) in STRICT) is strict]
+            own = [
+                row
+                for row in even[name]
+                if (classify_question(row[0]["question"]) in STRICT) is strict
+            ]
             floors.append(np.quantile(_filled(_table(own), centers) @ slopes, 1 - share))
         return round(-float(min(floors)), 4)
 
@@ -212,7 +224,7 @@ def _filled(
 
 def report(kinds: Kinds, rule: dict[str, Any], said: str) -> None:
     """Print the figures of both halves; only those of the odd one count."""
-    weighed = Rule(**rule)
+    weighed = AnswerabilityRule(**rule)
     for name, answerable, other in PAIRS:
         if answerable not in kinds:
             continue
@@ -220,7 +232,7 @@ def report(kinds: Kinds, rule: dict[str, Any], said: str) -> None:
             yes, no = (
                 np.array(
                     [
-                        weighed.score(e, strict=asked(q["question"]) in STRICT)
+                        weighed.score(e, strict=classify_question(q["question"]) in STRICT)
                         for q, e in _half(kinds[each].rows, part)
                     ]
                 )

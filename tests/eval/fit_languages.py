@@ -16,8 +16,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import bot.quoting.foreign
-from bot.asking.questions import focus
-from bot.quoting.foreign import Nearness, rank_by_meaning
+from bot.asking.questions import to_search_query
+from bot.quoting.foreign import MultilingualEvidence, rank_by_meaning
 from retrieval.embed import Embedder
 from retrieval.languages import embed_e5, embed_use
 from retrieval.prepare import Models
@@ -25,7 +25,7 @@ from tests.eval.languages import FOLDS, keep, named, pair, remembering
 from tests.eval.sets import Row, half, searcher
 
 RULES = Path(bot.quoting.foreign.__file__).with_suffix(".json")
-NAMES = [each.name for each in fields(Nearness)]
+NAMES = [each.name for each in fields(MultilingualEvidence)]
 # Shares of the fitted half: of the questions with an answer that are answered, unless too few of
 # those whose article is left out were refused then.
 REFUSED = 0.85
@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "cross": (("ar", "en"), ("ru", "en")),
     "same": (("ar", "ar"), ("ru", "ru")),
 }
-Measured = list[tuple[Row, Nearness]]
+Measured = list[tuple[Row, MultilingualEvidence]]
 
 
 def main() -> None:
@@ -68,12 +68,14 @@ def measured(work: Path, models: Models, asked_in: str, written_in: str) -> dict
     kept = work / f"measured-{named(models, asked_in)}-{written_in}.json"
     if kept.exists():
         read = json.loads(kept.read_text(encoding="utf-8"))
-        return {side: [(q, Nearness(*n)) for q, n in rows] for side, rows in read.items()}
+        return {
+            side: [(q, MultilingualEvidence(*n)) for q, n in rows] for side, rows in read.items()
+        }
     docs, questions = pair(asked_in, written_in)
     index = searcher(work, named(models, f"all-{written_in}"), docs, lambda: models)
     sides: dict[str, Measured] = {"all": [], **{name: [] for name in FOLDS}}
     for question in questions[::EVERY]:
-        found = index.find(focus(question["question"]), limit=60)
+        found = index.find(to_search_query(question["question"]), limit=60)
         gold = next(d["id"] for d in docs if d["id"] in question["doc_ids"])
         article = gold.rpartition("-")[0]
         left = {"all": "none", "paragraph": f"{gold}-", "article": f"{article}-"}

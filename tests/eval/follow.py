@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.asking.conversation import Conversation
-from bot.asking.questions import focus
-from bot.asking.standalone import standalone
+from bot.asking.questions import to_search_query
+from bot.asking.standalone import rewrite_followup
 from bot.assistant import Assistant
 from bot.evaluating.ranking import recall_at
 from retrieval.passages import Hit
@@ -21,7 +21,7 @@ def rewriting(work: Path) -> Iterable[str]:
     The F1 is that of the words added to the question; who adds none where some are due gets 0.
     """
     rows = load("rewriting")[1]
-    ours = [(q, standalone(q["question"], _history(q))) for q in rows]
+    ours = [(q, rewrite_followup(q["question"], _history(q))) for q in rows]
     for part, said in HALVES:
         chosen = [(q, alone) for q, alone in ours if part in (None, half(q))]
         due = [
@@ -53,14 +53,18 @@ def followups(work: Path) -> Iterable[str]:
     index = searcher(work, "mtrag", docs)
     assistant = Assistant(index)
     rows = [q for q in questions if q["covered"]]
-    alone = [standalone(q["question"], _history(q), commonness=index.commonness) for q in rows]
-    last = [recall(q, index.search(focus(q["question"]))) for q in rows]
+    alone = [
+        rewrite_followup(q["question"], _history(q), commonness=index.document_share) for q in rows
+    ]
+    last = [recall(q, index.search(to_search_query(q["question"]))) for q in rows]
     new = [recall(q, assistant.search(q["question"], _history(q))) for q in rows]
     yield _line("last turn only", rows, last)
-    found = [recall(q, index.search(focus(text))) for q, text in zip(rows, alone, strict=True)]
+    found = [
+        recall(q, index.search(to_search_query(text))) for q, text in zip(rows, alone, strict=True)
+    ]
     yield _line("made to stand alone", rows, found)
     yield _line("and earlier turns as a weight", rows, new)
-    found = [recall(q, index.search(focus(q["rewrite"]))) for q in rows]
+    found = [recall(q, index.search(to_search_query(q["rewrite"]))) for q in rows]
     yield _line("the authors' rewrite by a model", rows, found)
     for dependent, said in ((False, "self-contained"), (True, "dependent")):
         pairs = [
@@ -87,7 +91,7 @@ def _line(system: str, rows: list[Row], values: list[float]) -> str:
 
 
 def _history(question: Row) -> Conversation:
-    return Conversation.of(turn["text"] for turn in question["history"])
+    return Conversation.from_questions(turn["text"] for turn in question["history"])
 
 
 def _words(text: str) -> set[str]:

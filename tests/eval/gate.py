@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.evaluating.compare import Difference, differences
+from bot.evaluating.compare import FigureDifference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate
 from bot.evaluating.figures import figures
 from bot.evaluating.locate import Articles
 from bot.evaluating.read_set import read_set
 from bot.evaluating.saved import Baseline, baseline, figures_json, save, values_json
 from bot.evaluating.sets import HALVES, Question, QuestionSet, half, sample
-from bot.evaluating.tell import tell
+from bot.evaluating.tell import print_figures
 from retrieval.home import SEEDS, Home
 from retrieval.ingest import add
 from retrieval.search import Searcher
@@ -39,7 +39,7 @@ def main() -> None:
     write(runs)
     print("Of the odd half, on which nothing is fitted; of the seeds all.\n")  # noqa: T201  # a report
     for run in runs:
-        print(tell(run, figures(run.table)), end="\n\n")  # noqa: T201  # a report
+        print(print_figures(run, figures(run.table)), end="\n\n")  # noqa: T201  # a report
 
 
 def slices(work: Path) -> Iterator[Evaluation]:
@@ -116,7 +116,7 @@ def earlier() -> dict[str, Baseline]:
     return {name: baseline(fields) for name, fields in parts.items()}
 
 
-def compared(run: Evaluation, before: Baseline) -> list[Difference]:
+def compared(run: Evaluation, before: Baseline) -> list[FigureDifference]:
     """Compare a slice with what it gave last."""
     return differences(run.ids, run.table, before.ids, before.table)
 

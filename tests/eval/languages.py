@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from bot.asking.questions import focus
+from bot.asking.questions import to_search_query
 from bot.assistant import Assistant
 from retrieval.embed import Embedder
 from retrieval.languages import embed_e5, embed_use
@@ -33,7 +33,7 @@ def _measured(work: Path, models: Models) -> Iterable[str]:
     for asked_in, written_in in PAIRS:
         docs, questions = pair(asked_in, written_in)
         index = searcher(work, named(models, f"all-{written_in}"), docs, lambda: models)
-        ranks = [rank(index.search(focus(q["question"]), limit=20), q) for q in questions]
+        ranks = [rank(index.search(to_search_query(q["question"]), limit=20), q) for q in questions]
         first, five = (statistics.fmean(r < limit for r in ranks) for limit in (1, 5))
         name = f"{models.embedder.name} {asked_in} to {written_in}"
         yield f"{name}: hit@1 {first:.3f}, hit@5 {five:.3f}"

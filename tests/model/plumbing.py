@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App, build
-from bot.manner import Manner
+from bot.manner import AskOptions
 from bot.settings import Settings
 from retrieval.home import SEEDS
 from retrieval.ingest import add
@@ -48,7 +48,7 @@ def test_an_answer_comes_whatever_the_model_says(app: App, question: str) -> Non
 
 
 def test_a_stopped_answer_ends_at_once(app: App) -> None:
-    manner = Manner()
+    manner = AskOptions()
     manner.stop.set()
     answer = app.assistant.ask("How is Iraq positioned toward Russia?", None, manner)
     assert isinstance(answer, Answer)
@@ -57,6 +57,6 @@ def test_a_stopped_answer_ends_at_once(app: App) -> None:
 
 def test_the_same_home_answers_without_the_model(app: App) -> None:
     answer = app.assistant.ask(
-        "How is Iraq positioned toward Russia?", None, Manner(mode="extractive")
+        "How is Iraq positioned toward Russia?", None, AskOptions(mode="extractive")
     )
     assert (answer.mode, answer.usage) == ("extractive", None)

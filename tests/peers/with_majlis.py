@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from bot.asking.questions import focus
+from bot.asking.questions import to_search_query
 from retrieval.embed import LocalModel
 from retrieval.home import Home
 from retrieval.ingest import add
@@ -34,7 +34,9 @@ class Majlis:
 
     def search(self, question: str, limit: int) -> list[Range]:
         """Search as `majlis search` does."""
-        passages = [hit.passage for hit in self._searcher.search(focus(question), limit=limit)]
+        passages = [
+            hit.passage for hit in self._searcher.search(to_search_query(question), limit=limit)
+        ]
         return [(p.document_id, p.start, p.end) for p in passages]
 
     @cached_property

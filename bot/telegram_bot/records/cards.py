@@ -14,8 +14,8 @@ from typing import Any
 
 from bot.answers import Answer
 from bot.asking.conversation import TURNS, Conversation
-from bot.keeping.kept import Kept, fields, moment, restored
-from bot.keeping.resume import retold
+from bot.keeping.kept import LogEntry, entry_from_json, entry_to_json, log_time
+from bot.keeping.resume import replay
 from bot.telegram_bot.records.store import Store
 
 _CACHED = 200  # conversations
@@ -143,7 +143,7 @@ class Cards:
             while at is not None and len(answers) < 2 * TURNS and (one := self.card(at)):
                 answers.append(one.answer)
                 at = one.earlier
-            self.remember(card, retold(reversed(answers)))
+            self.remember(card, replay(reversed(answers)))
         self._conversations.move_to_end(card)
         return Conversation(list(self._conversations[card].turns), name)
 
@@ -224,7 +224,7 @@ def _within(passage: Any, quote: Any) -> bool:
 
 def _written(card: Card) -> str:
     held = {
-        "answer": fields(Kept(card.answer, moment(datetime.now(UTC)))),
+        "answer": entry_to_json(LogEntry(card.answer, log_time(datetime.now(UTC)))),
         "why": card.why, "lead": card.lead, "checked": card.checked,
     }  # fmt: skip
     return json.dumps(held, ensure_ascii=False).encode("utf-8", "replace").decode()
@@ -234,6 +234,6 @@ def _card(row: tuple[Any, ...]) -> Card:
     number, origin, chat, thread, user, asked, earlier, text, following = row
     held = json.loads(text)
     return Card(
-        origin, Place(chat, thread, user, asked), restored(held["answer"]).answer, earlier,
+        origin, Place(chat, thread, user, asked), entry_from_json(held["answer"]).answer, earlier,
         held["lead"], held["checked"], tuple(held["why"]), tuple(json.loads(following)), number,
     )  # fmt: skip

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from bot.messages import Piece
-from bot.render import harmless
+from bot.render import strip_control_characters
 from bot.settings import Settings
 from bot.telegram_bot.records.cards import Place
 from bot.telegram_bot.records.people import ALLOWED, DENIED, WAITING, Party
@@ -155,7 +155,7 @@ async def in_time(desk: Desk, origin: int, place: Place) -> bool:
 
 def named(party: Party) -> str:
     """Give how a person or chat is called among admins; a name is one line, as it is written."""
-    name = " ".join(harmless(party.name).split())
+    name = " ".join(strip_control_characters(party.name).split())
     return f"{name or '—'} ({party.id})"
 
 

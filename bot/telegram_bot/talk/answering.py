@@ -52,7 +52,7 @@ async def answer(desk: Desk, asked: Asked) -> None:
 def _why_not(desk: Desk, asked: Asked, error: ExpectedError) -> str:
     """Say why there is no answer; what is wrong with the machine is for the log alone."""
     if isinstance(error, QuestionError):
-        return error.said(asked.language)
+        return error.message_in(asked.language)
     log.error("A question was not answered: %s %s", error.message, error.hint)
     desk.metrics.errors.labels(type(error).__name__).inc()
     return say("telegram-trouble", asked.language)

@@ -5,14 +5,14 @@ from zlib import crc32
 
 from telegram import Message
 
-from bot.messages import Line, Piece, linked, messages
+from bot.messages import Line, Piece, messages, with_links
 from bot.render import shortened
 from bot.telegram_bot.records.cards import Place
 from bot.telegram_bot.talk.desk import Desk
 from bot.telegram_bot.talk.keyboards import choice, grid
 from bot.telegram_bot.wire.send import LIMIT, Keyboard
 from prompts import say
-from retrieval.rows import Entry
+from retrieval.rows import CatalogEntry
 
 PAGE = 8  # articles
 _BEGINNING = 700
@@ -79,12 +79,12 @@ def _page(desk: Desk, page: int, language: str) -> tuple[list[Line], Keyboard]:
     return said, grid(buttons, turns)
 
 
-def _mark(entry: Entry) -> int:
+def _mark(entry: CatalogEntry) -> int:
     """Give what tells an article from others in a button; its place in the list may change."""
     return crc32(entry.id.encode("utf-8", "replace")) or 1
 
 
-def _about(desk: Desk, entry: Entry, language: str) -> list[Line]:
+def _about(desk: Desk, entry: CatalogEntry, language: str) -> list[Line]:
     document = desk.app.home.catalog.document(entry.id)
     size = say("telegram-size", language, characters=entry.characters, passages=entry.passages)
     held = desk.app.home.catalog.passages_of(entry.id)
@@ -93,13 +93,13 @@ def _about(desk: Desk, entry: Entry, language: str) -> list[Line]:
     told = " · ".join(filter(None, (entry.published, entry.language, size)))
     url = document.url if document else ""
     return [
-        [linked(shortened(entry.title, 200), url)],
+        [with_links(shortened(entry.title, 200), url)],
         [Piece(entry.id, "document"), Piece(f" · {told}")],
         *([Piece(line, "block")] for line in cut.split("\n")),
     ]
 
 
-def named(desk: Desk, words: str) -> list[Entry]:
+def named(desk: Desk, words: str) -> list[CatalogEntry]:
     """Give the article with an id, or all whose id or title holds these words."""
     entries = desk.app.home.catalog.entries()
     wanted = words.casefold()
@@ -107,6 +107,6 @@ def named(desk: Desk, words: str) -> list[Entry]:
     return exact or [e for e in entries if words and wanted in f"{e.id}\n{e.title}".casefold()]
 
 
-def _titled(entry: Entry) -> str:
+def _titled(entry: CatalogEntry) -> str:
     date = f" ({entry.published})" if entry.published else ""
     return f"{shortened(entry.title, 100)}{date}"

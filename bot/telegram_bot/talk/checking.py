@@ -4,9 +4,9 @@ import logging
 
 from bot.answers import Answer, Statement
 from bot.asking.checked import QuestionError
-from bot.checking.checked import Checked
-from bot.checking.told import told
-from bot.manner import Manner
+from bot.checking.checked import CheckReport
+from bot.checking.told import check_lines
+from bot.manner import AskOptions
 from bot.messages import Piece, marked_lines
 from bot.telegram_bot.records.cards import Card, Place
 from bot.telegram_bot.talk.desk import Desk
@@ -21,21 +21,21 @@ async def check(desk: Desk, origin: int, place: Place, words: str) -> None:
     """Check a text sentence by sentence; buttons open the quotes."""
     language = desk.language(place.chat, place.user)
     try:
-        checked = await desk.work(desk.assistant.check, words, Manner(language=language))
+        checked = await desk.work(desk.assistant.check, words, AskOptions(language=language))
     except QuestionError as error:
-        await desk.show(origin, place, [[Piece(error.said(language))]])
+        await desk.show(origin, place, [[Piece(error.message_in(language))]])
         return
     except ExpectedError as error:
         log.error("A text was not checked: %s %s", error.message, error.hint)
         await desk.tell(origin, place, "telegram-trouble")
         return
     card = _card(desk, origin, place, checked)
-    said = [*spaced(marked_lines(told(checked))), *source_lines(checked)]
+    said = [*spaced(marked_lines(check_lines(checked))), *source_lines(checked)]
     keyboard = answer_keyboard(card, language) if card else None
     await desk.show(origin, place, said, keyboard=keyboard, card=card.id if card else 0)
 
 
-def _card(desk: Desk, origin: int, place: Place, checked: Checked) -> Card | None:
+def _card(desk: Desk, origin: int, place: Place, checked: CheckReport) -> Card | None:
     """Keep the quotes as those of an answer, so that their buttons work as an answer's do."""
     if not checked.citations:
         return None

@@ -2,8 +2,8 @@
 
 import time
 
-from bot.messages import Line, Piece, linked
-from bot.render import titled
+from bot.messages import Line, Piece, with_links
+from bot.render import dated_title
 from bot.telegram_bot.records.cards import Card
 from bot.telegram_bot.talk import access, articles, checking, preferences
 from bot.telegram_bot.talk.answering import answer
@@ -77,7 +77,7 @@ async def sources(desk: Desk, given: Incoming) -> None:
     said: list[Line] = []
     for citation in card.answer.citations:
         quote = citation.quote
-        title = linked(titled(citation), citation.url)
+        title = with_links(dated_title(citation), citation.url)
         said += [[Piece(f"[{citation.number}] ", "mark"), title]]
         said += [[Piece(quote.document_id, "document"), Piece(f" {quote.start}-{quote.end}")]]
     await desk.show(given.origin, given.place, said)

@@ -17,9 +17,9 @@ from telegram import (
 )
 
 from bot.answers import Answer
-from bot.manner import Manner
-from bot.messages import Line, Piece, lines, linked, messages
-from bot.render import shortened, titled
+from bot.manner import AskOptions
+from bot.messages import Line, Piece, lines, messages, with_links
+from bot.render import dated_title, shortened
 from bot.telegram_bot.talk import access
 from bot.telegram_bot.talk.commands import LINKED
 from bot.telegram_bot.talk.desk import Desk
@@ -101,7 +101,7 @@ async def _found(desk: Desk, words: str, language: str, cache: Cache) -> Results
 
 
 def _results(desk: Desk, words: str, language: str) -> Results:
-    manner = Manner(mode="extractive", limit=RESULTS - 1, language=language, kept=False)
+    manner = AskOptions(mode="extractive", limit=RESULTS - 1, language=language, keep_in_log=False)
     try:
         answer = desk.assistant.ask(words, None, manner)
     except ExpectedError:
@@ -116,7 +116,7 @@ def _made(answer: Answer, language: str) -> Iterator[InlineQueryResultArticle]:
         yield _article("answer", text, answer.statements[0].text, _asked(answer))
     for citation in answer.citations if len(answer.citations) > 1 else ():
         quote = citation.quote
-        source = [linked(shortened(titled(citation), 200), citation.url),
+        source = [with_links(shortened(dated_title(citation), 200), citation.url),
                   Piece(f" · {quote.document_id} {quote.start}-{quote.end}")]  # fmt: skip
         said = [[Piece(line, "block")] for line in quote.text.split("\n")]
         yield _article(str(citation.number), citation.title, quote.text, [*said, source])

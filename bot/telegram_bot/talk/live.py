@@ -11,7 +11,7 @@ from telegram.constants import ChatAction
 
 from bot.answers import Answer, Statement
 from bot.asking.conversation import Conversation
-from bot.manner import Manner
+from bot.manner import AskOptions
 from bot.messages import Line, Piece, messages
 from bot.telegram_bot.talk.asked import Asked
 from bot.telegram_bot.talk.desk import Desk
@@ -60,7 +60,7 @@ class Live:
     def _engine(self, conversation: Conversation, loop: asyncio.AbstractEventLoop) -> Answer:
         asked = self._asked
         user = str(asked.place.user or "")
-        manner = Manner(user=user, stop=self._stop, language=asked.language)
+        manner = AskOptions(user=user, stop=self._stop, language=asked.language)
         stream = self._desk.assistant.stream(asked.words, conversation, manner)
         for each in stream:
             if isinstance(each, Answer):

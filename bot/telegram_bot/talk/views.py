@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.answers import Answer, Citation, Statement
-from bot.messages import Line, Piece, linked, marked_lines
-from bot.render import Cited, body, shortened, titled
+from bot.messages import Line, Piece, marked_lines, with_links
+from bot.render import HasCitations, answer_lines, dated_title, shortened
 from bot.telegram_bot.records.cards import Card
 from prompts import say
 from retrieval.catalog import Catalog
 from retrieval.passages import Quote
-from retrieval.reading import around
+from retrieval.reading import surrounding_quotes
 from retrieval.tables import cells, read_out
 from retrieval.words import terms
 
@@ -26,7 +26,7 @@ def answer_view(card: Card) -> list[Line]:
     """
     statements = iter(card.answer.statements)
     said: list[Line] = [[Piece(card.lead, "bold")]] if card.lead else []
-    for line in spaced(marked_lines(body(card.answer))):
+    for line in spaced(marked_lines(answer_lines(card.answer))):
         stated = next(statements) if line and line[0].kind == "statement" else None
         if not (card.id and line and line[0].kind == "nearest"):
             said += _unrolled(stated, card.answer, line) if stated else [line]
@@ -45,7 +45,7 @@ def spaced(said: Iterable[Line]) -> Iterator[Line]:
         after = line[0].kind == "statement"
 
 
-def source_lines(cited: Cited) -> Iterator[Line]:
+def source_lines(cited: HasCitations) -> Iterator[Line]:
     """Yield a line for each article, behind the marks of its quotes; where they stand, they say."""
     if cited.citations:
         yield []
@@ -54,7 +54,7 @@ def source_lines(cited: Cited) -> Iterator[Line]:
         own = [each.number for each in cited.citations if each.quote.document_id == document]
         if citation.number == own[0]:
             marks = "".join(f"[{number}]" for number in own)
-            title = linked(shortened(titled(citation), 100), citation.url)
+            title = with_links(shortened(dated_title(citation), 100), citation.url)
             yield [Piece(marks, "mark"), Piece(" "), title]
 
 
@@ -64,8 +64,8 @@ def quote_view(card: Card, number: int, catalog: Catalog, language: str) -> list
     quote = citation.quote
     document = catalog.document(quote.document_id)
     passages = [stored.passage for stored in catalog.passages_of(quote.document_id)]
-    near = around(document, passages, quote, _SENTENCES) if document else []
-    title = linked(shortened(titled(citation), 200), citation.url)
+    near = surrounding_quotes(document, passages, quote, _SENTENCES) if document else []
+    title = with_links(shortened(dated_title(citation), 200), citation.url)
     said: list[Line] = [[Piece(f"[{number}] ", "mark"), title]]
     if _header(citation):
         said += _row(citation)
@@ -104,7 +104,7 @@ def nearest_view(card: Card, place: int, language: str) -> list[Line]:
     hit = card.answer.nearest[place - 1]
     where = say("telegram-place", language, start=str(hit.passage.start), end=str(hit.passage.end))
     return [
-        [linked(shortened(hit.document.title, 200), hit.document.url)],
+        [with_links(shortened(hit.document.title, 200), hit.document.url)],
         *_block(hit.text[:_QUOTE]),
         [Piece(hit.document.id, "document"), Piece(f" · {where}")],
         [Piece(say("telegram-no-answer", language), "note")],
