@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.html import html, markdown
+from bot.rendering.html import html, markdown
 from retrieval.passages import Hit, Quote, short_repr
 
 

@@ -8,21 +8,21 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from bot import corpus
+from bot.answer_log.entries import LogEntry
 from bot.answers import Answer, Statement
 from bot.app import App, build
-from bot.asking.conversation import Conversation, Turn
-from bot.keeping.kept import LogEntry
-from bot.keeping.resume import resume
-from bot.manner import STATEMENTS, AskOptions
+from bot.ask_options import STATEMENTS, AskOptions
+from bot.conversing.conversation import Conversation, Turn
+from bot.conversing.resume import resume
 from bot.settings import Settings, load
 from retrieval.errors import ExpectedError
-from retrieval.ingest import add
-from retrieval.intake import Outcome
+from retrieval.index.rows import CatalogEntry
+from retrieval.ingest.intake import Outcome
+from retrieval.ingest.update import add
 from retrieval.passages import Hit
-from retrieval.rows import CatalogEntry
 
 if TYPE_CHECKING:
-    from bot.retriever import MajlisRetriever
+    from bot.langchain_retriever import MajlisRetriever
 
 _MODES = ("auto", "extractive", "model")
 
@@ -117,7 +117,7 @@ class Majlis:
 
     def as_retriever(self, *, limit: int = 10) -> "MajlisRetriever":
         """Give a LangChain retriever; its documents tell where their words stand."""
-        from bot.retriever import MajlisRetriever
+        from bot.langchain_retriever import MajlisRetriever
 
         return MajlisRetriever(search=self.search, limit=_counted(limit))
 

@@ -10,14 +10,14 @@ from retrieval.errors import ExpectedError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.answer_log.log import AnswerLog
     from bot.assistant import Assistant
-    from bot.keeping.log import AnswerLog
+    from bot.generating.author import Author
+    from bot.generating.budget import Budget
     from bot.settings import Settings
-    from bot.writing.author import Author
-    from bot.writing.budget import Budget
-    from retrieval.embed import Embedder, LocalModel
-    from retrieval.home import Home
-    from retrieval.prepare import Models
+    from retrieval.index.home import Home
+    from retrieval.ingest.prepare import Models
+    from retrieval.models.embed import Embedder, LocalModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ def build(settings: Settings, *, spent: Path | None = None) -> App:
 
     What a model costs is noted in the home, or else in the folder `spent`.
     """
+    from bot.answer_log.log import AnswerLog
     from bot.assistant import Assistant
-    from bot.keeping.log import AnswerLog
-    from retrieval.embed import LocalModel
-    from retrieval.home import Home
-    from retrieval.prepare import Models
-    from retrieval.search import Searcher
+    from retrieval.index.home import Home
+    from retrieval.ingest.prepare import Models
+    from retrieval.models.embed import LocalModel
+    from retrieval.search.searcher import Searcher
 
     local = LocalModel(threads=settings.threads)
     models = Models(local, *_embedders(settings, local))
@@ -73,8 +73,8 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
     name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
     if name == "none":
         return None
-    from bot.writing.author import Author
-    from bot.writing.generate import ChatModel, ModelSettings
+    from bot.generating.author import Author
+    from bot.generating.chat_model import ChatModel, ModelSettings
 
     key = settings.openai_api_key
     model = ModelSettings(
@@ -91,7 +91,7 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
 
 def _budget(settings: Settings, folder: Path) -> Budget:
     """Give the budget of the language model, and of whoever asks."""
-    from bot.writing.budget import Budget, Limits
+    from bot.generating.budget import Budget, Limits
 
     limits = Limits(
         answer=settings.budget_answer,
@@ -118,7 +118,7 @@ def _embedder(settings: Settings, local: LocalModel) -> Embedder:
     if settings.embedder == "local":
         return local
     if kind == "openai" and model:
-        from retrieval.embed_openai import OpenAIEmbedder
+        from retrieval.models.embed_openai import OpenAIEmbedder
 
         key = settings.openai_api_key
         if key is None and not settings.openai_base_url:
@@ -136,7 +136,7 @@ def _embedder(settings: Settings, local: LocalModel) -> Embedder:
 
 def _multilingual(settings: Settings) -> tuple[Embedder, Embedder | None]:
     """Give the best multilingual embedder that is installed and runs here, and a second one."""
-    from retrieval.languages import embed_e5, embed_use
+    from retrieval.models import embed_e5, embed_use
 
     if embed_e5.runs_here():
         use = embed_use.UseEmbedder() if embed_use.runs_here() else None

@@ -4,34 +4,38 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.answer_log.log import AnswerLog
 from bot.answers import Answer, Statement, Usage
-from bot.asking.checked import validate_question
-from bot.asking.conversation import Conversation
-from bot.asking.questions import classify_question, to_search_query
-from bot.asking.requests import parse_request
-from bot.asking.standalone import (
+from bot.ask_options import DEFAULT_OPTIONS, SEARCHING, AskOptions
+from bot.checking.check_report import CheckReport
+from bot.checking.check_text import LONGEST, check_text
+from bot.conversing.conversation import Conversation
+from bot.conversing.handle_request import handle_request, remember_request
+from bot.conversing.requests import parse_request
+from bot.conversing.rewrite_followup import (
     continues_history,
     depends_on_history,
     history_weight,
     rewrite_followup,
 )
-from bot.checking.check import LONGEST, check_text
-from bot.checking.checked import CheckReport
-from bot.keeping.log import AnswerLog
-from bot.manner import DEFAULT_OPTIONS, SEARCHING, AskOptions
-from bot.quoting.abstain import NOTHING_FOUND, Decision, decide_answerability
-from bot.quoting.evidence import measure_evidence
-from bot.quoting.extract import Candidate, in_reading_order, rank_sentences, select_sentences
-from bot.quoting.foreign import english_relation_query, judge_multilingual, reads_other_languages
-from bot.quoting.fulfil import handle_request, remember_request
-from bot.suggest import suggest
-from bot.writing.author import Author
-from bot.writing.draft import Draft
+from bot.conversing.suggest import suggest
+from bot.conversing.validate_question import validate_question
+from bot.extracting.answerability import NOTHING_FOUND, Decision, decide_answerability
+from bot.extracting.candidates import Candidate, in_reading_order, rank_sentences, select_sentences
+from bot.extracting.evidence import measure_evidence
+from bot.extracting.multilingual import (
+    english_relation_query,
+    judge_multilingual,
+    reads_other_languages,
+)
+from bot.generating.author import Author
+from bot.generating.draft import Draft
 from prompts import say
 from retrieval.errors import ExpectedError
+from retrieval.language.question_types import classify_question, to_search_query
+from retrieval.language.words import script
 from retrieval.passages import Hit
-from retrieval.search import Searcher, SearchResult
-from retrieval.words import script
+from retrieval.search.searcher import Searcher, SearchResult
 
 HITS = 20
 NEAREST = 3

@@ -9,16 +9,16 @@ from contextlib import contextmanager, suppress
 import click
 
 from bot.app import App
-from bot.batches import line
-from bot.render import strip_control_characters
-from retrieval.catalog import Catalog
+from bot.cli.batches import line
+from bot.rendering.text import strip_control_characters
 from retrieval.errors import ExpectedError
-from retrieval.home import SEEDS
-from retrieval.ingest import add, resume
-from retrieval.intake import Change, Outcome
+from retrieval.index.catalog import Catalog
+from retrieval.index.home import SEEDS
+from retrieval.ingest.intake import Change, Outcome
+from retrieval.ingest.progress import Progress
+from retrieval.ingest.update import add, resume
+from retrieval.ingest.writer import Writer
 from retrieval.passages import Document
-from retrieval.progress import Progress
-from retrieval.writer import Writer
 
 _SURROUNDINGS = 200
 
@@ -69,7 +69,7 @@ def progress(quiet: bool, doing: str = "indexing") -> Progress:
     """Give a bar in a terminal, and silence elsewhere."""
     if quiet or not sys.stderr.isatty():
         return Progress()
-    from bot.bar import Bar
+    from bot.cli.progress_bar import Bar
 
     return Bar(doing)
 

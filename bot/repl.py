@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from bot import terminal
 from bot.answers import Answer
 from bot.api import Majlis
 from bot.app import App
+from bot.rendering import terminal
 from retrieval.errors import ExpectedError
 
 GREETING = (

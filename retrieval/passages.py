@@ -84,7 +84,8 @@ class Document:
 
     def __repr__(self) -> str:
         """Name the article; its text is not shown."""
-        return f"<Document {short_repr(self.id)} {short_repr(self.title)}, {len(self.text):,} characters>"
+        name = f"{short_repr(self.id)} {short_repr(self.title)}"
+        return f"<Document {name}, {len(self.text):,} characters>"
 
     def quote(self, start: int, end: int) -> "Quote":
         """Cut a verbatim quote out of this document."""
@@ -112,7 +113,8 @@ class Quote:
 
     def __repr__(self) -> str:
         """Name the span and show the beginning and the end of its words."""
-        return f"<Quote {short_repr(self.document_id)} {self.start}-{self.end} {short_repr(self.text)}>"
+        place = f"{short_repr(self.document_id)} {self.start}-{self.end}"
+        return f"<Quote {place} {short_repr(self.text)}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer_log.log import AnswerLog
 from bot.app import App, build
 from bot.assistant import Assistant
-from bot.keeping.log import AnswerLog
+from bot.generating.budget import Budget, Limits
 from bot.settings import Settings
-from bot.writing.budget import Budget, Limits
-from retrieval.embed import LocalModel
-from retrieval.home import SEEDS, Home
-from retrieval.ingest import add
-from retrieval.prepare import Models
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from retrieval.index.home import SEEDS, Home
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.models.embed import LocalModel
+from retrieval.search.searcher import Searcher
 from tests.fake_bot_api import FakeBotApi
 from tests.telegram import serving
 

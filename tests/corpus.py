@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from retrieval.home import Home
-from retrieval.ingest import add, remove, sync
-from retrieval.intake import Outcome
-from retrieval.prepare import Models
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from retrieval.index.home import Home
+from retrieval.ingest.intake import Outcome
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.update import add, remove, sync
+from retrieval.ingest.writer import Writer
+from retrieval.search.searcher import Searcher
 
 Write = Callable[[str, str], Path]
 Rows = list[tuple[str, str, str]]

@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from retrieval.embed import Embedder
+from retrieval.models.embed import Embedder
 
 _BATCH = 64
 _KNOWN = (

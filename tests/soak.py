@@ -20,9 +20,9 @@ import psutil
 
 from bot.app import build
 from bot.settings import Settings
-from retrieval.home import SEEDS
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from retrieval.index.home import SEEDS
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.bench.warm import QUESTIONS
 from tests.fake_bot_api import RESET, FakeBotApi
 from tests.telegram import majlis, soon

@@ -15,9 +15,9 @@ from typing import Any
 
 from bot.answers import Answer
 from bot.app import App
-from bot.messages import messages
-from bot.telegram_bot.records.cards import Card, Place
-from bot.telegram_bot.run import serve
+from bot.rendering.messages import messages
+from bot.telegram_bot.records.answer_records import Card, Place
+from bot.telegram_bot.serve import serve
 from bot.telegram_bot.talk.views import answer_view
 from bot.telegram_bot.wire.pace import Rates
 from tests.fake_bot_api import TOKEN, FakeBotApi, Shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.abbreviations import expand_abbreviations, find_long_form
+from retrieval.language.abbreviations import expand_abbreviations, find_long_form
 
 TEXT = (
     "Militias, notably the Popular Mobilization Forces (PMF), work with the Gulf Cooperation"

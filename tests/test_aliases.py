@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.aliases import entities_in, remove_entities
+from retrieval.language.aliases import entities_in, remove_entities
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 
 from bot.answers import Answer, Statement
 from bot.app import App
-from bot.asking.conversation import Conversation
-from bot.manner import AskOptions
-from bot.render import answer_json, explain_answer, plain
+from bot.ask_options import AskOptions
+from bot.conversing.conversation import Conversation
+from bot.rendering.text import answer_json, explain_answer, plain
 from retrieval.errors import ExpectedError
 from tests.conftest import SEEDS_FOLDER
 

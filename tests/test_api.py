@@ -17,7 +17,7 @@ from bot.api import Majlis
 from bot.app import App
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
-from retrieval.intake import Change
+from retrieval.ingest.intake import Change
 from tests.conftest import SEEDS_FOLDER
 from tests.processes import articles, sentence
 

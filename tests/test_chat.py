@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from bot.app import App
-from bot.render import plain
+from bot.rendering.text import plain
 from tests.fake_model import KEY, Wire, running
 from tests.processes import Majlis
 from tests.tmux import Tmux, terminal

@@ -22,28 +22,28 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.cells import cell_len
 
+from bot.answer_log.typed_history import forget_lines, history_file
 from bot.answers import Answer, Citation, Statement
 from bot.app import App, build
 from bot.assistant import Assistant
-from bot.chat.ask import ask
-from bot.chat.commands import COMMANDS, is_command, obey
+from bot.chat.ask_and_show import ask
+from bot.chat.chat_loop import converse, greet, run
 from bot.chat.completions import completions
-from bot.chat.history import forget_lines, history_file
+from bot.chat.dot_commands import COMMANDS, is_command, obey
 from bot.chat.prompt import Words, reader
-from bot.chat.run import converse, greet, run
-from bot.chat.save import save
+from bot.chat.save_conversation import save
 from bot.chat.session import Session
-from bot.keeping.log_commands import forgotten
-from bot.render import answer_json, plain
+from bot.cli.log_output import forgotten
+from bot.rendering.terminal import Screen
+from bot.rendering.text import answer_json, plain
 from bot.settings import Settings
-from bot.terminal import Screen
 from retrieval.errors import ExpectedError
-from retrieval.ingest import add
+from retrieval.index.rows import CatalogEntry
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from retrieval.passages import Document
-from retrieval.prepare import Models
-from retrieval.rows import CatalogEntry
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from retrieval.search.searcher import Searcher
 from tests.conftest import SEEDS_FOLDER
 from tests.fake_model import KEY, FakeModel, Script, Wire, running
 from tests.processes import sentence
@@ -191,7 +191,7 @@ def test_a_line_that_is_given_up_ends_no_chat(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.chat.run.ask", interrupted)
+    monkeypatch.setattr("bot.chat.chat_loop.ask", interrupted)
     typed(session, f"{WHEAT}\r\x04")
     assert capsys.readouterr().out == "\nLeave with Ctrl-D or .quit.\n\n"
 

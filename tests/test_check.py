@@ -4,14 +4,14 @@ from collections import Counter
 import pytest
 
 from bot.app import App
-from bot.asking.checked import QuestionError
-from bot.checking.check import SENTENCES, states_something
-from bot.checking.checked import CheckReport, SentenceCheck, Verdict
-from bot.checking.contradict import Contradiction, find_contradiction
-from bot.checking.told import check_json, check_lines, check_text_plain
-from bot.manner import AskOptions
-from bot.messages import cited_lines
-from bot.writing.support import Premise
+from bot.ask_options import AskOptions
+from bot.checking.check_report import CheckReport, SentenceCheck, Verdict
+from bot.checking.check_text import SENTENCES, states_something
+from bot.checking.contradictions import Contradiction, find_contradiction
+from bot.conversing.validate_question import QuestionError
+from bot.generating.claim_support import Premise
+from bot.rendering.check_lines import check_json, check_lines, check_text_plain
+from bot.rendering.messages import cited_lines
 from tests.check_sentences import FALSE, TRUE, UNRELATED
 from tests.conftest import SEEDS_FOLDER
 from tests.processes import Majlis

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from retrieval.clean import mark_boilerplate, repeatable_lines
+from retrieval.text.boilerplate import mark_boilerplate, repeatable_lines
 from tests.conftest import SEEDS_FOLDER, SHARED
 
 

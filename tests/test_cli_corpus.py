@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from retrieval.doctor import examine
-from retrieval.home import Home, seeds_folder
+from retrieval.index.home import Home, seeds_folder
+from retrieval.ingest.doctor import examine
 from tests.corpus import HERON, Write
 from tests.processes import Majlis, articles
 

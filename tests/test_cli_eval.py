@@ -15,15 +15,15 @@ from bot.app import App
 from bot.assistant import Assistant
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate, texts_of
 from bot.evaluating.figures import figures
+from bot.evaluating.html_report import report
 from bot.evaluating.locate import Articles
-from bot.evaluating.plot import Axes, Line, plot
+from bot.evaluating.question_sets import Question, QuestionSet
 from bot.evaluating.read_set import read_set
-from bot.evaluating.report import report
 from bot.evaluating.saved import baseline, figures_json, values_json
-from bot.evaluating.sets import Question, QuestionSet
-from retrieval.home import Home
-from retrieval.prepare import Models
-from retrieval.search import Searcher
+from bot.evaluating.svg_plot import Axes, Line, plot
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
+from retrieval.search.searcher import Searcher
 from tests.conftest import SHARED
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeping.log import AnswerLog
+from bot.answer_log.log import AnswerLog
 from tests.processes import Majlis
 from tests.test_log import abstaining, holding, quoting
 

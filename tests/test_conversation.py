@@ -2,9 +2,14 @@
 
 import pytest
 
-from bot.asking.conversation import Conversation, Turn
-from bot.asking.questions import AnswerType, classify_question, proper_names, to_search_query
-from bot.asking.standalone import history_weight, rewrite_followup
+from bot.conversing.conversation import Conversation, Turn
+from bot.conversing.rewrite_followup import history_weight, rewrite_followup
+from retrieval.language.question_types import (
+    AnswerType,
+    classify_question,
+    proper_names,
+    to_search_query,
+)
 
 COMMON = {"Iraq": 0.9, "Russia": 0.2, "Jordan": 0.1, "Maliki": 0.05}
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.writing.draft import Checker, Draft
-from bot.writing.labels import Claim, label_passages
+from bot.generating.draft import Checker, Draft
+from bot.generating.labels import Claim, label_passages
 from tests.test_labels import hit
 
 LONG = (

@@ -12,15 +12,15 @@ import pytest
 
 from bot.app import build
 from bot.settings import Settings
-from retrieval.embed_openai import OpenAIEmbedder, batches
 from retrieval.errors import ExpectedError
-from retrieval.home import Home
-from retrieval.ingest import add
-from retrieval.prepare import Models
-from retrieval.rebuild import rebuild
-from retrieval.search import Searcher
-from retrieval.words import terms
-from retrieval.writer import Writer
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.rebuild import rebuild
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.language.words import terms
+from retrieval.models.embed_openai import OpenAIEmbedder, batches
+from retrieval.search.searcher import Searcher
 from tests.corpus import Write
 
 KEY = "sk-secret-of-the-test"
@@ -142,7 +142,7 @@ def test_a_failing_server_is_one_clear_sentence(
 
 
 def test_a_server_that_is_not_there_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.embed_openai._RETRIES", 0)
+    monkeypatch.setattr("retrieval.models.embed_openai._RETRIES", 0)
     with pytest.raises(ExpectedError, match="could not be reached"):
         embedder("http://127.0.0.1:9/v1").embed(["wheat"])
 

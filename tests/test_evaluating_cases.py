@@ -7,8 +7,8 @@ import pytest
 
 from bot.answers import Answer, Citation, Statement, Usage
 from bot.evaluating.faults import NOT_FOUND, NOT_QUOTED, REFUSED, UNSUPPORTED, VAIN, worst
-from bot.evaluating.measure import Case, score_case
-from bot.evaluating.sets import Question
+from bot.evaluating.question_sets import Question
+from bot.evaluating.score_case import Case, score_case
 from retrieval.passages import Document, Hit, Match, Passage
 
 TEXT = "The ferry crosses the strait. It carries grain to Onhava. It sails at night."

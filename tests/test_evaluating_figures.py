@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.evaluating.attribution import alce, is_supported
 from bot.evaluating.bootstrap import RESAMPLES, draws, interval, mean, resample
-from bot.evaluating.certainty import Bin, refused_at, reliability, risk_area, risk_curve
+from bot.evaluating.calibration import Bin, refused_at, reliability, risk_area, risk_curve
 from bot.evaluating.compare import FigureDifference, differences
 from bot.evaluating.figures import figures, table_of
-from bot.evaluating.ranges import Range, cited_scores, common, merge_ranges, passage_scores
-from bot.evaluating.ranking import hit_at, ndcg_at, recall_at, reciprocal_rank
-from bot.evaluating.support import alce, is_supported
-from bot.evaluating.texts import contains, normal, rouge_l, token_f1
+from bot.evaluating.range_scores import Range, cited_scores, common, merge_ranges, passage_scores
+from bot.evaluating.ranking_scores import hit_at, ndcg_at, recall_at, reciprocal_rank
+from bot.evaluating.text_scores import contains, normal, rouge_l, token_f1
 from tests.conftest import SHARED
 
 LETTERS = "abcdefgh"

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking.conversation import Turn
-from bot.evaluating.draft import draft
+from bot.conversing.conversation import Turn
+from bot.evaluating.draft_questions import draft
 from bot.evaluating.locate import Articles
 from bot.evaluating.proposals import as_csv, as_lines
+from bot.evaluating.question_sets import Question, half, sample
 from bot.evaluating.read_set import read_set
-from bot.evaluating.sets import Question, half, sample
 from retrieval.errors import ExpectedError
-from retrieval.home import Home
-from retrieval.prepare import Models
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
 from tests.conftest import SEEDS_FOLDER
 from tests.corpus import Corpus, Write
 

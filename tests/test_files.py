@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.doctor import examine
-from retrieval.home import Home
-from retrieval.prepare import Models
+from retrieval.index.home import Home
+from retrieval.ingest.doctor import examine
+from retrieval.ingest.prepare import Models
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write
 
 RUSSIAN = (

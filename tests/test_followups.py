@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import App
-from bot.asking.conversation import Conversation
+from bot.conversing.conversation import Conversation
 from tests.test_answers import checked
 
 MOSCOW = "Who accepted the Iraqi ambassador's credentials in Moscow?"

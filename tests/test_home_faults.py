@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.doctor import examine
 from retrieval.errors import ExpectedError
-from retrieval.home import Home
-from retrieval.prepare import Models
+from retrieval.index.home import Home
+from retrieval.ingest.doctor import examine
+from retrieval.ingest.prepare import Models
 from tests.corpus import COMET, HERON, Corpus, Write, cut, filled
 
 
@@ -76,8 +76,8 @@ def test_an_index_that_cannot_be_written_loses_nothing(
 
 FULL_DISK = """
 import resource, sys
-from bot.cli import main
-from retrieval.read import language
+from bot.cli.main import main
+from retrieval.ingest.read import language
 language("Its model is unpacked into a temporary file, which is no part of the home.")
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
 main()

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.doctor import examine
-from retrieval.embed import Vectors
 from retrieval.errors import ExpectedError, IndexDamagedError
-from retrieval.home import Home
-from retrieval.keywords import KeywordIndex
-from retrieval.prepare import Models
-from retrieval.rebuild import rebuild
-from retrieval.search import Searcher
+from retrieval.index.home import Home
+from retrieval.index.keywords import KeywordIndex
+from retrieval.ingest.doctor import examine
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.rebuild import rebuild
+from retrieval.models.embed import Vectors
+from retrieval.search.searcher import Searcher
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write, cut, filled
 
 REBUILD = "Nothing is lost: `majlis rebuild` makes it anew from the catalog."

@@ -2,9 +2,9 @@
 
 import pytest
 
-from retrieval.doctor import examine
-from retrieval.home import SEEDS, Home, seeds_folder
-from retrieval.prepare import Models
+from retrieval.index.home import SEEDS, Home, seeds_folder
+from retrieval.ingest.doctor import examine
+from retrieval.ingest.prepare import Models
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.quoting.orders import addresses_reader, is_not_evidence
+from retrieval.language.directives import addresses_reader, is_not_evidence
 from retrieval.passages import SentenceKind
 from tests.conftest import SHARED
 from tests.eval.injection import run

@@ -14,20 +14,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer_log.entries import LogEntry, entry_from_json, entry_to_json, log_time
+from bot.answer_log.log import AnswerLog
 from bot.answers import Answer, Citation, DroppedStatement, Statement, Usage
 from bot.app import App, build
-from bot.asking.conversation import Conversation
+from bot.ask_options import AskOptions
 from bot.assistant import Assistant
-from bot.keeping.kept import LogEntry, entry_from_json, entry_to_json, log_time
-from bot.keeping.log import AnswerLog
-from bot.manner import AskOptions
-from bot.render import plain
+from bot.conversing.conversation import Conversation
+from bot.rendering.text import plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
-from retrieval.home import Home
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
 from retrieval.passages import Document, Hit, Match, Passage, digest
-from retrieval.prepare import Models
-from retrieval.search import Searcher
+from retrieval.search.searcher import Searcher
 from tests.processes import Majlis
 
 TEXT = "Steps:\n- Send wheat.\n\nПшеница ушла в Сирию. أرسل العراق القمح إلى سوريا. 100% sure_ly."
@@ -172,7 +172,7 @@ def test_a_log_that_cannot_be_written_costs_no_answer(
     searcher.close()
     assert (answer.id, len(answer.statements)) == ("", 1)
     (record,) = caplog.records
-    assert (record.levelno, record.name) == (logging.WARNING, "bot.keeping.log")
+    assert (record.levelno, record.name) == (logging.WARNING, "bot.answer_log.log")
     assert record.getMessage() == (
         f"This answer is not kept. The log {str(path)!r} is damaged: file is not a database."
         " Put back a copy of it, or move it away and ask on."

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import Answer, Citation, Statement
-from bot.messages import Line, Piece, lines, messages
+from bot.rendering.messages import Line, Piece, lines, messages
 from retrieval.passages import Document
 from tests.fake_bot_api import Sent, units
 from tests.fake_bot_api import check_entities as check

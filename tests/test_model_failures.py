@@ -12,8 +12,8 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App, build
-from bot.manner import AskOptions
-from bot.render import answer_json, explain_answer, plain
+from bot.ask_options import AskOptions
+from bot.rendering.text import answer_json, explain_answer, plain
 from bot.settings import Settings
 from tests.fake_model import KEY, FakeModel, Script, Wire, running, saying
 

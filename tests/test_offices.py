@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.quoting.offices import names_officeholder
+from bot.extracting.officeholders import names_officeholder
 
 SENTENCES = (
     "Deputy Foreign Minister Sergey Vershinin received the newly appointed Iraqi Ambassador to"

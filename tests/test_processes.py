@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.home import Home
-from retrieval.lock import writing
-from retrieval.prepare import Models
-from retrieval.search import Searcher
+from retrieval.index.home import Home
+from retrieval.index.lock import writing
+from retrieval.ingest.prepare import Models
+from retrieval.search.searcher import Searcher
 from tests.processes import Majlis, articles, sentence
 
 KILLS = int(os.environ.get("MAJLIS_KILLS", "3"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluating.tell import changed
+from bot.evaluating.summary import changed
 from tests.eval import gate
 from tests.eval.sets import EVALS
 

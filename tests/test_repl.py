@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.render import plain
+from bot.rendering.text import plain
 from tests.processes import Majlis
 
 WHEAT = 'ask("Where did Iraq send wheat?")'
@@ -116,7 +116,7 @@ class Terminal:
         os.close(self._ours)
 
 
-WITHOUT_IPYTHON = "import sys; sys.modules['IPython'] = None; from bot.cli import main; main()"
+WITHOUT_IPYTHON = "import sys; sys.modules['IPython'] = None; from bot.cli.main import main; main()"
 
 
 @pytest.fixture(params=["IPython", "the standard prompt"])

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalog import Catalog
-from retrieval.database import Database
-from retrieval.home import Home
+from retrieval.index.catalog import Catalog
+from retrieval.index.database import Database
+from retrieval.index.home import Home
+from retrieval.index.reprints import estimated_jaccard, minhash_signature
+from retrieval.index.rows import document_row
+from retrieval.index.schema import MIGRATIONS
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.writer import Writer
 from retrieval.passages import Document
-from retrieval.prepare import Models
-from retrieval.reprints import estimated_jaccard, minhash_signature
-from retrieval.rows import document_row
-from retrieval.schema import MIGRATIONS
-from retrieval.writer import Writer
 
 WORDS = [f"word{i}" for i in range(300)]
 TEXT = " ".join(WORDS)

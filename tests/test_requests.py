@@ -4,9 +4,9 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App
-from bot.asking.conversation import Conversation
-from bot.asking.requests import LAST, Request, RequestKind, parse_request
-from bot.render import plain
+from bot.conversing.conversation import Conversation
+from bot.conversing.requests import LAST, Request, RequestKind, parse_request
+from bot.rendering.text import plain
 from tests.test_answers import TEXTS
 
 RUSSIA = "How is Iraq positioned toward Russia?"

@@ -6,13 +6,13 @@ import pytest
 
 from bot.app import App
 from retrieval.errors import ExpectedError
-from retrieval.fuse import fuse
-from retrieval.home import Home
-from retrieval.ingest import add
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from retrieval.passages import Document
-from retrieval.prepare import Models
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from retrieval.search.fuse import fuse
+from retrieval.search.searcher import Searcher
 from tests.corpus import Write
 
 WHEAT = "Iraq sent wheat to Syria despite local shortages, as a message of solidarity."

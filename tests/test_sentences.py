@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.sentences import broken, sentences
+from retrieval.text.sentences import broken, sentences
 
 CASES = [
     pytest.param("He met the U.S. President. He left.", ["He met the U.S. President.", "He left."], id="U.S."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.spelling import Vocabulary, correct_spelling, differs_by_one_edit, sound
+from retrieval.language.spelling import Vocabulary, correct_spelling, differs_by_one_edit, sound
 
 TERMS = ["export", "expert", "tehran", "jordan", "australia", "polici", "iraq", "iran", "major",
          "relat", "russia", "vershinin", "kurdish"]  # fmt: skip

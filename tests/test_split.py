@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.clean import mark_boilerplate
 from retrieval.passages import Document, Passage, SentenceKind
-from retrieval.reading import passage_text, sentence_text
-from retrieval.split import PASSAGE_CHARACTERS, Layout, split
+from retrieval.text.boilerplate import mark_boilerplate
+from retrieval.text.passage_text import passage_text, sentence_text
+from retrieval.text.split import PASSAGE_CHARACTERS, Layout, split
 from tests.conftest import SEEDS_FOLDER
 
 LINES = st.sampled_from(

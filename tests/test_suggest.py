@@ -4,9 +4,9 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App
-from bot.asking.conversation import Conversation
-from bot.quoting.extract import Candidate
-from bot.suggest import _names_in_lists, as_question, suggest
+from bot.conversing.conversation import Conversation
+from bot.conversing.suggest import _names_in_lists, as_question, suggest
+from bot.extracting.candidates import Candidate
 
 QUESTIONS = (
     "How is Iraq positioned toward Russia?", "How does Iraq stand toward Iran these days?",
@@ -96,7 +96,7 @@ def test_an_answer_from_the_log_which_has_no_hits_is_followed_by_what_its_quotes
 
 
 def test_the_engine_is_asked_a_few_times_only(seeded: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.suggest.TRIED", 3)
+    monkeypatch.setattr("bot.conversing.suggest.TRIED", 3)
     tried: list[str] = []
 
     def silent(question: str) -> list[Candidate]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.writing.support import Premise, find_unsupported, negates_or_weakens
+from bot.generating.claim_support import Premise, find_unsupported, negates_or_weakens
 
 OIL = "Iraq sold 1.5 million barrels of oil to China in 2013, one-fourth of its exports."
 TIES = (

@@ -7,8 +7,8 @@ import pytest
 
 from bot.app import App
 from bot.settings import Settings
+from bot.telegram_bot.records.bot_database import Store
 from bot.telegram_bot.records.people import People
-from bot.telegram_bot.records.store import Store
 from bot.telegram_bot.talk.access import access
 from prompts import say
 from retrieval.errors import ExpectedError

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.asking.checked import QuestionError
-from bot.asking.conversation import Conversation
-from bot.messages import lines
-from bot.render import plain
+from bot.conversing.conversation import Conversation
+from bot.conversing.validate_question import QuestionError
+from bot.rendering.messages import lines
+from bot.rendering.text import plain
 from prompts import say
 from tests.fake_bot_api import NAME, FakeBotApi
 from tests.telegram import CHINA, RUSSIA, TUNGSTEN, serving, shown

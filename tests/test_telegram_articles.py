@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.telegram_bot.talk.corpus import safe_name
+from bot.telegram_bot.talk.corpus_writer import safe_name
 from prompts import say
 from tests.fake_bot_api import FakeBotApi
 from tests.telegram import says, serving, shows
@@ -124,7 +124,7 @@ def test_a_file_name_stays_in_its_folder(name: str, safe: str) -> None:
 def test_a_report_that_was_not_taken_is_given_again_and_nothing_is_done_twice(
     linked: App, api: FakeBotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram_bot.run.GRACE_S", 0.1)
+    monkeypatch.setattr("bot.telegram_bot.serve.GRACE_S", 0.1)
     records = tmp_path / "records"
     records.mkdir()
     with serving(linked, api, telegram_admins="1", records=records):

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.telegram_bot.records.cards import Cards
-from bot.telegram_bot.records.store import Store
+from bot.telegram_bot.records.answer_records import Cards
+from bot.telegram_bot.records.bot_database import Store
 from prompts import say
-from retrieval.home import Home
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from retrieval.index.home import Home
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.conftest import SEEDS_FOLDER
 from tests.fake_bot_api import FakeBotApi, Shown
 from tests.telegram import CHINA, RUSSIA, TUNGSTEN, last, serving, shows

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.telegram_bot.run import run_bot
+from bot.telegram_bot.serve import run_bot
 from bot.telegram_bot.wire import polling
 from prompts import say
 from retrieval.errors import ExpectedError
@@ -38,7 +38,7 @@ def test_the_command_indexes_answers_and_leaves(api: FakeBotApi, tmp_path: Path)
     assert (code, out) == (0, "")
     note, answering = err.splitlines()
     assert note == "Indexing the articles that come with majlis …"
-    assert answering.endswith(f" INFO bot.telegram_bot.run: Answering as @{NAME}.")
+    assert answering.endswith(f" INFO bot.telegram_bot.serve: Answering as @{NAME}.")
     assert api.unconfirmed == []
 
 
@@ -104,7 +104,7 @@ def test_a_wrong_token_is_named_and_not_shown(api: FakeBotApi, copied: Path) -> 
 
 LOGGING = """
 import logging
-from bot.logs import log_without
+from bot.logging_setup import log_without
 log_without("5:secret")
 logging.getLogger("httpx").info("POST /bot5:secret/getMe")
 logging.getLogger("bot.x").info("used %r", "5:secret")

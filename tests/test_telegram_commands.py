@@ -10,8 +10,8 @@ import pytest
 
 from bot.app import App
 from bot.assistant import Assistant
-from bot.telegram_bot.records.cards import Cards
-from bot.telegram_bot.records.store import Store
+from bot.telegram_bot.records.answer_records import Cards
+from bot.telegram_bot.records.bot_database import Store
 from bot.telegram_bot.talk.admin import ADMINS
 from bot.telegram_bot.talk.commands import PEOPLE
 from prompts import LANGUAGES, say
@@ -65,7 +65,7 @@ def test_an_edited_question_is_answered_again_in_place(people: FakeBotApi, seede
 def test_an_edit_that_was_not_shown_before_a_restart_is_shown_after_it(
     seeded: App, api: FakeBotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram_bot.run.GRACE_S", 0.1)
+    monkeypatch.setattr("bot.telegram_bot.serve.GRACE_S", 0.1)
     with serving(seeded, api, records=tmp_path):
         asked = api.write(231, RUSSIA)
         before = api.sent(231)[0]

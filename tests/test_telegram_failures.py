@@ -9,17 +9,17 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answer_log.log import AnswerLog
 from bot.app import App
 from bot.assistant import Assistant
-from bot.keeping.log import AnswerLog
+from bot.generating.budget import Budget, Limits
 from bot.settings import Settings
-from bot.telegram_bot.run import serve
-from bot.writing.budget import Budget, Limits
+from bot.telegram_bot.serve import serve
 from prompts import say
 from retrieval.errors import ExpectedError
-from retrieval.home import Home
-from retrieval.prepare import Models
-from retrieval.search import Searcher, SearchResult
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
+from retrieval.search.searcher import Searcher, SearchResult
 from tests.fake_bot_api import RESET, TOKEN, FakeBotApi
 from tests.telegram import CHINA, RUSSIA, serving
 

@@ -9,18 +9,18 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.settings import Settings
+from bot.telegram_bot.records.bot_database import Store
 from bot.telegram_bot.records.inbox import Inbox
 from bot.telegram_bot.records.people import People
-from bot.telegram_bot.records.store import Store
-from bot.telegram_bot.talk.desk import Desk
+from bot.telegram_bot.talk.bot_context import Desk
 from bot.telegram_bot.wire.client import Client, application
-from bot.telegram_bot.wire.hook import hook
 from bot.telegram_bot.wire.limiter import Limiter
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.pace import Pace
 from bot.telegram_bot.wire.send import Sender
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from bot.telegram_bot.wire.webhook_settings import hook
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.fake_bot_api import LOST, RESET, TOKEN, FakeBotApi
 from tests.telegram import RUSSIA, serving
 

@@ -14,15 +14,15 @@ import telegram.error as errors
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.telegram_bot.records.bot_database import Store
 from bot.telegram_bot.records.inbox import KEPT_S, Inbox, Taken
-from bot.telegram_bot.records.store import Store
-from bot.telegram_bot.wire import lanes, limiter
-from bot.telegram_bot.wire.lanes import Lanes, UndeliveredError
+from bot.telegram_bot.wire import chat_queues, limiter
+from bot.telegram_bot.wire.chat_queues import Lanes, UndeliveredError
 from bot.telegram_bot.wire.limiter import DroppedError, Limiter
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.pace import Pace, Rates, Urgency
 from bot.telegram_bot.wire.receive import Receiver, lane, update_id
-from bot.telegram_bot.wire.shape import sound
+from bot.telegram_bot.wire.update_shape import sound
 from retrieval.errors import ExpectedError
 
 FINAL, FRAME, LIGHT = Urgency.FINAL, Urgency.FRAME, Urgency.LIGHT
@@ -174,7 +174,7 @@ def test_a_chat_is_answered_in_order_and_holds_up_no_other() -> None:
 def test_an_answer_that_was_not_sent_is_tried_again_before_the_next(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(lanes, "PAUSES_S", (0.01, 0.02))
+    monkeypatch.setattr(chat_queues, "PAUSES_S", (0.01, 0.02))
 
     async def test(lanes: Lanes, work: Work, counts: list[int]) -> None:
         work.fails[1] = [UndeliveredError("NetworkError"), UndeliveredError("TimedOut")]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.telegram_bot.records.store import Store
+from bot.telegram_bot.records.bot_database import Store
 from bot.telegram_bot.wire.pace import Rates
 from tests.fake_bot_api import LOST, RESET, FakeBotApi, Fields, RefusedError, Sent
 from tests.telegram import CHINA, RUSSIA, TUNGSTEN, serving, soon

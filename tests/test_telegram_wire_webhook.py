@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.settings import Settings
+from bot.telegram_bot.records.bot_database import Store
 from bot.telegram_bot.records.inbox import Inbox
-from bot.telegram_bot.records.store import Store
-from bot.telegram_bot.wire.hook import Hook, hook
-from bot.telegram_bot.wire.listen import MAX_BODY, SECRET_HEADER
+from bot.telegram_bot.wire.listeners import MAX_BODY, SECRET_HEADER
+from bot.telegram_bot.wire.webhook_settings import Hook, hook
 from retrieval.errors import ExpectedError
 from tests.fake_bot_api import RESET, FakeBotApi
 from tests.kills import IN_FLIGHT, KILLS, killed_and_started

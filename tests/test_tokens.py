@@ -5,10 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.embed import LocalModel, Vectors
 from retrieval.errors import IndexDamagedError
-from retrieval.prepare import Models
-from retrieval.tokens import (
+from retrieval.index.token_vectors import (
     DIMENSION,
     RECORD,
     TokenFile,
@@ -18,6 +16,8 @@ from retrieval.tokens import (
     fetch_records,
     similarities,
 )
+from retrieval.ingest.prepare import Models
+from retrieval.models.embed import LocalModel, Vectors
 
 
 def unit(seed: int, count: int) -> Vectors:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.words import terms
+from retrieval.language.words import terms
 
 
 @pytest.mark.parametrize(

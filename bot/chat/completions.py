@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.commands import COMMANDS, MODES
-from bot.render import shortened
+from bot.chat.dot_commands import COMMANDS, MODES
+from bot.rendering.text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from retrieval.rows import CatalogEntry
+    from retrieval.index.rows import CatalogEntry
 
 _MOST = 50
 _ENOUGH = 2  # letters of a name in a question, before names are offered

@@ -18,9 +18,9 @@ from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import is_dumb_terminal
 
+from bot.answer_log.typed_history import forget_lines, history_file
 from bot.chat.completions import completions
-from bot.chat.history import forget_lines, history_file
-from bot.render import strip_control_characters
+from bot.rendering.text import strip_control_characters
 from retrieval.errors import ExpectedError
 
 if sys.platform != "win32":

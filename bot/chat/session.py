@@ -6,12 +6,12 @@ from uuid import uuid4
 
 from bot.answers import Answer, Usage
 from bot.app import App
-from bot.asking.conversation import Conversation
-from bot.keeping.resume import resume
-from bot.manner import STATEMENTS
-from bot.terminal import Screen
+from bot.ask_options import STATEMENTS
+from bot.conversing.conversation import Conversation
+from bot.conversing.resume import resume
+from bot.rendering.terminal import Screen
 from retrieval.errors import ExpectedError
-from retrieval.rows import CatalogEntry
+from retrieval.index.rows import CatalogEntry
 
 _KIND = "chat:"  # how the log's conversations of a chat begin
 

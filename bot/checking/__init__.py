@@ -1,1 +1,1 @@
-"""Whether the articles say what a text says that somebody brings along."""
+"""Whether the articles support a text that a person brings along."""

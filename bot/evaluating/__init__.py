@@ -1,1 +1,1 @@
-"""How good the answers are: question sets, figures, a report. Only `cli_eval` imports this."""
+"""How good the answers are: question sets, metrics, a report. Only the eval command imports it."""

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evaluating.certainty import Column
+from bot.evaluating.calibration import Column
 
 RESAMPLES = 1000
 COVERED = 95  # per cent

@@ -5,8 +5,8 @@ from html import escape
 
 from bot.answers import Answer
 from bot.evaluating.faults import Fault, worst
-from bot.evaluating.measure import Case
-from bot.render import marked_statement, shortened, strip_control_characters
+from bot.evaluating.score_case import Case
+from bot.rendering.text import marked_statement, shortened, strip_control_characters
 
 _FOUND = 5
 _LONGEST = 1500  # characters of a passage that are shown

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.evaluating.bootstrap import draws, interval, resample
-from bot.evaluating.certainty import Column
+from bot.evaluating.calibration import Column
 from bot.evaluating.figures import DIGITS, Metric, Table, all_metrics, figures_named
 from retrieval.errors import ExpectedError
 

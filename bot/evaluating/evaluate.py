@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.answers import Answer
-from bot.asking.conversation import Conversation
-from bot.asking.questions import classify_question
+from bot.ask_options import AskOptions
 from bot.assistant import Assistant
+from bot.conversing.conversation import Conversation
+from bot.evaluating.attribution import Judge
 from bot.evaluating.figures import Table, table_of
-from bot.evaluating.measure import Case, score_case
-from bot.evaluating.sets import Question, QuestionSet
-from bot.evaluating.support import Judge
-from bot.manner import AskOptions
-from retrieval.catalog import Catalog
+from bot.evaluating.question_sets import Question, QuestionSet
+from bot.evaluating.score_case import Case, score_case
 from retrieval.errors import ExpectedError
-from retrieval.ingest import add
-from retrieval.intake import Change
-from retrieval.progress import SILENT, Progress
-from retrieval.words import script
-from retrieval.writer import Writer
+from retrieval.index.catalog import Catalog
+from retrieval.ingest.intake import Change
+from retrieval.ingest.progress import SILENT, Progress
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.language.question_types import classify_question
+from retrieval.language.words import script
 
 UNKEPT = AskOptions(keep_in_log=False)  # evaluating fills no log
 _LANGUAGES = {"LATIN": "latin script", "CYRILLIC": "cyrillic script", "ARABIC": "arabic script"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot.evaluating.measure import Case
+from bot.evaluating.score_case import Case
 
 WORST = 20
 VAIN = "answered, although the articles do not say"

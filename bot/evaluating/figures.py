@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from bot.evaluating.bootstrap import Draws, Statistic, draws, interval, mean, resample
-from bot.evaluating.certainty import Column, refused_at, risk_area
+from bot.evaluating.calibration import Column, refused_at, risk_area
 
 Table: TypeAlias = Mapping[str, Column]  # a value for each question under each name, NaN for none
 DIGITS = 4  # to which the values of a saved run are rounded

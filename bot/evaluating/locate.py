@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.evaluating.ranges import Range
+from bot.evaluating.range_scores import Range
 from retrieval.errors import ExpectedError
 
 _ALIKE = (("'’‘`", "['’‘`]"), ('"“”„«»', '["“”„«»]'), ("-–—", "[-–—]"))

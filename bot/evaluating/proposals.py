@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from bot import corpus
-from bot.evaluating.draft import Proposal
-from bot.evaluating.handwritten import COLUMNS
+from bot.evaluating.csv_sets import COLUMNS
+from bot.evaluating.draft_questions import Proposal
 from retrieval.errors import ExpectedError
 
 

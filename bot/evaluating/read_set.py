@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.batches import history
-from bot.evaluating.handwritten import read_csv
+from bot.cli.batches import history
+from bot.evaluating.csv_sets import read_csv
 from bot.evaluating.locate import Articles
-from bot.evaluating.ranges import Range
-from bot.evaluating.sets import Question, QuestionSet, unnamed
+from bot.evaluating.question_sets import Question, QuestionSet, unnamed
+from bot.evaluating.range_scores import Range
 from retrieval.errors import ExpectedError
 
 _HINT = '`majlis eval --help` and the README, "Evaluation", show the format.'

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bot.evaluating.bootstrap import RESAMPLES
-from bot.evaluating.certainty import Column
+from bot.evaluating.calibration import Column
 from bot.evaluating.compare import FigureDifference
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.faults import worst

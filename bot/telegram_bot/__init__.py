@@ -1,1 +1,1 @@
-"""The Telegram bot: `run` joins it, `talk/answering` answers, `wire` carries, `records` keep."""
+"""The Telegram bot: `serve` starts it, `talk` answers, `wire` sends, `records` stores."""

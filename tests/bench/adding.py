@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.home import Home
-from retrieval.ingest import add
-from retrieval.prepare import prepare
-from retrieval.writer import Writer
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import prepare
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.bench.measure import Figure, ratio
 from tests.eval.sets import EVALS, load, models
 

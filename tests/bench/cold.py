@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import retrieval.embed
-from retrieval.embed import model_path
-from retrieval.home import Home, seeds_folder
+import retrieval.models.embed
+from retrieval.index.home import Home, seeds_folder
+from retrieval.models.embed import model_path
 from tests.bench.measure import Figure, alternate, ratio, run
 
 QUESTION = "How is Iraq positioned toward Russia?"
@@ -15,7 +15,7 @@ RUNS = 9
 FRAMEWORKS = {"langchain_core", "chromadb", "openai", "telegram", "onnxruntime", "numpy", "rich"}
 _LOADED = (
     "import sys\n"
-    "from bot.cli import cli\n"
+    "from bot.cli.main import cli\n"
     "cli.main(['--help'], prog_name='majlis', standalone_mode=False)\n"
     "print('loaded', *sys.modules)\n"
 )
@@ -30,7 +30,7 @@ def cold(work: Path) -> Iterator[Figure]:
     home = Home(work / "cold")
     chroma = str(home.index / "chroma")
     home.catalog.close()
-    tokenizer = Path(retrieval.embed.__file__).parent / "minilm-tokenizer.json"
+    tokenizer = Path(retrieval.models.embed.__file__).parent / "minilm-tokenizer.json"
     files = [str(model_path()), str(tokenizer)]
     floor = [sys.executable, str(_HERE / "floor.py"), *files, chroma, QUESTION]
     tutorial = [sys.executable, str(_HERE / "tutorial.py")]

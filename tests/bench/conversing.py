@@ -11,12 +11,12 @@ import psutil
 
 from bot.answers import Statement
 from bot.app import App, build
-from bot.asking.conversation import Conversation
-from bot.manner import AskOptions
+from bot.ask_options import AskOptions
+from bot.conversing.conversation import Conversation
 from bot.settings import Settings
-from retrieval.home import SEEDS
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from retrieval.index.home import SEEDS
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.bench.measure import Figure, percentiles
 from tests.bench.warm import QUESTIONS
 from tests.fake_model import KEY, Wire, running

@@ -8,17 +8,17 @@ from statistics import median
 
 import numpy as np
 
-from bot.asking.questions import to_search_query
 from bot.assistant import Assistant
-from bot.evaluating.plot import Axes, Line, plot
-from retrieval.embed import Encoding, LocalModel, Vectors, normalized
-from retrieval.home import Home
-from retrieval.ingest import add
+from bot.evaluating.svg_plot import Axes, Line, plot
+from retrieval.index.home import Home
+from retrieval.index.token_vectors import DIMENSION
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.language.question_types import to_search_query
+from retrieval.models.embed import Encoding, LocalModel, Vectors, normalized
 from retrieval.passages import Document
-from retrieval.prepare import Models
-from retrieval.search import Searcher
-from retrieval.tokens import DIMENSION
-from retrieval.writer import Writer
+from retrieval.search.searcher import Searcher
 from tests.bench.measure import Figure, percentiles, run, timed
 from tests.eval.sets import EVALS, load
 

@@ -18,10 +18,10 @@ import numpy as np
 from bot.app import build
 from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.telegram_bot.run import serve
-from retrieval.home import SEEDS
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from bot.telegram_bot.serve import serve
+from retrieval.index.home import SEEDS
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.bench.measure import Figure, percentiles
 from tests.bench.warm import QUESTIONS
 from tests.fake_bot_api import TOKEN, FakeBotApi

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import bot.assistant
-import retrieval.search
+import retrieval.search.searcher
 from bot.assistant import Assistant
-from retrieval.catalog import Catalog
-from retrieval.embed import LocalModel
-from retrieval.home import SEEDS, Home
-from retrieval.ingest import add
-from retrieval.keywords import KeywordIndex
-from retrieval.search import Searcher
-from retrieval.store import VectorStore
-from retrieval.writer import Writer
+from retrieval.index.catalog import Catalog
+from retrieval.index.home import SEEDS, Home
+from retrieval.index.keywords import KeywordIndex
+from retrieval.index.vector_store import VectorStore
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.models.embed import LocalModel
+from retrieval.search.searcher import Searcher
 from tests.bench.measure import Figure, percentiles, timed
 from tests.eval.sets import models
 
@@ -39,7 +39,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("dense", VectorStore, "nearest"),
     ("BM25", KeywordIndex, "best"),
     ("catalog", Catalog, "passages"),
-    ("MaxSim", retrieval.search, "compare"),
+    ("MaxSim", retrieval.search.searcher, "compare"),
     ("rank", bot.assistant, "rank"),
     ("measure", bot.assistant, "measure"),
 )

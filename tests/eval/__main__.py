@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from bot.answers import Answer
-from bot.asking.questions import to_search_query
 from bot.assistant import Assistant
 from bot.evaluating.evaluate import Evaluation
-from bot.evaluating.ranges import passage_scores
-from bot.evaluating.ranking import hit_at
-from bot.evaluating.tell import heading
-from bot.evaluating.texts import contains
-from retrieval.clean import mark_boilerplate
+from bot.evaluating.range_scores import passage_scores
+from bot.evaluating.ranking_scores import hit_at
+from bot.evaluating.summary import heading
+from bot.evaluating.text_scores import contains
+from retrieval.language.question_types import to_search_query
 from retrieval.passages import Hit
+from retrieval.text.boilerplate import mark_boilerplate
 from tests.eval import gate
 from tests.eval.claims import claims
 from tests.eval.follow import followups, rewriting

@@ -17,14 +17,16 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from bot.asking.questions import to_search_query
 from bot.evaluating.bootstrap import draws, interval, mean, resample
-from bot.evaluating.ranges import passage_scores
-from bot.evaluating.ranking import hit_at
-from retrieval import fuse, reading, search, split
-from retrieval.embed import Encoding
+from bot.evaluating.range_scores import passage_scores
+from bot.evaluating.ranking_scores import hit_at
+from retrieval.language.question_types import to_search_query
+from retrieval.models.embed import Encoding
 from retrieval.passages import Passage
-from retrieval.search import Searcher
+from retrieval.search import fuse, index_view
+from retrieval.search import searcher as search_steps
+from retrieval.search.searcher import Searcher
+from retrieval.text import passage_text, split
 from tests.bench.__main__ import machine
 from tests.eval.sets import EVALS, Row, load, models, searcher
 
@@ -49,8 +51,8 @@ class Change:
 
 
 def _only(voice: int) -> Callable[..., Any]:
-    """Give a search of which only one voice speaks: 0 dense, 1 BM25."""
-    both = search._retrieve
+    """Return a search with one retriever only: 0 dense, 1 BM25."""
+    both = search_steps._retrieve
 
     def voices(*arguments: Any) -> tuple[Any, Any]:
         found = both(*arguments)
@@ -61,19 +63,21 @@ def _only(voice: int) -> Callable[..., Any]:
 
 CHANGES = (
     Change("**all stages**"),
-    Change("no BM25", ((search, "_voices", _only(0)),)),
-    Change("no dense", ((search, "_voices", _only(1)),)),
-    Change("no MaxSim", ((search, "_compare", lambda *_: ({}, {})),)),
-    Change("MaxSim over the best 10, not 20", ((search, "RERANKED", 10),)),
-    Change("MaxSim over the best 50", ((search, "RERANKED", 50),)),
+    Change("no BM25", ((search_steps, "_retrieve", _only(0)),)),
+    Change("no dense", ((search_steps, "_retrieve", _only(1)),)),
+    Change("no MaxSim", ((search_steps, "_token_similarities", lambda *_: ({}, {})),)),
+    Change("MaxSim over the best 10, not 20", ((search_steps, "RERANKED", 10),)),
+    Change("MaxSim over the best 50", ((search_steps, "RERANKED", 50),)),
     Change("no fused term beside MaxSim", ((fuse, "FUSED_WEIGHT", 0.0),)),
     Change("no neighbour term beside MaxSim", ((fuse, "NEIGHBOUR_WEIGHT", 0.0),)),
     Change("neither term", ((fuse, "FUSED_WEIGHT", 0.0), (fuse, "NEIGHBOUR_WEIGHT", 0.0))),
     Change("k = 60 in the fusion, not 10", ((fuse, "RRF_K", 60),)),
-    Change("no spelling", ((search, "respelled", lambda text, _: (text, {})),)),
-    Change("no abbreviations", ((search, "spelled_out", lambda text, *_: (text, {})),)),
+    Change("no spelling", ((index_view, "correct_spelling", lambda text, _: (text, {})),)),
+    Change(
+        "no abbreviations", ((index_view, "expand_abbreviations", lambda text, *_: (text, {})),)
+    ),
     Change("question not focused", asked=lambda question: question),
-    Change("no title and headings", ((reading, "_PREFIX_CHARACTERS", 0),), "bare"),
+    Change("no title and headings", ((passage_text, "_PREFIX_CHARACTERS", 0),), "bare"),
     Change("passages of 400 characters, not 600", ((split, "PASSAGE_CHARACTERS", 400),), "400"),
     Change("passages of 800 characters", ((split, "PASSAGE_CHARACTERS", 800),), "800"),
 )

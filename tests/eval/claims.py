@@ -8,12 +8,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.checking.check import SUPPORTED
-from bot.checking.contradict import find_contradiction, supports
-from bot.quoting.orders import addresses_reader
-from bot.writing.labels import disarm
-from bot.writing.support import Premise, find_unsupported, word_coverage
-from retrieval.sentences import sentences
+from bot.checking.check_text import SUPPORTED
+from bot.checking.contradictions import find_contradiction, supports
+from bot.generating.claim_support import Premise, find_unsupported, word_coverage
+from bot.generating.labels import disarm
+from retrieval.language.directives import addresses_reader
+from retrieval.text.sentences import sentences
 from tests.eval.sets import half, load
 
 

@@ -1,7 +1,7 @@
 """Fit the rule of abstention on one half of the development sets and report both.
 
-Run as `make fit`, which writes `bot/quoting/abstain.json`. Answerable: XQuAD (English) and CLAP NQ,
-each as one large corpus and as many small ones (an article, a passage). Not answerable: XQuAD with
+Run as `make fit`, which writes `bot/extracting/answerability.json`. Answerable: XQuAD (English) and
+CLAP NQ, each as one large corpus and as many small ones (an article, a passage). Not answerable: XQuAD with
 the gold paragraph, and with the whole article, left out of the index; the unanswerable half of
 CLAP NQ. What is fitted without a set is reported on it too.
 """
@@ -17,16 +17,16 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-import bot.quoting.abstain
-from bot.asking.questions import AnswerType, classify_question, to_search_query
-from bot.quoting.abstain import STRICT, AnswerabilityRule
-from bot.quoting.evidence import Evidence, measure_evidence
-from bot.quoting.extract import rank_sentences
-from bot.quoting.lexical import rank_by_words
-from retrieval.search import Searcher
+import bot.extracting.answerability
+from bot.extracting.answerability import STRICT, AnswerabilityRule
+from bot.extracting.by_words import rank_by_words
+from bot.extracting.candidates import rank_sentences
+from bot.extracting.evidence import Evidence, measure_evidence
+from retrieval.language.question_types import AnswerType, classify_question, to_search_query
+from retrieval.search.searcher import Searcher
 from tests.eval.sets import Row, article_fold, half, left_out, load, paragraph_fold, searcher
 
-RULES = Path(bot.quoting.abstain.__file__).with_suffix(".json")
+RULES = Path(bot.extracting.answerability.__file__).with_suffix(".json")
 MEASURED = (
     "word_similarity",
     "covered_rarity",

@@ -1,7 +1,7 @@
 """Fit when to abstain for questions in other scripts, with `--work DIR` for what is kept.
 
-Writes `bot/quoting/foreign.json`. XQuAD, Arabic and Russian questions on English articles (cross)
-and on those of their language (same): as they are, and with the gold paragraph, and the whole
+Writes `bot/extracting/multilingual.json`. XQuAD, Arabic and Russian questions on English articles
+(cross) and on those of their language (same): as they are, and with the gold paragraph, and the whole
 article, left out. Fitted on one half of the questions; the other is reported.
 """
 
@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-import bot.quoting.foreign
-from bot.asking.questions import to_search_query
-from bot.quoting.foreign import MultilingualEvidence, rank_by_meaning
-from retrieval.embed import Embedder
-from retrieval.languages import embed_e5, embed_use
-from retrieval.prepare import Models
+import bot.extracting.multilingual
+from bot.extracting.multilingual import MultilingualEvidence, rank_by_meaning
+from retrieval.ingest.prepare import Models
+from retrieval.language.question_types import to_search_query
+from retrieval.models import embed_e5, embed_use
+from retrieval.models.embed import Embedder
 from tests.eval.languages import FOLDS, keep, named, pair, remembering
 from tests.eval.sets import Row, half, searcher
 
-RULES = Path(bot.quoting.foreign.__file__).with_suffix(".json")
+RULES = Path(bot.extracting.multilingual.__file__).with_suffix(".json")
 NAMES = [each.name for each in fields(MultilingualEvidence)]
 # Shares of the fitted half: of the questions with an answer that are answered, unless too few of
 # those whose article is left out were refused then.

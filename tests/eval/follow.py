@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot.asking.conversation import Conversation
-from bot.asking.questions import to_search_query
-from bot.asking.standalone import rewrite_followup
 from bot.assistant import Assistant
-from bot.evaluating.ranking import recall_at
+from bot.conversing.conversation import Conversation
+from bot.conversing.rewrite_followup import rewrite_followup
+from bot.evaluating.ranking_scores import recall_at
+from retrieval.language.question_types import to_search_query
 from retrieval.passages import Hit
 from tests.eval.sets import Row, half, load, searcher
 

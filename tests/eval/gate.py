@@ -16,14 +16,14 @@ from bot.evaluating.compare import FigureDifference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate
 from bot.evaluating.figures import figures
 from bot.evaluating.locate import Articles
+from bot.evaluating.question_sets import HALVES, Question, QuestionSet, half, sample
 from bot.evaluating.read_set import read_set
 from bot.evaluating.saved import Baseline, baseline, figures_json, save, values_json
-from bot.evaluating.sets import HALVES, Question, QuestionSet, half, sample
-from bot.evaluating.tell import print_figures
-from retrieval.home import SEEDS, Home
-from retrieval.ingest import add
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from bot.evaluating.summary import print_figures
+from retrieval.index.home import SEEDS, Home
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.search.searcher import Searcher
 from tests.eval.sets import EVALS, Row, load, models, paragraph_fold, searcher
 
 BASELINE = Path(__file__).parent / "baseline.json"

@@ -14,10 +14,10 @@ from typing import Any
 
 from bot.answers import Answer
 from bot.app import App, build
-from bot.manner import AskOptions
+from bot.ask_options import AskOptions
 from bot.settings import Settings
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.eval.sets import EVALS
 from tests.fake_model import KEY, FakeModel, Script, Wire, running
 

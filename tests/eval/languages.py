@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from bot.asking.questions import to_search_query
 from bot.assistant import Assistant
-from retrieval.embed import Embedder
-from retrieval.languages import embed_e5, embed_use
+from retrieval.ingest.prepare import Models
+from retrieval.language.question_types import to_search_query
+from retrieval.models import embed_e5, embed_use
+from retrieval.models.embed import Embedder
 from retrieval.passages import Hit
-from retrieval.prepare import Models
-from retrieval.search import Searcher
+from retrieval.search.searcher import Searcher
 from tests.eval import sets
 from tests.eval.remember import Remembering
 from tests.eval.sets import Row, article_fold, half, left_out, load, paragraph_fold, searcher

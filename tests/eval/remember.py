@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.embed import Embedder, Vectors
+from retrieval.models.embed import Embedder, Vectors
 
 
 class Remembering:

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.evaluating.sets import half as half_of
-from retrieval.embed import LocalModel
-from retrieval.home import Home
-from retrieval.ingest import add
-from retrieval.prepare import Models
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from bot.evaluating.question_sets import half as half_of
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.models.embed import LocalModel
+from retrieval.search.searcher import Searcher
 
 Row = dict[str, Any]
 EVALS = Path(os.environ.get("EVALS") or Path(__file__).parents[2].parent / "shared" / "evals")

@@ -17,9 +17,9 @@ from typing import Any
 from bot.answers import Answer
 from bot.app import App, build
 from bot.settings import Settings
-from retrieval.home import SEEDS
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from retrieval.index.home import SEEDS
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.eval.injection import betrayed, payloads, planted
 from tests.eval.sets import EVALS, half, load
 from tests.model.server import serving
@@ -121,7 +121,7 @@ def _count(
 def _unsupported(answer: Answer) -> list[str]:
     """Give the statements with a number or a name that neither quotes, titles nor question hold.
 
-    Written apart from `bot.writing.support` on purpose: digits as they stand, capitals inside.
+    Written apart from `bot.generating.claim_support` on purpose: digits, and capitals inside.
     """
     by_number = {citation.number: citation for citation in answer.citations}
     found = []

@@ -6,11 +6,11 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App, build
-from bot.manner import AskOptions
+from bot.ask_options import AskOptions
 from bot.settings import Settings
-from retrieval.home import SEEDS
-from retrieval.ingest import add
-from retrieval.writer import Writer
+from retrieval.index.home import SEEDS
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from tests.model.server import serving
 
 

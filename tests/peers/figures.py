@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bot.evaluating.ranges import characters, passage_scores
-from bot.evaluating.ranking import hit_at
-from retrieval.home import seeds_folder
+from bot.evaluating.range_scores import characters, passage_scores
+from bot.evaluating.ranking_scores import hit_at
+from retrieval.index.home import seeds_folder
 from tests.eval.sets import EVALS, Row, load, rows
 from tests.peers.asking import Asked
 from tests.peers.serve import Range

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-_TOKENIZER = Path(__file__).parents[2] / "retrieval" / "minilm-tokenizer.json"
+_TOKENIZER = Path(__file__).parents[2] / "retrieval" / "models" / "minilm-tokenizer.json"
 _BATCH = 4
 
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from bot.asking.questions import to_search_query
-from retrieval.embed import LocalModel
-from retrieval.home import Home
-from retrieval.ingest import add
-from retrieval.prepare import Models
-from retrieval.search import Searcher
-from retrieval.writer import Writer
+from retrieval.index.home import Home
+from retrieval.ingest.prepare import Models
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.language.question_types import to_search_query
+from retrieval.models.embed import LocalModel
+from retrieval.search.searcher import Searcher
 from tests.peers.serve import Range, Row, serve
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.telegram_bot.records.store import Store
+from bot.telegram_bot.records.bot_database import Store
 from retrieval.errors import ExpectedError
 
 KEPT_S = 3 * 86_400  # for so long an update that comes twice is known; Telegram keeps them a day

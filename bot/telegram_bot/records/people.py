@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from bot.telegram_bot.records.store import Store
+from bot.telegram_bot.records.bot_database import Store
 
 POLICIES = ("mention", "command", "all", "off")
 ALLOWED, DENIED, WAITING = "allowed", "denied", "waiting"

@@ -4,12 +4,12 @@ import math
 import re
 from dataclasses import dataclass
 
-from bot.messages import Piece
-from bot.render import strip_control_characters
+from bot.rendering.messages import Piece
+from bot.rendering.text import strip_control_characters
 from bot.settings import Settings
-from bot.telegram_bot.records.cards import Place
+from bot.telegram_bot.records.answer_records import Place
 from bot.telegram_bot.records.people import ALLOWED, DENIED, WAITING, Party
-from bot.telegram_bot.talk.desk import Desk
+from bot.telegram_bot.talk.bot_context import Desk
 from bot.telegram_bot.talk.keyboards import choice
 from prompts import say
 from retrieval.errors import ExpectedError

@@ -2,10 +2,10 @@
 
 import time
 
-from bot.messages import Line, Piece
-from bot.telegram_bot.talk import access, changes
-from bot.telegram_bot.talk.asked import Incoming
-from bot.telegram_bot.talk.desk import Desk, Handler
+from bot.rendering.messages import Line, Piece
+from bot.telegram_bot.talk import access, corpus_changes
+from bot.telegram_bot.talk.bot_context import Desk, Handler
+from bot.telegram_bot.talk.incoming import Incoming
 from prompts import say
 
 _SHOWN = 30  # people
@@ -49,17 +49,17 @@ async def deny(desk: Desk, given: Incoming) -> None:
 
 async def add(desk: Desk, given: Incoming) -> None:
     """Add an article."""
-    await changes.add(desk, given.origin, given.message, given.place)
+    await corpus_changes.add(desk, given.origin, given.message, given.place)
 
 
 async def remove(desk: Desk, given: Incoming) -> None:
     """Remove an article, after asking."""
-    await changes.ask_removal(desk, given.origin, given.place, given.words)
+    await corpus_changes.ask_removal(desk, given.origin, given.place, given.words)
 
 
 async def sync(desk: Desk, given: Incoming) -> None:
     """Make the index equal to the folders that were added."""
-    await changes.sync(desk, given.origin, given.place, given.words)
+    await corpus_changes.sync(desk, given.origin, given.place, given.words)
 
 
 async def _decide(desk: Desk, given: Incoming, *, allow: bool) -> None:

@@ -6,15 +6,15 @@ import time
 
 import telegram.error as errors
 
-from bot.asking.checked import QuestionError
-from bot.messages import Piece
-from bot.telegram_bot.records.cards import Card
-from bot.telegram_bot.talk.asked import Asked
-from bot.telegram_bot.talk.desk import Desk
+from bot.conversing.validate_question import QuestionError
+from bot.rendering.messages import Piece
+from bot.telegram_bot.records.answer_records import Card
+from bot.telegram_bot.talk.bot_context import Desk
+from bot.telegram_bot.talk.incoming import Asked
 from bot.telegram_bot.talk.keyboards import answer_keyboard
 from bot.telegram_bot.talk.live import Live
 from bot.telegram_bot.talk.views import answer_view
-from bot.telegram_bot.wire.lanes import UndeliveredError
+from bot.telegram_bot.wire.chat_queues import UndeliveredError
 from bot.telegram_bot.wire.pace import Urgency
 from bot.telegram_bot.wire.send import GoneError
 from prompts import say

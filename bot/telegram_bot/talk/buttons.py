@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.messages import Line, messages
-from bot.telegram_bot.records.cards import Card, Place
+from bot.rendering.messages import Line, messages
+from bot.telegram_bot.records.answer_records import Card, Place
 from bot.telegram_bot.records.people import ALLOWED, WAITING
-from bot.telegram_bot.talk import access, articles, changes, preferences
+from bot.telegram_bot.talk import access, article_pages, corpus_changes, preferences
 from bot.telegram_bot.talk.answering import answer
-from bot.telegram_bot.talk.asked import Asked, place_of
-from bot.telegram_bot.talk.desk import Desk
+from bot.telegram_bot.talk.bot_context import Desk
+from bot.telegram_bot.talk.incoming import Asked, place_of
 from bot.telegram_bot.talk.keyboards import REASONS, answer_keyboard, back, quote_keyboard, reasons
 from bot.telegram_bot.talk.views import answer_view, nearest_view, quote_view, why_view
 from bot.telegram_bot.wire.send import LIMIT, Keyboard
@@ -218,7 +218,7 @@ _ACTS: dict[str, Callable[[Desk, Pressed, Card], Awaitable[None]]] = {
 async def _listed(desk: Desk, button: Pressed) -> None:
     if desk.cards.of_message(button.place.chat, button.message.message_id):
         return  # a forged button
-    await articles.turn(desk, button.origin, button.message, button.place, button.parts)
+    await article_pages.turn(desk, button.origin, button.message, button.place, button.parts)
 
 
 async def _set(desk: Desk, button: Pressed) -> None:
@@ -227,7 +227,7 @@ async def _set(desk: Desk, button: Pressed) -> None:
 
 async def _removed(desk: Desk, button: Pressed) -> None:
     if access.is_admin(desk, button.place.user):
-        await changes.remove(desk, button.origin, button.message, button.place, button.parts)
+        await corpus_changes.remove(desk, button.origin, button.message, button.place, button.parts)
 
 
 _TOOLS: dict[str, Callable[[Desk, Pressed], Awaitable[None]]] = {

@@ -2,13 +2,13 @@
 
 import time
 
-from bot.messages import Line, Piece, with_links
-from bot.render import dated_title
-from bot.telegram_bot.records.cards import Card
-from bot.telegram_bot.talk import access, articles, checking, preferences
+from bot.rendering.messages import Line, Piece, with_links
+from bot.rendering.text import dated_title
+from bot.telegram_bot.records.answer_records import Card
+from bot.telegram_bot.talk import access, article_pages, check_message, preferences
 from bot.telegram_bot.talk.answering import answer
-from bot.telegram_bot.talk.asked import Asked, Incoming, words_of
-from bot.telegram_bot.talk.desk import Desk, Handler
+from bot.telegram_bot.talk.bot_context import Desk, Handler
+from bot.telegram_bot.talk.incoming import Asked, Incoming, words_of
 from bot.telegram_bot.talk.keyboards import quote_keyboard
 from bot.telegram_bot.talk.views import quote_view
 from bot.telegram_bot.wire.send import plain
@@ -145,12 +145,12 @@ async def settings(desk: Desk, given: Incoming) -> None:
 
 async def list_articles(desk: Desk, given: Incoming) -> None:
     """List the articles."""
-    await articles.listed(desk, given.origin, given.place, given.words)
+    await article_pages.listed(desk, given.origin, given.place, given.words)
 
 
 async def about(desk: Desk, given: Incoming) -> None:
     """Show what an article is."""
-    await articles.about(desk, given.origin, given.place, given.words)
+    await article_pages.about(desk, given.origin, given.place, given.words)
 
 
 async def check(desk: Desk, given: Incoming) -> None:
@@ -160,7 +160,7 @@ async def check(desk: Desk, given: Incoming) -> None:
     if not words.strip():
         await desk.tell(given.origin, given.place, "telegram-check-what")
     elif await access.in_time(desk, given.origin, given.place):
-        await checking.check(desk, given.origin, given.place, words)
+        await check_message.check(desk, given.origin, given.place, words)
 
 
 async def _card(desk: Desk, given: Incoming) -> Card | None:

@@ -8,16 +8,16 @@ import telegram.error as errors
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
-from bot.telegram_bot.records.cards import Place
+from bot.telegram_bot.records.answer_records import Place
 from bot.telegram_bot.records.inbox import Taken
 from bot.telegram_bot.talk import preferences
-from bot.telegram_bot.talk.asked import addressed, age_s, command_of, place_of
-from bot.telegram_bot.talk.desk import Desk
+from bot.telegram_bot.talk.bot_context import Desk
+from bot.telegram_bot.talk.incoming import addressed, age_s, command_of, place_of
 from bot.telegram_bot.talk.lately import Lately
+from bot.telegram_bot.wire.chat_queues import UndeliveredError
 from bot.telegram_bot.wire.client import Running
-from bot.telegram_bot.wire.lanes import UndeliveredError
 from bot.telegram_bot.wire.send import GoneError
-from bot.telegram_bot.wire.shape import sound, whole
+from bot.telegram_bot.wire.update_shape import sound, whole
 
 INLINE_S = 10.0  # after which nobody waits for an inline answer
 _APOLOGY_S = 3600.0  # in which a chat gets one apology

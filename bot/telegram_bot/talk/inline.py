@@ -17,12 +17,12 @@ from telegram import (
 )
 
 from bot.answers import Answer
-from bot.manner import AskOptions
-from bot.messages import Line, Piece, lines, messages, with_links
-from bot.render import dated_title, shortened
+from bot.ask_options import AskOptions
+from bot.rendering.messages import Line, Piece, lines, messages, with_links
+from bot.rendering.text import dated_title, shortened
 from bot.telegram_bot.talk import access
+from bot.telegram_bot.talk.bot_context import Desk
 from bot.telegram_bot.talk.commands import LINKED
-from bot.telegram_bot.talk.desk import Desk
 from bot.telegram_bot.wire.send import LIMIT, entities
 from prompts import say
 from retrieval.errors import ExpectedError

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.messages import linkable
-from bot.telegram_bot.records.cards import Card
+from bot.rendering.messages import linkable
+from bot.telegram_bot.records.answer_records import Card
 from prompts import say
 
 ROW = 8  # buttons side by side

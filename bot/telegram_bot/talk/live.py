@@ -10,12 +10,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ChatAction
 
 from bot.answers import Answer, Statement
-from bot.asking.conversation import Conversation
-from bot.manner import AskOptions
-from bot.messages import Line, Piece, messages
-from bot.telegram_bot.talk.asked import Asked
-from bot.telegram_bot.talk.desk import Desk
-from bot.telegram_bot.wire.lanes import UndeliveredError
+from bot.ask_options import AskOptions
+from bot.conversing.conversation import Conversation
+from bot.rendering.messages import Line, Piece, messages
+from bot.telegram_bot.talk.bot_context import Desk
+from bot.telegram_bot.talk.incoming import Asked
+from bot.telegram_bot.wire.chat_queues import UndeliveredError
 from bot.telegram_bot.wire.pace import Urgency
 from bot.telegram_bot.wire.send import LIMIT, GoneError, entities
 from prompts import say

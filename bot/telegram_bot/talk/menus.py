@@ -14,8 +14,8 @@ from telegram import (
 
 from bot.telegram_bot.talk import access
 from bot.telegram_bot.talk.admin import ADMINS
+from bot.telegram_bot.talk.bot_context import Desk
 from bot.telegram_bot.talk.commands import PEOPLE
-from bot.telegram_bot.talk.desk import Desk
 from prompts import LANGUAGES, say
 
 _PRIVATE = [name for name in PEOPLE if name != "start"]

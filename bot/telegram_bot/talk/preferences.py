@@ -3,11 +3,11 @@
 from telegram import ChatMember, Message
 from telegram.error import TelegramError
 
-from bot.messages import Line, Piece, messages
-from bot.telegram_bot.records.cards import Place
+from bot.rendering.messages import Line, Piece, messages
+from bot.telegram_bot.records.answer_records import Place
 from bot.telegram_bot.records.people import POLICIES
 from bot.telegram_bot.talk import access
-from bot.telegram_bot.talk.desk import Desk
+from bot.telegram_bot.talk.bot_context import Desk
 from bot.telegram_bot.talk.keyboards import Keyboard, table
 from bot.telegram_bot.wire.send import LIMIT
 from prompts import LANGUAGES, say

@@ -14,9 +14,12 @@ from telegram.ext import (
 )
 
 from bot.telegram_bot.records.people import ALLOWED
-from bot.telegram_bot.talk import access, changes, checking, preferences
+from bot.telegram_bot.talk import access, check_message, corpus_changes, preferences
 from bot.telegram_bot.talk.admin import ADMINS
-from bot.telegram_bot.talk.asked import (
+from bot.telegram_bot.talk.bot_context import Desk
+from bot.telegram_bot.talk.buttons import pressed
+from bot.telegram_bot.talk.commands import PEOPLE, help_, question
+from bot.telegram_bot.talk.incoming import (
     Incoming,
     addressed,
     command_of,
@@ -25,9 +28,6 @@ from bot.telegram_bot.talk.asked import (
     replies_to_bot,
     words_of,
 )
-from bot.telegram_bot.talk.buttons import pressed
-from bot.telegram_bot.talk.commands import PEOPLE, help_, question
-from bot.telegram_bot.talk.desk import Desk
 from bot.telegram_bot.talk.inline import Cache, answer_inline
 from bot.telegram_bot.talk.lately import Lately
 from bot.telegram_bot.talk.menus import set_admins_menu
@@ -106,7 +106,7 @@ class Route:
         """Answer whatever comes; an edit of what was no question is left alone."""
         message, desk, place = given.message, self._desk, given.place
         if self._announced(given):
-            await changes.take(desk, given.origin, message, place, given.words)
+            await corpus_changes.take(desk, given.origin, message, place, given.words)
         elif (message.text or "").startswith("/"):
             await help_(desk, given)
         elif message.text and (given.edited or not message.forward_origin):
@@ -120,7 +120,7 @@ class Route:
         fits = message.document or (given.words and not (message.text or "").startswith("/"))
         if given.edited or not fits or not access.is_admin(desk, given.place.user):
             return False
-        return changes.awaited(desk, given.origin, message)
+        return corpus_changes.awaited(desk, given.origin, message)
 
     async def _sent(self, given: Incoming) -> None:
         """Check what was forwarded, or say what the bot reads, once for an album."""
@@ -134,7 +134,7 @@ class Route:
             await desk.tell(given.origin, place, words)
         elif message.forward_origin and given.words:
             if await access.in_time(desk, given.origin, place):
-                await checking.check(desk, given.origin, place, given.words)
+                await check_message.check(desk, given.origin, place, given.words)
         else:
             await desk.tell(given.origin, place, "telegram-only-text")
 

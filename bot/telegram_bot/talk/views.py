@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.answers import Answer, Citation, Statement
-from bot.messages import Line, Piece, marked_lines, with_links
-from bot.render import HasCitations, answer_lines, dated_title, shortened
-from bot.telegram_bot.records.cards import Card
+from bot.rendering.messages import Line, Piece, marked_lines, with_links
+from bot.rendering.text import HasCitations, answer_lines, dated_title, shortened
+from bot.telegram_bot.records.answer_records import Card
 from prompts import say
-from retrieval.catalog import Catalog
+from retrieval.index.catalog import Catalog
+from retrieval.language.words import terms
 from retrieval.passages import Quote
-from retrieval.reading import surrounding_quotes
-from retrieval.tables import cells, read_out
-from retrieval.words import terms
+from retrieval.text.passage_text import surrounding_quotes
+from retrieval.text.tables import cells, read_out
 
 _QUOTE = 1200  # characters of a quote that are shown, and of what stands before and after it
 _AROUND = 600

@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from bot.telegram_bot.records.inbox import Inbox, Taken
-from bot.telegram_bot.wire.lanes import Lanes
+from bot.telegram_bot.wire.chat_queues import Lanes
 from bot.telegram_bot.wire.metrics import Metrics
-from bot.telegram_bot.wire.shape import whole
+from bot.telegram_bot.wire.update_shape import whole
 
 KINDS = (
     "message", "edited_message", "callback_query", "inline_query", "chosen_inline_result",

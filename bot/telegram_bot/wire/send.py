@@ -9,12 +9,12 @@ from typing import Any
 import telegram.error as errors
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
 
-from bot.messages import Line, Piece, Styled, messages
+from bot.rendering.messages import Line, Piece, Styled, messages
 from bot.telegram_bot.records.inbox import Inbox
 from bot.telegram_bot.records.people import People
 from bot.telegram_bot.wire import refusals
+from bot.telegram_bot.wire.chat_queues import UndeliveredError
 from bot.telegram_bot.wire.client import Client
-from bot.telegram_bot.wire.lanes import UndeliveredError
 from bot.telegram_bot.wire.pace import Urgency
 from retrieval.errors import ExpectedError
 

@@ -1,0 +1,1 @@
+"""The log of answers: kept, found again, compared with today's articles, forgotten."""

@@ -1,1 +1,0 @@
-"""What a question means: its kind, its names, and what it takes from the conversation."""

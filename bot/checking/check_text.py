@@ -1,0 +1,117 @@
+"""Hold a text against the articles, sentence by sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.checking.check_report import CheckReport, SentenceCheck, Verdict
+from bot.checking.contradictions import Contradiction, find_contradiction, supports
+from bot.extracting.candidates import Candidate, rank_sentences
+from bot.extracting.citations import CitationList
+from bot.generating.claim_support import Premise, word_coverage
+from bot.generating.draft import premise_of
+from prompts import say
+from retrieval.language.aliases import entities_in
+from retrieval.language.directives import addresses_reader, is_not_evidence
+from retrieval.language.words import terms
+from retrieval.passages import SentenceKind, Span
+from retrieval.search.searcher import Searcher
+from retrieval.text.sentences import sentences
+
+LONGEST = 20_000  # characters of a text
+SENTENCES = 12  # of a text that are looked up
+SUPPORTED = 0.65  # of a sentence's content words, of those that the quote holds
+_HITS = 10
+_HELD_AGAINST = 8  # sentences of articles, the likest ones
+_FEWEST = 3  # content words of a claim
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|@\w+|#\w+")
+_OPINION = re.compile(
+    r"\b(?:we|our|my) |\bin (?:my|our) (?:view|opinion)|\b(?:let[’']s|hopefully|thank|thanks|"
+    r"please|hello|hi|dear|sadly|shame\w*|terribl\w*|wonderful\w*|amazing\w*|disgust\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def check_text(text: str, searcher: Searcher, language: str = "en") -> CheckReport:
+    """Say of each sentence of a text whether the articles hold it, or hold otherwise."""
+    spans = list(_sentences(text))
+    citing = CitationList()
+    judged = [_check_sentence(text, span, searcher, citing, language) for span in spans[:SENTENCES]]
+    unread = max(0, len(spans) - SENTENCES)
+    return CheckReport(text, tuple(judged), tuple(citing.citations), unread, language)
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    for line in re.finditer(r"[^\n]+", text):
+        yield from sentences(text, line.start(), line.end())
+
+
+def _check_sentence(
+    text: str, span: Span, searcher: Searcher, citing: CitationList, language: str
+) -> SentenceCheck:
+    words = span.of(text)
+
+    def judged(verdict: Verdict, why: str = "", *quoted: Candidate) -> SentenceCheck:
+        numbers = tuple(citing.cite(choice.hit, choice.sentence) for choice in quoted)
+        return SentenceCheck(words, span.start, span.end, verdict, why, numbers)
+
+    claim = _LINK.sub(" ", words).strip()
+    if not states_something(claim):
+        return judged(Verdict.NO_CLAIM, say("check-no-claim", language))
+    if not searcher.can_read(claim):
+        return judged(Verdict.NO_CLAIM, say("check-language", language))
+    found = searcher.find(claim, limit=_HITS)
+    if (
+        not found.query.in_local_script
+    ):  # an embedder that reads it finds passages, but cannot compare words
+        return judged(Verdict.NO_CLAIM, say("check-language", language))
+    near = [choice for choice in rank_sentences(found, claim) if _speaks_of(choice, claim)][
+        :_HELD_AGAINST
+    ]
+    if holding := _supporting_candidate(claim, near):
+        return judged(Verdict.SUPPORTED, "", holding)
+    for choice in near:
+        if other := find_contradiction(claim, _premise(choice)):
+            return judged(Verdict.CONTRADICTED, _explain(other, language), choice)
+    return judged(Verdict.UNSUPPORTED)
+
+
+def states_something(sentence: str) -> bool:
+    """Tell whether a sentence states something that articles could hold."""
+    enough = len(set(terms(sentence))) >= _FEWEST
+    return enough and not _OPINION.search(sentence) and not addresses_reader(sentence)
+
+
+def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | None:
+    """Give the sentence that says most of what a claim says, if one says it."""
+    best, most = None, SUPPORTED
+    for choice in near:
+        held = _premise(choice)
+        share = word_coverage(claim, held.text)
+        if (share > most or (share == most and not best)) and supports(claim, held):
+            best, most = choice, share
+    return best
+
+
+def _speaks_of(choice: Candidate, claim: str) -> bool:
+    """Tell whether a sentence tells anything, and a row something of what the claim speaks of."""
+    sentence, text = choice.sentence, choice.hit.document.text
+    if is_not_evidence(choice.text, sentence.kind):
+        return False
+    head = text[sentence.start : sentence.end].strip("| ").partition("|")[0]
+    named = entities_in(head) & entities_in(claim) or set(terms(head)) & set(terms(claim))
+    return sentence.kind is not SentenceKind.ROW or bool(named)
+
+
+def _premise(choice: Candidate) -> Premise:
+    """Give what a sentence says; what stands above a table names more than a row speaks of."""
+    held = premise_of(choice.hit, choice.sentence)
+    return replace(held, text=choice.text) if choice.sentence.kind is SentenceKind.ROW else held
+
+
+def _explain(other: Contradiction, language: str) -> str:
+    if other.kind in ("number", "name"):
+        return say("check-instead", language, said=other.claimed, quoted=other.quoted)
+    if other.kind == "roles":
+        return say("check-roles", language)
+    return say("check-negation", language)

@@ -1,0 +1,185 @@
+"""In what a sentence of an article says otherwise than a claim: a number, a name, a "not".
+
+A claim is mended with the words of the quote; if the quote then supports nearly all of it, and did
+not before, what was mended is what they differ in. What cannot be mended so is no contradiction.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.generating.claim_support import Premise, find_unsupported, word_coverage
+from bot.generating.overclaims import find_overclaim
+from retrieval.language.aliases import entities_in
+from retrieval.language.numbers import unmatched_numbers
+from retrieval.language.question_types import proper_names
+from retrieval.language.words import terms
+
+NEARLY_ALL = 0.65  # of a claim's content words, or the quote speaks of something else
+_COUNTED = (
+    r"[$€£]?\d[\d,.]*\d(?:st|nd|rd|th)?|[$€£]?\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|"
+    r"billion|trillion|dozen|half|third|quarter|fourth|fifth|tenth|first|second|sixth|seventh|eighth|"
+    r"ninth)s?\b"
+)
+_NUMBER = re.compile(
+    rf"(?:\b(?:an?|one)[ -])?(?:{_COUNTED})(?:[ -](?:an? )?(?:{_COUNTED}))*", re.IGNORECASE
+)
+_PLACE_IN_A_ROW = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
+)
+_MONTH = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December) $"
+)
+_AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)"
+_NEGATION = re.compile(
+    rf"\b(?:(?:do|does|did) )?(?:not|never)\b |\b{_AUXILIARY}n[’']t\b ?|\bno longer ", re.IGNORECASE
+)
+_CAPITALS = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+_WHERE = frozenset({"in", "to", "into", "toward", "towards", "from", "at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What a quote says instead; `kind` is "number", "name", "negation" or "roles"."""
+
+    kind: str
+    claimed: str = ""
+    quoted: str = ""
+
+
+def find_contradiction(claim: str, ground: Premise) -> Contradiction | None:
+    """Give what a quote says otherwise than a claim; None where it does not, or it is not sure."""
+    if word_coverage(claim, ground.text) < NEARLY_ALL:
+        return None
+    for mended, difference in _mended(claim, ground):
+        if supports(mended, ground) and not supports(claim, ground):
+            return difference
+    return _otherwise(claim, ground)
+
+
+def _mended(claim: str, ground: Premise) -> Iterator[tuple[str, Contradiction]]:
+    """Yield a claim with one thing put as the quote puts it."""
+    quoted = ground.text
+    yield from _with_number(claim, quoted)
+    yield from _with_name(claim, ground)
+    if (denial := _NEGATION.search(claim)) and not _NEGATION.search(quoted):
+        yield claim.replace(denial[0], ""), Contradiction("negation")
+
+
+def supports(claim: str, ground: Premise) -> bool:
+    """Tell whether a quote says what a claim says, more strictly than where a label names it."""
+    return not find_unsupported(claim, [ground], "") and not differs(claim, ground.text)
+
+
+def differs(claim: str, quoted: str) -> bool:
+    """Tell whether a claim and a quote differ in what the check of claims does not look at."""
+    places = set(map(str.lower, _PLACE_IN_A_ROW.findall(claim)))
+    held = set(map(str.lower, _PLACE_IN_A_ROW.findall(quoted)))
+    return not (places <= held) or _opposed(claim, quoted)
+
+
+def _opposed(claim: str, quoted: str) -> bool:
+    """Tell whether one says "unlikely" where the other says "likely"."""
+    mine, other = (set(re.findall(r"\w+", text.lower())) for text in (claim, quoted))
+    turned = {f"un{word}" for word in mine ^ other} & (mine ^ other)
+    return any(word.removeprefix("un") not in mine & other for word in turned)
+
+
+def _with_number(claim: str, quoted: str) -> Iterator[tuple[str, Contradiction]]:
+    strange = [m for m in _NUMBER.finditer(claim) if _lacks(quoted, m[0])]
+    if len(strange) != 1:
+        return
+    mine, unit = strange[0], _unit(claim, strange[0])
+    same = [m for m in _NUMBER.finditer(quoted) if _lacks(claim, m[0]) and _unit(quoted, m) == unit]
+    if len(same) == 1 and unit:
+        mended = claim[: mine.start()] + same[0][0] + claim[mine.end() :]
+        yield mended, Contradiction("number", mine[0], same[0][0])
+
+
+def _lacks(text: str, number: str) -> bool:
+    place = _PLACE_IN_A_ROW.search(number)
+    return bool(unmatched_numbers(number, text)) or bool(
+        place and place[0].lower() not in text.lower()
+    )
+
+
+def _unit(text: str, number: re.Match[str]) -> str:
+    """Give what is counted: the month before a number or the word behind it, cut to its stem."""
+    if month := _MONTH.search(text[: number.start()]):
+        return month[1]
+    behind = re.match(r"[\s-]*([\w%]+)", text[number.end() :])
+    return behind[1].lower().replace("percent", "%")[:5] if behind else ""
+
+
+def _with_name(claim: str, ground: Premise) -> Iterator[tuple[str, Contradiction]]:
+    strange = _own_names(claim, f"{ground.text} {ground.about}")
+    if len(strange) != 1 or strange[0] in ground.around:
+        return
+    if entities_in(strange[0]) & entities_in(ground.around):
+        return  # what a quote does not repeat stands beside it
+    if not (there := re.search(rf"\b{re.escape(strange[0])}(?!\w)", claim)):
+        return
+    others = set(_in_its_place(claim, there, ground.text))
+    if len(others) == 1:
+        other = others.pop()
+        mended = claim[: there.start()] + other + claim[there.end() :]
+        yield mended, Contradiction("name", strange[0], other)
+
+
+def _in_its_place(claim: str, name: re.Match[str], quoted: str) -> Iterator[str]:
+    """Yield the names of a quote that a claim has not, and that stand beside the same words."""
+    before, behind = _beside(claim, name)
+    for match in _CAPITALS.finditer(quoted):
+        other = " ".join(word for word in match[0].split() if word not in claim)
+        begins = not quoted[: match.start()].strip(" \"“«‘'(") and not entities_in(match[0])
+        there = re.compile(re.escape(other)).search(quoted, match.start(), match.end())
+        if not terms(other) or begins or not there:  # "Therefore" is no name
+            continue
+        first, following = _beside(quoted, there)
+        if before & first or behind & following:
+            yield other
+
+
+def _beside(text: str, name: re.Match[str]) -> tuple[set[str], set[str]]:
+    """Give what stands before and behind a name: a word, and the stems of the next two."""
+    before = re.findall(r"\w+", text[: name.start()])[-1:]
+    place = {"where" if word.lower() in _WHERE else word.lower() for word in before}
+    behind = terms(text[name.end() :])[:2]
+    return place, {term[:5] for term in behind}
+
+
+def _own_names(text: str, other: str) -> list[str]:
+    """Give the names of a text that the other does not hold, by any name."""
+    known = entities_in(other)
+    found = []
+    for name in dict.fromkeys(re.sub(r"[’']s?$", "", each) for each in proper_names(f"… {text}")):
+        words = [word for word in name.split() if word not in other]
+        if words and not entities_in(name) & known:
+            found.append(" ".join(words))
+    return found
+
+
+def _otherwise(claim: str, ground: Premise) -> Contradiction | None:
+    """Tell whether a quote names the same the other way round, or denies what is claimed."""
+    if _own_names(claim, ground.text) or unmatched_numbers(claim, ground.text):
+        return None
+    if "other way round" in find_overclaim(claim, ground.text):
+        return Contradiction("roles")
+    if _opposed(claim, ground.text) and not find_unsupported(claim, [ground], ""):
+        return Contradiction("negation")
+    return Contradiction("negation") if _denies(claim, ground) else None
+
+
+def _denies(claim: str, ground: Premise) -> bool:
+    """Tell whether a quote says the same with a "not" before a word of the claim."""
+    denial = _NEGATION.search(ground.text)
+    if not denial or _NEGATION.search(claim):
+        return False
+    denied = re.match(r"\w*", ground.text[denial.end() :])
+    rest = replace(ground, text=ground.text.replace(denial[0], ""))
+    return (
+        bool(denied and set(terms(denied[0])) & set(terms(claim)))
+        and bool(find_unsupported(claim, [ground], ""))
+        and not find_unsupported(claim, [rest], "")
+    )

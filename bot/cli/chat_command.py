@@ -1,0 +1,20 @@
+"""The command `chat`."""
+
+import click
+
+from bot.cli.options import app, general, quiet, ready
+
+
+@click.command()
+@click.option(
+    "--mode", type=click.Choice(["auto", "extractive", "model"]), default="auto",
+    help="Who writes the answers; extractive needs no key.",
+)  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 20), default=5, help="At most so many statements.")
+@click.option("--resume", is_flag=True, help="Go on with the last conversation.")
+@general
+def chat(mode: str, limit: int, resume: bool) -> int:
+    """Ask in a conversation; .help lists its commands. From a pipe, each line is a question."""
+    from bot.chat.chat_loop import run
+
+    return run(ready(app()), mode=mode, limit=limit, resumed=resume, quiet=quiet())

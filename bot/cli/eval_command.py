@@ -1,0 +1,88 @@
+"""`majlis eval`: how good the answers are."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.options import app, general, home_given, quiet, ready
+
+_GENERAL = {"--home": 2, "--quiet": 1, "-q": 1, "--no-wait": 1}  # words that each takes
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _Eval(click.Group):
+    """A group whose first word is a set, unless it is the name of a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read a call that names no command as one of the set; general options may come first."""
+        place = _general(args)
+        if args[place : place + 1] and args[place] in self.commands:
+            args = [args[place], *args[:place], *args[place + 1 :]]
+        elif args[place : place + 1] and args[place] not in ctx.help_option_names:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the options of the usual command, then the other commands."""
+        self.commands["run"].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+def _general(args: list[str]) -> int:
+    """Count the words of the general options that a call begins with."""
+    place = 0
+    while place < len(args) and args[place] in _GENERAL:
+        place += _GENERAL[args[place]]
+    return place
+
+
+@click.group("eval", cls=_Eval, subcommand_metavar="SET | draft [OPTIONS]", no_args_is_help=True)
+def evaluation() -> None:
+    """Say how good the answers to a set of questions are, with intervals and the worst cases.
+
+    SET is a folder with docs.jsonl and questions.jsonl, whose articles go into a home of their own;
+    or a file of questions, .jsonl or .csv, that is asked of the articles you have. A CSV has the
+    columns question, answer, document, quote, answerable (yes, no), history, type, language, id,
+    note; all but the first may be empty.
+
+    `majlis eval draft` proposes such a file for your articles.
+    """
+
+
+@evaluation.command("run", hidden=True)
+@click.argument("path", metavar="SET", type=click.Path(path_type=Path))
+@click.option("--report", type=_FILE, help="Write a page with plots and the worst cases.")
+@click.option("--save", type=_FILE, help="Write the figures and the values of each question.")
+@click.option("--against", type=_FILE, help="Compare with a file that --save wrote.")
+@click.option("--fail-if-worse", is_flag=True, help="Exit 1 if a figure is worse beyond chance.")
+@click.option("--limit", type=click.IntRange(1), help="Ask so many, spread evenly over the set.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Ask so many at a time.")
+@click.option(
+    "--mode", type=click.Choice(["auto", "extractive", "model"]), default="auto",
+    help="Who writes the answers; extractive needs no key.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@general
+def run(
+    path: Path, report: Path | None, save: Path | None, against: Path | None, fail_if_worse: bool,
+    limit: int | None, jobs: int, mode: str, as_json: bool,
+) -> int:  # fmt: skip
+    """Ask SET and print the figures."""
+    from bot.cli.eval_output import EvalOptions, run_eval
+
+    if fail_if_worse and not against:
+        raise click.UsageError("--fail-if-worse needs --against.")
+    wish = EvalOptions(path, mode, jobs, limit or 0, report, against, save, as_json, fail_if_worse)
+    return run_eval(wish, home_given(), app, ready, quiet=quiet())
+
+
+@evaluation.command()
+@click.option("--limit", type=click.IntRange(1), default=50, help="At most so many questions.")
+@click.option("-o", "--output", type=_FILE, help="Write here; .csv or .jsonl.")
+@general
+def draft(limit: int, output: Path | None) -> int:
+    """Propose questions from your articles, with their quotes, for you to correct."""
+    from bot.evaluating.draft_questions import draft as propose
+    from bot.evaluating.proposals import proposals_text
+
+    return proposals_text(propose(ready(app()).home.catalog, limit), output, quiet=quiet())

@@ -1,0 +1,155 @@
+"""What `majlis eval` does: reads a set, asks it, prints and writes what came of it."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from bot import corpus
+from bot.app import App
+from bot.ask_options import AskOptions
+from bot.evaluating.compare import FigureDifference, differences
+from bot.evaluating.evaluate import Engine, Evaluation, evaluate, holds, take_in, texts_of
+from bot.evaluating.figures import Figure, figures
+from bot.evaluating.html_report import report
+from bot.evaluating.locate import Articles
+from bot.evaluating.question_sets import QuestionSet, sample
+from bot.evaluating.read_set import questions_of, read_set
+from bot.evaluating.saved import (
+    differences_json,
+    figures_json,
+    read_baseline,
+    save,
+    values_json,
+)
+from bot.evaluating.summary import print_figures, worse
+from retrieval.errors import ExpectedError
+
+
+@dataclass(frozen=True, slots=True)
+class EvalOptions:
+    """What is asked, how, and what is to be made of it."""
+
+    path: Path
+    mode: str = "auto"
+    jobs: int = 1
+    limit: int = 0
+    report: Path | None = None
+    against: Path | None = None
+    save: Path | None = None
+    as_json: bool = False
+    fail_if_worse: bool = False
+
+
+Building = Callable[[Path | None], App]
+Readying = Callable[[App], App]
+
+
+def run_eval(
+    wish: EvalOptions, home: Path | None, build: Building, ready: Readying, *, quiet: bool
+) -> int:
+    """Evaluate; gives 1 if a figure is worse and that is to fail, else 0.
+
+    `build` builds the parts over a home, the usual one for None; `ready` takes in the seeds.
+    """
+    for path in filter(None, (wish.report, wish.save)):
+        if not path.absolute().parent.is_dir():
+            raise ExpectedError(f"There is no folder for {str(path)!r}.", hint="Make it first.")
+    baseline = read_baseline(wish.against) if wish.against else None
+    with _opened(wish, home, build, ready, quiet=quiet) as (question_set, app):
+        corpus.note(_announced(question_set, app, wish.mode), quiet=quiet)
+        engine = Engine(
+            app.assistant,
+            app.home.catalog,
+            AskOptions(mode=wish.mode, keep_in_log=False),
+            wish.jobs,
+        )
+        run = evaluate(question_set, engine, progress=corpus.progress(quiet, "asking"))
+    if lost := sum(case.lost for case in run.cases):
+        corpus.note(f"{lost} questions are about articles that are not here.", quiet=quiet)
+    found = figures(run.table)
+    against = differences(run.ids, run.table, baseline.ids, baseline.table) if baseline else []
+    _write(run, found, against, wish)
+    if names := worse(against):
+        corpus.note(f"Worse than the baseline: {', '.join(names)}.", quiet=False)
+    return int(wish.fail_if_worse and bool(worse(against)))
+
+
+def _write(
+    run: Evaluation, found: list[Figure], against: list[FigureDifference], wish: EvalOptions
+) -> None:
+    fields = figures_json(run, found)
+    if wish.save:
+        save(wish.save, fields | values_json(run))
+    if wish.against:
+        fields["differences"] = differences_json(against)
+    if wish.report:
+        made = f"majlis {version('majlis')}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."
+        page = report(run, found, against, made=made)
+        try:
+            wish.report.write_text(page, encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise ExpectedError(
+                f"{str(wish.report)!r} cannot be written: {error.strerror}.",
+                hint="Choose another path.",
+            ) from error
+    click.echo(
+        json.dumps(fields, ensure_ascii=False)
+        if wish.as_json
+        else print_figures(run, found, against)
+    )
+
+
+@contextmanager
+def _opened(
+    wish: EvalOptions, home: Path | None, build: Building, ready: Readying, *, quiet: bool
+) -> Iterator[tuple[QuestionSet, App]]:
+    """Give a set and the parts over its articles, in a home of their own, or over those at home."""
+    questions_of(wish.path)
+    if not wish.path.is_dir():
+        app = ready(build(home))
+        yield _sampled(read_set(wish.path, Articles(texts_of(app.home.catalog))), wish.limit), app
+        return
+    question_set = _sampled(read_set(wish.path, Articles({})), wish.limit)
+    if question_set.articles is None:
+        raise ExpectedError(
+            f"The set {str(wish.path)!r} has no docs.jsonl.",
+            hint=f"Name {str(wish.path / 'questions.jsonl')!r} to ask the articles of a home.",
+        )
+    with tempfile.TemporaryDirectory(prefix="majlis-eval-", ignore_cleanup_errors=True) as folder:
+        app = build(home or Path(folder))
+        _index(app, question_set.articles, home, quiet=quiet)
+        try:
+            yield question_set, app
+        finally:
+            app.close()
+
+
+def _index(app: App, articles: Path, home: Path | None, *, quiet: bool) -> None:
+    """Take the articles of a set into an empty home; one that holds just these is used as it is."""
+    catalog = app.home.catalog
+    if catalog.generation or catalog.roots():
+        if all(catalog.roots().values()) and holds(catalog, articles):
+            return
+        raise ExpectedError(
+            f"The home {str(home)!r} holds other articles than the set.",
+            hint="Name an empty home, or none: a temporary one is used then.",
+        )
+    corpus.note("Indexing the articles of the set …", quiet=quiet)
+    with corpus.writer(app, wait=True, on_wait=lambda who: corpus.note(who, quiet=quiet)) as writer:
+        take_in(writer, articles, corpus.progress(quiet))
+
+
+def _sampled(question_set: QuestionSet, limit: int) -> QuestionSet:
+    return replace(question_set, questions=sample(question_set.questions, limit))
+
+
+def _announced(question_set: QuestionSet, app: App, mode: str) -> str:
+    writes = f", {app.author.model.name} writes" if app.author and mode != "extractive" else ""
+    return f"Asking {len(question_set.questions):,} questions{writes} …"

@@ -1,0 +1,230 @@
+"""The command line: `majlis COMMAND`. Nothing heavy is imported before a command needs it."""
+
+import click
+
+from bot.cli import chat_command, check_command, eval_command, log_command
+from bot.cli.options import app, asked_words, general, quiet, ready, waiting
+
+_BATCH = click.option(
+    "--batch",
+    metavar="FILE|-",
+    help="Read JSON lines {id, question, history}; answer each on a line.",
+)
+_JOBS = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, help="Answer so many batch lines at a time."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_EXPLAIN = click.option("--explain", is_flag=True, help="Show ranks, scores and the decision.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@general
+def cli() -> None:
+    """Ask questions about a corpus of articles; every answer shows the exact words it rests on."""
+
+
+@cli.command()
+@click.argument("question", required=False)
+@_JSON
+@_BATCH
+@_JOBS
+@click.option(
+    "--mode", type=click.Choice(["auto", "extractive", "model"]), default="auto",
+    help="Who writes the answer; extractive needs no key.",
+)  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 20), default=5, help="At most so many statements.")
+@_EXPLAIN
+@general
+def ask(
+    question: str | None, as_json: bool, batch: str | None, jobs: int, mode: str, limit: int,
+    explain: bool,
+) -> int:  # fmt: skip
+    """Answer QUESTION from the articles ("-" reads it from standard input)."""
+    from bot.ask_options import AskOptions
+    from bot.cli import batches
+    from bot.rendering import terminal
+    from bot.rendering.text import answer_json
+
+    manner = AskOptions(limit=limit, mode=mode)
+    if batch:
+        return batches.ask(ready(app()), batch, manner, jobs=jobs)
+    answer = ready(app()).assistant.ask(asked_words(question), None, manner)
+    if as_json:
+        click.echo(batches.line(answer_json(answer)))
+    else:
+        terminal.show(answer)
+    if explain:
+        terminal.explain(answer, to_stderr=as_json)
+    return 3 if answer.abstained else 0
+
+
+@cli.command()
+@click.argument("query", required=False)
+@_JSON
+@_BATCH
+@_JOBS
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, help="So many hits.")
+@_EXPLAIN
+@general
+def search(
+    query: str | None, as_json: bool, batch: str | None, jobs: int, limit: int, explain: bool
+) -> int:
+    """Show the passages that match QUERY, best first."""
+    from bot.cli import batches
+    from bot.rendering.text import hits_json, hits_plain
+
+    if batch:
+        return batches.search(ready(app()), batch, jobs=jobs, limit=limit)
+    words = asked_words(query)
+    hits = ready(app()).assistant.search(words, limit=limit)
+    click.echo(batches.line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
+    return 0
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True)
+@_JSON
+@general
+def add(paths: tuple[str, ...], as_json: bool) -> int:
+    """Add articles: .txt, .md and .jsonl files, and folders of them."""
+    from bot import corpus
+    from retrieval.ingest.update import add as add_articles
+
+    with corpus.writer(app(), **waiting()) as writer:
+        outcomes = add_articles(writer, list(paths), progress=corpus.progress(quiet()))
+    return corpus.report(outcomes, as_json=as_json, quiet=quiet())
+
+
+@cli.command()
+@_JSON
+@general
+def sync(as_json: bool) -> int:
+    """Make the index equal to the folders and files that were added."""
+    from bot import corpus
+    from retrieval.ingest.update import sync as sync_articles
+
+    with corpus.writer(app(), **waiting()) as writer:
+        outcomes = sync_articles(writer, progress=corpus.progress(quiet()))
+    return corpus.report(outcomes, as_json=as_json, quiet=quiet())
+
+
+@cli.command()
+@click.argument("names", nargs=-1, required=True)
+@_JSON
+@general
+def remove(names: tuple[str, ...], as_json: bool) -> int:
+    """Remove articles, by id or by path."""
+    from bot import corpus
+    from retrieval.ingest.update import remove as remove_articles
+
+    with corpus.writer(app(), **waiting()) as writer:
+        outcomes = remove_articles(writer, list(names))
+    return corpus.report(outcomes, as_json=as_json, quiet=quiet())
+
+
+@cli.command("list")
+@_JSON
+@general
+def list_articles(as_json: bool) -> int:
+    """List the articles."""
+    from bot import corpus
+
+    return corpus.list_articles(app().home.catalog, as_json=as_json)
+
+
+@cli.command()
+@click.argument("name", metavar="DOC[:START-END]")
+@click.option(
+    "--marks", is_flag=True, help="Show what is not part of the article, and by which rule."
+)
+@_JSON
+@general
+def show(name: str, marks: bool, as_json: bool) -> int:
+    """Print an article, or a span of it with its surroundings."""
+    from bot import corpus
+
+    return corpus.show(app().home.catalog, name, marks=marks, as_json=as_json)
+
+
+@cli.command()
+@click.option("--embed", is_flag=True, help="Embed all articles again.")
+@general
+def rebuild(embed: bool) -> int:
+    """Make the search index anew from the catalog and swap it in."""
+    from bot import corpus
+    from retrieval.ingest.rebuild import rebuild as rebuild_index
+
+    running = app()
+    count = rebuild_index(
+        running.home, running.models, embed=embed, progress=corpus.progress(quiet()), **waiting()
+    )
+    corpus.note(f"The index was made anew: {count:,} passages.", quiet=quiet())
+    return 0
+
+
+@cli.command()
+@_JSON
+@general
+def doctor(as_json: bool) -> int:
+    """Check that catalog, Chroma and keyword index agree, and every document is found."""
+    from bot import corpus
+    from retrieval.ingest.doctor import examine
+
+    running = app()
+    corpus.finish(running, quiet=quiet(), **waiting())
+    return corpus.findings(examine(running.home, **waiting()), as_json=as_json)
+
+
+@cli.command()
+@general
+def telegram() -> int:
+    """Run the Telegram bot, by long polling or a webhook; needs TELEGRAM_BOT_TOKEN."""
+    from bot.telegram_bot.serve import run_bot
+
+    return run_bot(ready(app()))
+
+
+@cli.command()
+@general
+def repl() -> int:
+    """Ask from a Python prompt (IPython where it is installed); reads a script from a pipe too."""
+    from bot import repl as prompt
+
+    return prompt.run(ready(app()))
+
+
+@cli.command()
+@general
+def version() -> int:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    click.echo(f"majlis {installed('majlis')}")
+    return 0
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@general
+def completion(shell: str) -> int:
+    """Print what makes SHELL complete majlis's commands."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(cli, {}, "majlis", "_MAJLIS_COMPLETE").source())
+    return 0
+
+
+for command in (
+    check_command.check, chat_command.chat, log_command.log, log_command.verify, log_command.forget,
+    eval_command.evaluation,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command and leave with its exit code: 0, 1 expected error, 2 usage, 3 abstained."""
+    from bot.cli.exits import leave
+
+    leave(cli)

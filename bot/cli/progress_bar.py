@@ -1,0 +1,31 @@
+"""A progress bar on standard error."""
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+import retrieval.ingest.progress
+
+
+class Bar(retrieval.ingest.progress.Progress):
+    """Draws how far an add, or whatever is being done, is; leaves when it is done."""
+
+    def __init__(self, doing: str = "indexing") -> None:
+        columns = (TextColumn(doing), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+        self._bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
+        self._task: TaskID | None = None
+
+    def begin(self, total: int) -> None:
+        """Draw the empty bar."""
+        self._task = self._bar.add_task("", total=max(1, total))
+        self._bar.start()
+
+    def advance(self, characters: int) -> None:
+        """Draw on."""
+        if self._task is not None:
+            self._bar.advance(self._task, characters)
+
+    def end(self) -> None:
+        """Fill the bar and let go of the line."""
+        if self._task is not None:
+            self._bar.update(self._task, completed=self._bar.tasks[0].total)
+            self._bar.stop()

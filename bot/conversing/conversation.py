@@ -1,0 +1,74 @@
+"""What was said before; the only state of a front end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.answers import Answer
+from bot.conversing.topics import Utterance, looks_like_question
+
+TURNS = 10  # that a follow-up may refer to
+_HEARD_TURNS = 30  # of a history that others kept, a string for each that spoke
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked, how it was understood, and what was answered if we answered it.
+
+    `said` holds the words of an answer of which only the words are known.
+    """
+
+    question: str
+    standalone: str
+    answer: Answer | None = None
+    answer_text: str = ""
+
+    @property
+    def utterances(self) -> list[Utterance]:
+        """Give what was said in this turn, in order; a person may state something as well."""
+        asked, answered = self.standalone, self.answer_text
+        if self.answer:
+            answered = " ".join(statement.text for statement in self.answer.statements)
+        said = [
+            Utterance(asked, looks_like_question(asked)),
+            Utterance(answered, is_question=False),
+        ]
+        return [each for each in said if each.words]
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The turns of one conversation, oldest first; the only state a front end keeps.
+
+    `id` is the front end's name for it, under which the log keeps its answers.
+    """
+
+    turns: list[Turn] = field(default_factory=list)
+    id: str = ""
+
+    @classmethod
+    def from_questions(cls, questions: Iterable[str]) -> "Conversation":
+        """Take up a conversation of which only the questions are known."""
+        return cls([Turn(question, question) for question in questions])
+
+    @property
+    def questions(self) -> list[str]:
+        """Give the questions as they were understood."""
+        return [turn.standalone for turn in self.turns[-TURNS:] if turn.standalone]
+
+    @property
+    def utterances(self) -> list[Utterance]:
+        """Give all that was said, oldest words first."""
+        return [said for turn in self.turns[-_HEARD_TURNS:] for said in turn.utterances]
+
+    @property
+    def last(self) -> Answer | None:
+        """Give the last answer."""
+        return next((turn.answer for turn in reversed(self.turns) if turn.answer), None)
+
+    def remember(self, answer: Answer, standalone: str = "") -> None:
+        """Note an answer that was given; only the last turns are kept.
+
+        `standalone` is the question it belongs to, if not its own: "shorter" asks nothing itself.
+        """
+        self.turns.append(Turn(answer.question, standalone or answer.standalone_question, answer))
+        del self.turns[:-TURNS]

@@ -1,0 +1,232 @@
+"""Fulfil a request about the last answer: from its quotes, or from a search for more."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.answers import Answer, Citation, Statement
+from bot.conversing.conversation import Conversation
+from bot.conversing.requests import LAST, Request, RequestKind
+from bot.extracting.answerability import decide_answerability
+from bot.extracting.candidates import Candidate, in_reading_order, rank_sentences, select_sentences
+from bot.extracting.citations import CitationList
+from bot.extracting.evidence import measure_evidence
+from prompts import say
+from retrieval.language.question_types import classify_question, to_search_query
+from retrieval.passages import Quote
+from retrieval.search.searcher import Searcher, SearchResult
+
+_HITS = 20
+_MORE = 3
+_LIKE_ENOUGH = 0.64  # of the score that a sentence has when it is compared with itself
+_TITLES = 10
+REMEMBERED_KINDS = frozenset(
+    {RequestKind.MORE, RequestKind.OTHERS, RequestKind.SHORTER}
+)  # a next request is about their answer
+_Fulfilled: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A request, the last answer, and the question that it belongs to."""
+
+    request: Request
+    last: Answer
+    question: str
+    searcher: Searcher
+    language: str
+
+
+def handle_request(
+    request: Request,
+    words: str,
+    conversation: Conversation,
+    searcher: Searcher,
+    language: str = "en",
+) -> Answer:
+    """Answer a request about the last answer; what cannot be done is said in a remark."""
+    begun = time.perf_counter()
+    last = conversation.last
+    assert last is not None
+    subject = _subject(conversation)
+    done = _STEPS[request.kind](_Case(request, last, subject, searcher, language))
+    statements, citations = ((), ()) if isinstance(done, str) else done
+    return Answer(
+        question=words,
+        standalone_question=words,
+        statements=statements,
+        citations=citations,
+        abstained=not statements,
+        remark=done if isinstance(done, str) else "",
+        reason=f"a request about the last answer: {request.kind}",
+        hits=last.hits,
+        language=language,
+        elapsed_ms=(time.perf_counter() - begun) * 1000,
+    )
+
+
+def remember_request(request: Request, answer: Answer, conversation: Conversation) -> None:
+    """Let the next request be about this answer, if it is one that others can be about."""
+    if request.kind in REMEMBERED_KINDS and answer.statements:
+        conversation.remember(answer, _subject(conversation))
+
+
+def _subject(conversation: Conversation) -> str:
+    """Give the question that the last answer belongs to, as it was understood."""
+    return next(turn.standalone for turn in reversed(conversation.turns) if turn.answer)
+
+
+def _show_quotes(case: _Case) -> _Fulfilled:
+    """Show one quote word for word, or all of them."""
+    if not case.request.number and case.last.citations:
+        return _state_quotes(case.last.citations)
+    citation = _requested_citation(case)
+    return citation if isinstance(citation, str) else _state_quotes([citation])
+
+
+def _show_surroundings(case: _Case) -> _Fulfilled:
+    """Show the sentences around a quote, the quote marked."""
+    cited = _requested_citation(case)
+    if isinstance(cited, str):
+        return cited
+    quotes = case.searcher.surrounding_quotes(cited.quote)
+    if not quotes:
+        return say("article-gone", case.language)
+
+    def inside(quote: Quote) -> bool:
+        return quote.start < cited.quote.end and cited.quote.start < quote.end
+
+    return _state_quotes(
+        [replace(cited, quote=quote, context=()) for quote in quotes],
+        said=lambda quote: f"» {quote.text} «" if inside(quote) else quote.text,
+    )
+
+
+def _find_more(case: _Case) -> _Fulfilled:
+    """Find sentences like a quote, or like the first of the answer."""
+    cited = _requested_citation(case)
+    if isinstance(cited, str):
+        return cited
+    found = case.searcher.find(cited.quote.text, limit=_HITS)
+    ranked = rank_sentences(found, cited.quote.text)
+    shown = [citation.quote for citation in case.last.citations]
+    best = ranked[0].score if ranked else 0.0
+    fresh = [c for c in ranked if not _overlaps(c, shown) and c.score >= _LIKE_ENOUGH * best]
+    return _state_candidates(fresh[:_MORE]) if fresh else say("no-more", case.language)
+
+
+def _ask_other_articles(case: _Case) -> _Fulfilled:
+    """Answer the same question from the articles that the last answer did not quote."""
+    quoted = {citation.quote.document_id for citation in case.last.citations}
+    question = case.question
+    found = case.searcher.find(to_search_query(question), limit=_HITS)
+    kept = _from_documents(found, {hit.document.id for hit in found.hits} - quoted)
+    chosen = _answering_candidates(question, kept)
+    return _state_candidates(chosen) if chosen else say("no-other-article", case.language)
+
+
+def _name_silent_articles(case: _Case) -> _Fulfilled:
+    """Name the articles that do not answer the question."""
+    question = case.question
+    titles = case.searcher.titles()
+    found = case.searcher.find(to_search_query(question), limit=_HITS)
+    speaking = {citation.quote.document_id for citation in case.last.citations}
+    for document in {hit.document.id for hit in found.hits} - speaking:
+        if _answering_candidates(question, _from_documents(found, {document})):
+            speaking.add(document)
+    silent = [f"“{title}” ({name})" for name, title in titles.items() if name not in speaking]
+    if not silent:
+        return say("none-silent", case.language)
+    named = "; ".join(silent[:_TITLES]) + ("; …" if len(silent) > _TITLES else "")
+    return say("silent", case.language, count=len(silent), total=len(titles), named=named)
+
+
+def _shorten(case: _Case) -> _Fulfilled:
+    """Keep the first half of the statements."""
+    last = case.last
+    if len(last.statements) < 2:
+        return say("not-shorter", case.language)
+    statements = last.statements[: len(last.statements) // 2]
+    numbers = list(dict.fromkeys(n for statement in statements for n in statement.citations))
+    renumbered = {old: new for new, old in enumerate(numbers, 1)}
+    return (
+        tuple(Statement(s.text, tuple(renumbered[n] for n in s.citations)) for s in statements),
+        tuple(replace(last.citations[old - 1], number=new) for old, new in renumbered.items()),
+    )
+
+
+def _explain_no_translation(case: _Case) -> _Fulfilled:
+    """Say why quotes stay in their own words."""
+    return say("own-words", case.language)
+
+
+_STEPS: dict[RequestKind, Callable[[_Case], _Fulfilled]] = {
+    RequestKind.QUOTE: _show_quotes,
+    RequestKind.SOURCE: _show_quotes,
+    RequestKind.CONTEXT: _show_surroundings,
+    RequestKind.MORE: _find_more,
+    RequestKind.OTHERS: _ask_other_articles,
+    RequestKind.SILENT: _name_silent_articles,
+    RequestKind.SHORTER: _shorten,
+    RequestKind.LANGUAGE: _explain_no_translation,
+}
+
+
+def _requested_citation(case: _Case) -> Citation | str:
+    """Give the citation a request is about, the first if it names none, or say there is none."""
+    request, citations = case.request, case.last.citations
+    count = len(citations)
+    if not count:
+        return say("nothing-quoted", case.language)
+    number = count if request.number == LAST else request.number or 1
+    if 1 <= number <= count:
+        return citations[number - 1]
+    return say("no-such-quote", case.language, number=number, quotes=count)
+
+
+def _state_candidates(chosen: Sequence[Candidate]) -> _Fulfilled:
+    """State chosen sentences."""
+    citing = CitationList()
+    return tuple(citing.state(chosen)), tuple(citing.citations)
+
+
+def _state_quotes(
+    citations: Sequence[Citation], said: Callable[[Quote], str] = lambda quote: quote.text
+) -> _Fulfilled:
+    """State quotes word for word, numbered anew."""
+    return (
+        tuple(Statement(said(c.quote), (number,)) for number, c in enumerate(citations, 1)),
+        tuple(replace(citation, number=number) for number, citation in enumerate(citations, 1)),
+    )
+
+
+def _from_documents(found: SearchResult, documents: set[str]) -> SearchResult:
+    """Leave out the hits of other documents."""
+    pairs = [
+        (hit, like)
+        for hit, like in zip(found.hits, found.similarities, strict=True)
+        if hit.document.id in documents
+    ]
+    return replace(
+        found, hits=tuple(hit for hit, _ in pairs), similarities=tuple(like for _, like in pairs)
+    )
+
+
+def _answering_candidates(question: str, found: SearchResult) -> list[Candidate]:
+    """Choose what answers a question; nothing if it is not answered."""
+    ranked = rank_sentences(found, question)
+    if not ranked or not decide_answerability(question, measure_evidence(found, ranked)).answerable:
+        return []
+    kind = classify_question(question)
+    return in_reading_order(select_sentences(ranked, kind, limit=_MORE), kind)
+
+
+def _overlaps(choice: Candidate, quotes: Sequence[Quote]) -> bool:
+    """Tell whether a sentence was quoted already."""
+    return any(
+        quote.document_id == choice.hit.document.id
+        and quote.start < choice.sentence.end
+        and choice.sentence.start < quote.end
+        for quote in quotes
+    )

@@ -1,0 +1,54 @@
+"""Whether statements are borne out by their quotes: by their numbers and names, or by a judge."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from retrieval.language.numbers import unmatched_numbers
+from retrieval.language.words import fold_letters
+
+Judge: TypeAlias = Callable[[str, str], bool]  # premise, claim: does it follow?
+_WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
+_OPENING = re.compile(r"(?:^|[.!?:;|—–] )\W*$")
+
+
+def is_supported(text: str, quotes: Sequence[str]) -> bool:
+    """Tell whether every number and every capitalised name of a text stands in its quotes.
+
+    A capital that merely begins a sentence or a cell makes no name.
+    """
+    quoted = "\n".join(quotes)
+    held = {fold_letters(word) for word in _WORD.findall(quoted)}
+    return not unmatched_numbers(text, quoted) and all(
+        fold_letters(name) in held for name in _names(text)
+    )
+
+
+def alce(statements: Sequence[tuple[str, Sequence[str]]], judge: Judge) -> tuple[float, float]:
+    """Give ALCE's citation recall and precision of the statements of an answer, each 0 to 1.
+
+    A statement comes with the texts it cites (Gao et al., 2023). Recall: they say it together.
+    Precision: a citation counts if its statement is borne out, unless it alone does not say it and
+    the others do without it.
+    """
+    borne = [bool(cited) and judge("\n".join(cited), text) for text, cited in statements]
+    useful = [
+        fine and _needed(text, cited, place, judge)
+        for fine, (text, cited) in zip(borne, statements, strict=True)
+        for place in range(len(cited))
+    ]
+    return _mean(borne), _mean(useful)
+
+
+def _needed(text: str, cited: Sequence[str], place: int, judge: Judge) -> bool:
+    others = [*cited[:place], *cited[place + 1 :]]
+    return not others or judge(cited[place], text) or not judge("\n".join(others), text)
+
+
+def _names(text: str) -> list[str]:
+    words = _WORD.finditer(text)
+    return [w[0] for w in words if w[0][0].isupper() and not _OPENING.search(text[: w.start()])]
+
+
+def _mean(values: Sequence[bool]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,135 @@
+"""Propose questions from the articles, by rules, each with the quote that answers it.
+
+They are proposals: a person corrects them before they measure anything.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from bot.conversing.suggest import as_question
+from retrieval.index.catalog import Catalog
+from retrieval.passages import Document, Passage, Sentence, SentenceKind
+
+_NAME = r"(?:The )?[A-Z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*){0,4}"
+_IS = re.compile(rf"({_NAME}) (is|was|are|were) ((?:a|an|the|one of) [^;:]+)[.!]")
+_DID = re.compile(
+    rf"({_NAME}) ((?:\w{{2,}}ed|said|made|took|gave|began|became|won|led|met) [^;:]+)[.!]"
+)
+_IN = re.compile(r"(?:,)? in ((?:1[5-9]|20)\d\d)\b(?![-–])")
+_NO_NAME = re.compile(r"(?:It|He|She|They|This|That|These|Those|We|I|You|There|However|But|And)\b")
+_SHORTEST, _LONGEST = 40, 240  # characters of a sentence
+_LONGEST_QUESTION = 160
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A question, its answer, and the quote: `document.text[start:end] == quote`."""
+
+    question: str
+    answer: str
+    document: str
+    start: int
+    end: int
+    quote: str
+    made_from: str
+
+
+def draft(catalog: Catalog, limit: int) -> list[Proposal]:
+    """Propose at most `limit` questions, from articles spread over all, always the same."""
+    names = sorted(entry.id for entry in catalog.entries())
+    some = [names[place * len(names) // limit] for place in range(limit)] if names else []
+    documents = filter(None, map(catalog.document, dict.fromkeys(some)))
+    queues = [_proposals(document, catalog) for document in documents]
+    proposals = (each for row in zip_longest(*queues) for each in row if each)
+    found: dict[str, Proposal] = {}
+    for proposal in proposals:
+        if len(found) == limit:
+            break
+        if _fit(proposal):
+            found.setdefault(proposal.question.casefold(), proposal)
+    return list(found.values())
+
+
+def _fit(proposal: Proposal) -> bool:
+    cells = (proposal.question, proposal.answer, proposal.quote)
+    short = len(proposal.question) <= _LONGEST_QUESTION
+    return short and all(cell and not cell.startswith(_FORMULA) for cell in cells)
+
+
+def _proposals(document: Document, catalog: Catalog) -> list[Proposal]:
+    """Propose from rows, headings and sentences in turn."""
+    passages = [stored.passage for stored in catalog.passages_of(document.id)]
+    sorts = (
+        list(chain.from_iterable(propose(document, passage) for passage in passages))
+        for propose in (_from_rows, _from_headings, _from_sentences)
+    )
+    return [each for row in zip_longest(*sorts) for each in row if each]
+
+
+def _from_rows(document: Document, passage: Passage) -> Iterator[Proposal]:
+    """Ask for a cell of a row by the head of its column."""
+    for sentence in passage.sentences:
+        if sentence.kind is SentenceKind.ROW and sentence.context:
+            cells = _cells(document.text[sentence.start : sentence.end])
+            head = _cells(sentence.context[-1].of(document.text))
+            for name, cell in list(zip(head, cells, strict=False))[1:2]:
+                if name and cell:
+                    question = f"According to the table, what is the {name} of {cells[0]}?"
+                    yield _proposal(document, sentence, question, cell, "table row")
+
+
+def _from_headings(document: Document, passage: Passage) -> Iterator[Proposal]:
+    """Ask for what a heading announces; the first sentence below it answers."""
+    for heading in passage.headings[-1:]:
+        asks = heading.strip()
+        asking = asks.endswith("?") and not asks.isupper()
+        question = asks if asking else as_question(heading, document.text)
+        below = [s for s in passage.sentences if s.kind is not SentenceKind.ROW and _whole(s)]
+        if question and below:
+            answer = document.text[below[0].start : below[0].end]
+            yield _proposal(document, below[0], question, answer, "heading")
+
+
+def _from_sentences(document: Document, passage: Passage) -> Iterator[Proposal]:
+    """Ask what something is, when something was, or who did something."""
+    for sentence in passage.sentences:
+        text = document.text[sentence.start : sentence.end]
+        if sentence.kind is SentenceKind.SENTENCE and _whole(sentence) and not _NO_NAME.match(text):
+            for question, answer in list(_asked(" ".join(text.split())))[:1]:
+                yield _proposal(document, sentence, question, answer, "sentence")
+
+
+def _asked(text: str) -> Iterator[tuple[str, str]]:
+    """Yield questions that a sentence answers, with their answers."""
+    if (year := _IN.search(text)) and re.match(_NAME, text):
+        rest = (text[: year.start()] + text[year.end() :]).rstrip(".! ")
+        yield f"When was it that {rest}?", year[1]
+    if match := _IS.fullmatch(text):
+        yield f"What {match[2]} {_small(match[1])}?", match[3]
+    if match := _DID.fullmatch(text):
+        yield f"Who or what {match[2]}?", match[1]
+
+
+def _proposal(
+    document: Document, sentence: Sentence, question: str, answer: str, made_from: str
+) -> Proposal:
+    quote = document.quote(sentence.start, sentence.end)
+    return Proposal(
+        " ".join(question.split()), " ".join(answer.split()), document.id, quote.start, quote.end,
+        quote.text, made_from,
+    )  # fmt: skip
+
+
+def _whole(sentence: Sentence) -> bool:
+    return not sentence.broken and _SHORTEST <= sentence.end - sentence.start <= _LONGEST
+
+
+def _small(name: str) -> str:
+    return f"the {name[4:]}" if name.startswith("The ") else name
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]

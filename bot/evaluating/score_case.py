@@ -1,0 +1,163 @@
+"""What one answer is worth: the values of a question, from which the figures are made."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.answers import Answer, Citation
+from bot.evaluating.attribution import Judge, alce, is_supported
+from bot.evaluating.figures import DEPTHS, PASSAGES
+from bot.evaluating.question_sets import Question
+from bot.evaluating.range_scores import Range, cited_scores, common, passage_scores
+from bot.evaluating.ranking_scores import hit_at, ndcg_at, recall_at, reciprocal_rank
+from bot.evaluating.text_scores import contains, rouge_l, token_f1
+
+_SHORT = 10  # words of an answer that may be looked for in a quote
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, its answer, and what the answer is worth under the names of the figures.
+
+    `gold` are the ranges, and `documents` the articles, that should have been found; `texts` those
+    of all articles.
+    """
+
+    question: Question
+    answer: Answer
+    gold: tuple[Range, ...]
+    documents: tuple[str, ...]
+    values: Mapping[str, float]
+    texts: Mapping[str, str] = field(repr=False)
+
+    @property
+    def lost(self) -> bool:
+        """Tell whether the articles that the question is about are all missing."""
+        named = self.question.documents
+        return bool(named) and not any(each in self.texts for each in named)
+
+
+def score_case(
+    question: Question, answer: Answer, texts: Mapping[str, str], judge: Judge | None = None
+) -> Case:
+    """Measure an answer; `texts` are those of the articles, by id.
+
+    Where a question is not answerable, nothing could have been found for it. What should have been
+    quoted counts as missed when the answer abstains.
+    """
+    wanted = question.answerable is not False
+    gold = tuple(span for span in question.spans if wanted and span[0] in texts)
+    documents = tuple(each for each in question.documents if wanted and each in texts)
+    values = _found(answer, gold, documents)
+    values |= _abstained(question, answer)
+    values |= _cited(answer, texts, judge)
+    if wanted:
+        values |= _wanted(question, answer, gold)
+    values |= _spent(answer)
+    return Case(question, answer, gold, documents, values, texts)
+
+
+def ranges_of(answer: Answer) -> list[Range]:
+    """Give the ranges that an answer quotes."""
+    quotes = (citation.quote for citation in answer.citations)
+    return [(quote.document_id, quote.start, quote.end) for quote in quotes]
+
+
+def _found(answer: Answer, gold: tuple[Range, ...], documents: tuple[str, ...]) -> dict[str, float]:
+    """Measure what was found: articles in the order of their first passage, and passages."""
+    ranked = list(dict.fromkeys(hit.document.id for hit in answer.hits))
+    passages = [(h.document.id, h.passage.start, h.passage.end) for h in answer.hits]
+    values: dict[str, float] = {}
+    if documents:
+        values = {f"recall@{limit}": recall_at(limit, ranked, documents) for limit in DEPTHS}
+        values |= {f"hit@{limit}": hit_at(limit, ranked, documents) for limit in (1, 5)}
+        values["MRR@10"] = reciprocal_rank(10, ranked, documents)
+        values["nDCG@10"] = ndcg_at(10, ranked, documents)
+    if gold:
+        values |= {
+            f"range recall@{limit}": passage_scores(passages[:limit], gold)[0] for limit in DEPTHS
+        }
+        _, precision, iou = passage_scores(passages[:PASSAGES], gold)
+        values |= {f"range precision@{PASSAGES}": precision, f"IoU@{PASSAGES}": iou}
+    return values
+
+
+def _abstained(question: Question, answer: Answer) -> dict[str, float]:
+    """Measure the decision, where it is known whether the articles answer."""
+    if question.answerable is None:
+        return {}
+    values = {"answerable": float(question.answerable)}
+    if question.answerable:
+        values["answered"] = float(not answer.abstained)
+    else:
+        values["refused"] = float(answer.abstained)
+    if answer.abstained:
+        values["abstention precision"] = float(not question.answerable)
+    if answer.confidence is not None:
+        values["confidence"] = answer.confidence
+        values["Brier score"] = (answer.confidence - question.answerable) ** 2
+    return values
+
+
+def _cited(answer: Answer, texts: Mapping[str, str], judge: Judge | None) -> dict[str, float]:
+    """Measure whether the citations are what they claim to be."""
+    if answer.abstained or not answer.statements:
+        return {}
+    by_number = {citation.number: citation for citation in answer.citations}
+    quotes = [citation.quote for citation in answer.citations]
+    verbatim = [texts.get(q.document_id, "")[q.start : q.end] == q.text for q in quotes]
+    marks = [number for said in answer.statements for number in said.citations]
+    said = [
+        (each.text, [_readable(by_number[n]) for n in each.citations if n in by_number])
+        for each in answer.statements
+    ]
+    values = {
+        "verbatim": sum(verbatim) / len(verbatim) if verbatim else 1.0,
+        "dangling": sum(number not in by_number for number in marks) / max(1, len(marks)),
+        "supported": sum(is_supported(text, cited) for text, cited in said) / len(said),
+    }
+    if judge:
+        values["ALCE recall"], values["ALCE precision"] = alce(said, judge)
+    return values
+
+
+def _readable(citation: Citation) -> str:
+    """Give a quote with what makes it readable: its title, a list's lead-in, a table's header."""
+    parts = [*(quote.text for quote in citation.context), citation.quote.text]
+    return "\n".join([citation.title, *parts])
+
+
+def _wanted(question: Question, answer: Answer, gold: tuple[Range, ...]) -> dict[str, float]:
+    """Measure an answer against the one that is wanted."""
+    quotes = [citation.quote.text for citation in answer.citations]
+    values: dict[str, float] = {}
+    if gold:
+        cited = ranges_of(answer)
+        precision, recall, f1 = cited_scores(cited, gold)
+        values |= {"cited recall": recall, "cited F1": f1}
+        values |= {"cited precision": precision} if cited else {}
+        values["gold quoted"] = float(common(cited, gold) > 0)
+    if question.answers:
+        text = " ".join(statement.text for statement in answer.statements)
+        values["RougeL"] = rouge_l(text, question.answers)
+        values["token F1"] = token_f1(text, question.answers)
+    if short := [each for each in question.answers if len(each.split()) <= _SHORT]:
+        values["answer in first quote"] = float(contains(" ".join(quotes[:1]), short))
+        values["answer in a quote"] = float(any(contains(quote, short) for quote in quotes))
+    if question.mentions:
+        quoted = " ".join(quotes)
+        values["mentions"] = float(all(re.search(words, quoted) for words in question.mentions))
+    return values
+
+
+def _spent(answer: Answer) -> dict[str, float]:
+    """Measure time, length and money."""
+    values = {f"{stage} ms": ms for stage, ms in answer.timing_ms}
+    values["total ms"] = answer.elapsed_ms
+    if answer.statements:
+        values["length"] = float(len(" ".join(each.text for each in answer.statements)))
+    if usage := answer.usage:
+        values["tokens"] = float(usage.input_tokens + usage.output_tokens)
+        if usage.cost is not None:
+            values["cost"] = usage.cost
+    return values

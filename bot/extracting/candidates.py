@@ -1,0 +1,197 @@
+"""Choose the sentences, list items and table rows that answer a question."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.index.token_vectors import TokenSimilarity
+from retrieval.language.aliases import entity_patterns_in_question
+from retrieval.language.directives import is_not_evidence
+from retrieval.language.question_types import AnswerType, classify_question
+from retrieval.language.words import terms
+from retrieval.models.embed import Vectors
+from retrieval.passages import Hit, Sentence, SentenceKind
+from retrieval.search.searcher import SearchResult
+from retrieval.text.passage_text import sentence_text
+
+_LIMITS = {
+    AnswerType.FACT: 3,
+    AnswerType.LIST: 5,
+    AnswerType.POSITION: 5,
+    AnswerType.REASON: 4,
+    AnswerType.ROW: 5,
+}
+_MARGINS = {
+    AnswerType.FACT: 0.1,
+    AnswerType.LIST: 0.25,
+    AnswerType.POSITION: 0.3,
+    AnswerType.REASON: 0.25,
+    AnswerType.ROW: 0.15,
+}
+_PER_VOICE = 3  # sentences of one article, where several are asked for
+_PASSAGE_WEIGHT = 0.5
+_BROKEN = 0.05
+_HEDGED = 0.1
+_BORROWED = 0.15
+_PARTY = 0.3  # for a sentence that names all whom a question about a position names
+_ANNOUNCES = 0.15  # "Key steps include:"
+_SILENT = 0.5  # an order, a question, a leftover of markup
+_SAME = 0.75
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|would|if|whether|likely|unlikely|possibly|perhaps|yet to be seen)\b",
+    re.IGNORECASE,
+)
+_HANGS = re.compile(
+    r"^[\W\d]*(?:this|these|those|it|its|they|their|them|he|him|his|she|her|such|both|another|"
+    r"however|but|moreover|furthermore|additionally|nevertheless|instead|also|yet|thus|therefore|"
+    r"in addition|in this context|on the other hand|for example|by doing so|the latter)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that was chosen, its passage, and how like the question it is.
+
+    `best` has shape (question tokens,): the best similarity of each in the sentence; for items,
+    rows and broad questions also, a little lowered, in the heading and what the sentence hangs on.
+    `score` is its mean and half the passage's MaxSim.
+    """
+
+    hit: Hit
+    sentence: Sentence
+    score: float
+    best: Vectors
+    similarity: TokenSimilarity
+
+    @property
+    def text(self) -> str:
+        """Give the sentence as it is shown."""
+        return sentence_text(self.hit.document, self.sentence)
+
+    @property
+    def part(self) -> int:
+        """Give the number of the sentence among the parts of its passage."""
+        return 1 + self.hit.passage.sentences.index(self.sentence)
+
+
+def rank_sentences(found: SearchResult, question: str) -> list[Candidate]:
+    """Score every sentence of the best hits, best first; of a table's rows only, if asked for one.
+
+    Broken sentences come later, and those that tell nothing or only announce. Where a position is
+    asked for, speculation comes later, and what names the parties first.
+    """
+    kind = classify_question(question)
+    parties = _parties(question, found) if kind is AnswerType.POSITION else {}
+    candidates = [
+        _score_sentence(hit, like, number, kind, parties)
+        for hit, like in zip(found.hits, found.similarities, strict=True)
+        if like is not None
+        for number in range(len(hit.passage.sentences))
+    ]
+    rows = [chosen for chosen in candidates if chosen.sentence.kind is SentenceKind.ROW]
+    chosen = rows if kind is AnswerType.ROW and rows else candidates
+    return sorted(chosen, key=lambda chosen: -chosen.score)
+
+
+def select_sentences(
+    candidates: Sequence[Candidate], kind: AnswerType, *, limit: int
+) -> list[Candidate]:
+    """Choose from ranked candidates what answers a question of this kind, best first."""
+    chosen: list[Candidate] = []
+    voices: Counter[str] = Counter()
+    for candidate in candidates:
+        voice = candidate.hit.document.reprint_group or candidate.hit.document.id
+        if len(chosen) == min(limit, _LIMITS[kind]):
+            break
+        if candidate.score < candidates[0].score - _MARGINS[kind]:
+            break
+        if kind is AnswerType.POSITION and voices[voice] == _PER_VOICE:
+            continue
+        if not any(_repeats(candidate, other) for other in chosen):
+            chosen.append(candidate)
+            voices[voice] += 1
+    return chosen
+
+
+def in_reading_order(chosen: Sequence[Candidate], kind: AnswerType) -> list[Candidate]:
+    """Order what was chosen as it reads well.
+
+    A fact stands first as it is the best; else article by article, the best one first, each in the
+    order of its text.
+    """
+    if kind is AnswerType.FACT:
+        return list(chosen)
+    articles = list(dict.fromkeys(choice.hit.document.id for choice in chosen))
+    return sorted(
+        chosen,
+        key=lambda choice: (articles.index(choice.hit.document.id), choice.sentence.start),
+    )
+
+
+def _score_sentence(
+    hit: Hit,
+    like: TokenSimilarity,
+    number: int,
+    kind: AnswerType,
+    parties: Mapping[re.Pattern[str], float],
+) -> Candidate:
+    sentence = hit.passage.sentences[number]
+    borrowed = _above(hit, number)
+    if kind is not AnswerType.FACT or sentence.kind is not SentenceKind.SENTENCE:
+        borrowed.append(0)
+    best = like.best[:, number + 1]
+    if borrowed:
+        best = np.maximum(best, like.best[:, borrowed].max(1) - _BORROWED)
+    score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
+    words = hit.document.text[sentence.start : sentence.end]
+    score -= _SILENT * is_not_evidence(words, sentence.kind)
+    score -= _ANNOUNCES * words.endswith((":", "："))
+    if kind is AnswerType.POSITION and _HEDGE.search(words):
+        score -= _HEDGED
+    if parties:
+        near = sentence_text(hit.document, sentence)
+        if number and sentence.kind is SentenceKind.SENTENCE and needs_previous_sentence(words):
+            near = hit.document.text[hit.passage.sentences[number - 1].start : sentence.end]
+        score += _PARTY * sum(share for names, share in parties.items() if names.search(near))
+    return Candidate(hit, sentence, score, best, like)
+
+
+def _parties(question: str, found: SearchResult) -> dict[re.Pattern[str], float]:
+    """Give what finds each whom a question names, with its share of the whole: the rarer, the more.
+
+    In articles on Iraq a sentence on its relations with Russia need not name Iraq.
+    """
+    weights = {
+        names: 1 / (1 + sum(bool(names.search(hit.text)) for hit in found.hits))
+        for names in entity_patterns_in_question(question).values()
+    }
+    return {names: weight / sum(weights.values()) for names, weight in weights.items()}
+
+
+def _above(hit: Hit, number: int) -> list[int]:
+    """Give the part that a sentence hangs on, if it is in the passage.
+
+    An item or a row hangs on the prose above it, "They operate …" on the sentence before it.
+    """
+    sentences = hit.passage.sentences
+    sentence = sentences[number]
+    if sentence.kind is SentenceKind.SENTENCE:
+        words = hit.document.text[sentence.start : sentence.end]
+        return [number] if number and needs_previous_sentence(words) else []
+    prose = [i for i in range(number) if sentences[i].kind is SentenceKind.SENTENCE]
+    return [1 + prose[-1]] if prose else []
+
+
+def needs_previous_sentence(words: str) -> bool:
+    """Tell whether a sentence cannot be understood without the one before it."""
+    return bool(_HANGS.match(words))
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    """Tell whether a sentence says again what another one says."""
+    mine, theirs = set(terms(candidate.text)), set(terms(other.text))
+    return bool(mine) and len(mine & theirs) >= _SAME * min(len(mine), len(theirs))

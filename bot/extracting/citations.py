@@ -1,0 +1,57 @@
+"""The numbered citations of an answer."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.answers import Citation, Statement
+from bot.extracting.candidates import Candidate, needs_previous_sentence
+from retrieval.passages import Hit, Quote, Sentence, Span, digest
+
+
+class CitationList:
+    """Gives each quote its number, from 1 in order of first use."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.citations: list[Citation] = []
+
+    def cite(self, hit: Hit, sentence: Sentence, span: Span | None = None) -> int:
+        """Give the number of a sentence, or of a span of it."""
+        document = hit.document
+        start, end = (span.start, span.end) if span else (sentence.start, sentence.end)
+        key = (document.id, start, end)
+        if key not in self._numbers:
+            number = self._numbers[key] = len(self.citations) + 1
+            quote = document.quote(start, end)
+            context = _context(hit, sentence)
+            self.citations.append(
+                Citation(
+                    number, quote, document.title, document.published, document.url, context,
+                    digest(document.text),
+                )
+            )  # fmt: skip
+        return self._numbers[key]
+
+    def state(self, chosen: Iterable[Candidate]) -> Iterator[Statement]:
+        """Yield a statement for each sentence that was not cited before, with its own citation."""
+        for choice in chosen:
+            if not self.has_cited(choice.hit, choice.sentence):
+                yield Statement(choice.text, (self.cite(choice.hit, choice.sentence),))
+
+    def has_cited(self, hit: Hit, sentence: Sentence) -> bool:
+        """Tell whether a sentence, or a part of it, has been cited."""
+        return any(
+            document == hit.document.id and start < sentence.end and sentence.start < end
+            for document, start, end in self._numbers
+        )
+
+
+def _context(hit: Hit, sentence: Sentence) -> tuple[Quote, ...]:
+    """Give what makes a sentence readable: its lead-in or header, or the sentence it hangs on."""
+    document = hit.document
+    spans = sentence.context
+    if not spans and needs_previous_sentence(document.text[sentence.start : sentence.end]):
+        units = hit.passage.sentences
+        place = units.index(sentence)
+        before = units[place - 1] if place else None
+        spans = (Span(before.start, before.end),) if before else ()
+    return tuple(document.quote(span.start, span.end) for span in spans)

@@ -1,0 +1,131 @@
+"""What can be measured of how well the articles answer a question. Numbers only, no decision.
+
+All of it is free of the corpus's size and of the question's length, so that a decision fitted on
+one corpus carries over to another.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.extracting.candidates import Candidate
+from bot.extracting.officeholders import names_officeholder
+from retrieval.index.token_vectors import TokenSimilarity
+from retrieval.language.question_types import asks_for_amount, is_question_word
+from retrieval.language.words import terms
+from retrieval.models.embed import Vectors
+from retrieval.search.searcher import SearchResult
+
+_FAR = 0.4  # a token with no nearer one in a sentence is not in it
+_HOLDERS = 10  # sentences in which the holder of an office is looked for
+_FEW = 5  # passages; among fewer a lead says nothing
+_WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The measurements. Similarities are cosines, at most 1.
+
+    `words`: the question's content words, weighed by rarity, in the best three sentences;
+    `covered`: the share of the rarity of the question's terms that the best sentence holds;
+    `far`: the share of the question's tokens that nothing in the best sentence is near to;
+    `back`: how near the tokens of the best sentence are to the question, in the mean;
+    `lead`: how far the best passage leads the fifth; `apart`: the least by which a content word is
+    nearer to the best sentence than to the other passages in the mean, below 0 for one that stands
+    elsewhere. Both are None where few passages were compared.
+    `amount`: 1 if the question asks for a number. `weakest`: the lowest of those content words that
+    are no names. `holder`: False if the question asks who holds an office in a country, and none of
+    the best sentences names them.
+    """
+
+    word_similarity: float
+    covered_rarity: float
+    unmatched_share: float
+    reverse_similarity: float
+    margin: float | None
+    specificity: float | None
+    asks_amount: float
+    weakest_word: float
+    names_officeholder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A content word of a question: the numbers of its tokens, its rarity, whether it is a name."""
+
+    tokens: npt.NDArray[np.intp]
+    rarity: float
+    name: bool
+
+    def similarity(self, best: Vectors) -> float:
+        """Give the mean of its tokens' best similarities."""
+        return float(best[self.tokens].mean())
+
+
+def measure_evidence(found: SearchResult, ranked: Sequence[Candidate]) -> Evidence:
+    """Measure the evidence of a search whose sentences, ranked, are not empty."""
+    best = ranked[0]
+    in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
+    rarity = _content(found)
+    words = _words(found, rarity)
+    held = set(terms(best.text))
+    compared = [like for like in found.similarities if like is not None]
+    maxsims = sorted((like.maxsim for like in compared), reverse=True)
+    enough = len(maxsims) >= _FEW
+    return Evidence(
+        word_similarity=_weighed(words, in_best),
+        covered_rarity=sum(w for term, w in rarity.items() if term in held)
+        / (sum(rarity.values()) or 1),
+        unmatched_share=float((best.best < _FAR).mean()),
+        reverse_similarity=float(best.similarity.reverse[best.part]),
+        margin=maxsims[0] - maxsims[_FEW - 1] if enough else None,
+        specificity=_specificity(words, best, compared) if enough else None,
+        asks_amount=float(asks_for_amount(found.query.text)),
+        weakest_word=min((w.similarity(in_best) for w in words if not w.name), default=1.0),
+        names_officeholder=names_officeholder(
+            found.query.text, (choice.text for choice in ranked[:_HOLDERS])
+        ),
+    )
+
+
+def _specificity(words: list[_Word], best: Candidate, compared: Sequence[TokenSimilarity]) -> float:
+    others = [like.best.max(1) for like in compared if like is not best.similarity]
+    usual: Vectors = np.mean(others, axis=0)
+    return min((word.similarity(best.best - usual) for word in words), default=0.0)
+
+
+def term_rarities(found: SearchResult) -> dict[str, float]:
+    """Give the inverse document frequency of each term of the question."""
+    return {
+        term: math.log(1 + found.passages / (0.5 + found.frequencies.get(term, 0)))
+        for term in found.query.terms
+    }
+
+
+def _content(found: SearchResult) -> dict[str, float]:
+    """Give the rarity of each term of the question that carries its content."""
+    rarity = term_rarities(found)
+    return {term: w for term, w in rarity.items() if not is_question_word(term)} or rarity
+
+
+def _words(found: SearchResult, rarity: dict[str, float]) -> list[_Word]:
+    offsets = found.query.encoding.offsets
+    words = []
+    for match in _WORD.finditer(found.query.text):
+        weight = max((rarity.get(term, 0.0) for term in terms(match.group())), default=0.0)
+        tokens = np.flatnonzero((offsets >= match.start()) & (offsets < match.end()))
+        if weight and len(tokens):
+            name = match.start() > 0 and match.group()[0].isupper()
+            words.append(_Word(tokens, weight, name))
+    return words
+
+
+def _weighed(words: list[_Word], best: Vectors) -> float:
+    """Give the mean similarity of words, weighed by their rarity."""
+    if not words:
+        return float(best.mean())
+    return sum(w.similarity(best) * w.rarity for w in words) / sum(w.rarity for w in words)

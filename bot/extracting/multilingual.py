@@ -1,0 +1,209 @@
+"""Choose sentences by meaning for a question in a script that the local model does not read.
+
+Each sentence of the best passages is heard by the multilingual embedder. How near its vector must
+be was fitted for each embedder (`multilingual.json`, by `python -m tests.eval.fit_languages`);
+one that nothing was fitted for is not trusted, and words decide alone.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.extracting.answerability import NOTHING_FOUND, Decision
+from bot.extracting.by_words import decide_by_words, rank_by_words
+from bot.extracting.candidates import Candidate
+from bot.extracting.evidence import term_rarities
+from retrieval.index.token_vectors import TokenSimilarity
+from retrieval.language.directives import is_not_evidence
+from retrieval.language.question_types import AnswerType, classify_question
+from retrieval.language.words import script, terms
+from retrieval.models.embed import Vectors
+from retrieval.passages import Hit, Sentence
+from retrieval.search.searcher import Searcher, SearchResult
+from retrieval.text.passage_text import sentence_text
+
+PASSAGES = 6
+SENTENCES = 30
+_SECOND = 0.8  # what the second model says, if there is one
+_WORDS = 1.5  # of a standard deviation of the cosines, for all words of the question by rarity
+_PASSAGE = 0.25  # of how far the passage leads the other passages
+_SILENT = 4.0
+_STEP = 0.15  # of a score, a standard deviation: `choose` compares scores as MaxSim gives them
+_NO_LIKENESS = TokenSimilarity(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class MultilingualEvidence:
+    """What can be measured; a higher number speaks for an answer.
+
+    `top`: the cosine of the question with the nearest sentence; `lead`, `lead_fifth`: how far it
+    leads the mean of the sentences, and the fifth; `passage_lead`: how far the best passage leads
+    the mean of those found, in standard deviations of them; `words`, `passage_words`: the share of
+    the question's words, by rarity, that the best sentence and its passage hold; `second_top`,
+    `second_lead`: the cosine of the nearest sentence by a second model, and how far it leads.
+    """
+
+    top: float
+    lead: float
+    lead_fifth: float
+    passage_lead: float
+    words: float
+    passage_words: float
+    second_top: float = 0.0
+    second_lead: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MultilingualRule:
+    """How much each measurement counts; a score above 0 speaks for an answer.
+
+    Broad questions (lists, positions, reasons) are the more often worth an answer: theirs is a
+    choice of sentences, not one value.
+    """
+
+    weights: dict[str, float]
+    bias: float
+    broad_bias: float
+
+    def score(self, nearness: MultilingualEvidence, kind: AnswerType = AnswerType.FACT) -> float:
+        """Weigh what was measured."""
+        measured = asdict(nearness)
+        bias = self.bias if kind is AnswerType.FACT else self.broad_bias
+        return bias + sum(w * float(measured[name]) for name, w in self.weights.items())
+
+
+def judge_multilingual(
+    question: str, found: SearchResult, searcher: Searcher
+) -> tuple[list[Candidate], Decision]:
+    """Rank the sentences of what was found and decide whether they answer."""
+    rules = fitted_multilingual().get(embedder_names(searcher))
+    if rules is None:
+        by_words = rank_by_words(found)
+        return by_words, decide_by_words(by_words)
+    ranked, nearness = rank_by_meaning(found, searcher)
+    if nearness is None:
+        return [], NOTHING_FOUND
+    kind = "same" if script(ranked[0].text) == script(question) else "cross"
+    score = rules[kind].score(nearness, classify_question(question))
+    measured = asdict(nearness).items()
+    parts = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in measured)
+    reason = f"score {score:+.2f}, more than 0 is needed ({kind} script: {parts})"
+    return ranked, Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
+
+
+def rank_by_meaning(
+    found: SearchResult, searcher: Searcher
+) -> tuple[list[Candidate], MultilingualEvidence | None]:
+    """Score the sentences of the best passages, best first, and measure how near they are."""
+    pairs = [(hit, s) for hit in found.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
+    if not pairs:
+        return [], None
+    texts = [sentence_text(hit.document, sentence) for hit, sentence in pairs]
+    cosines = searcher.cached_embedder.embed_cached(texts) @ found.query.vector
+    told = np.zeros(len(texts), np.float32)
+    if searcher.second_embedder:
+        told = searcher.second_embedder.cosines(found.query.text, texts)
+    rarity = _rarity(found)
+    whole = max(sum(rarity.values()), 2 * math.log(1 + 2 * found.passages))
+    shares = np.array([_share(rarity, whole, text) for text in texts])
+    leads = _leads(found, [hit for hit, _ in pairs])
+    scores = (
+        _standardized(cosines) + _SECOND * _standardized(told) + _WORDS * shares + _PASSAGE * leads
+    )
+    scores -= _SILENT * np.array([_is_not_evidence(hit, sentence) for hit, sentence in pairs])
+    order = np.argsort(-scores, kind="stable")
+    ranked = [_candidate(*pairs[int(i)], _STEP * float(scores[i])) for i in order]
+    best = int(order[0])
+    falling = np.sort(cosines)[::-1]
+    nearness = MultilingualEvidence(
+        top=float(cosines[best]),
+        lead=float(cosines[best] - cosines.mean()),
+        lead_fifth=float(cosines[best] - falling[min(4, len(falling) - 1)]),
+        passage_lead=float(leads[best]),
+        words=float(shares[best]),
+        passage_words=_share(rarity, whole, pairs[best][0].text),
+        second_top=float(told[best]),
+        second_lead=float(told[best] - told.mean()),
+    )
+    return ranked, nearness
+
+
+def english_relation_query(question: str, found: SearchResult) -> str:
+    """Give what English articles would say of the relations of two parties that are asked about.
+
+    It is "" for any other question: what `focus` makes of an English one, from the names as read.
+    """
+    read = [name.title() for name in found.query.readings.values() if script(name) == "LATIN"]
+    if (
+        found.query.in_local_script
+        or len(read) != 2
+        or classify_question(question) is not AnswerType.POSITION
+    ):
+        return ""
+    return f"relations between {read[0]} and {read[1]}"
+
+
+def reads_other_languages(searcher: Searcher) -> bool:
+    """Tell whether the embedder reads other languages, and is known to."""
+    return embedder_names(searcher) in fitted_multilingual()
+
+
+def embedder_names(searcher: Searcher) -> str:
+    """Name the models that hear a question in another language."""
+    both = (searcher.cached_embedder, searcher.second_embedder)
+    return " + ".join(each.name for each in both if each)
+
+
+@cache
+def fitted_multilingual() -> dict[str, dict[str, MultilingualRule]]:
+    """Read the fitted rules by the embedder's name, then by whether the script is the same."""
+    path = Path(__file__).parent / "multilingual.json"
+    read = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        name: {kind: MultilingualRule(**rule) for kind, rule in rules.items()}
+        for name, rules in read.items()
+    }
+
+
+def _standardized(cosines: Vectors) -> Vectors:
+    """Give numbers in standard deviations from their mean."""
+    scaled: Vectors = (cosines - cosines.mean()) / (float(cosines.std()) or 1.0)
+    return scaled
+
+
+def _candidate(hit: Hit, sentence: Sentence, score: float) -> Candidate:
+    return Candidate(hit, sentence, score, _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
+
+
+def _rarity(found: SearchResult) -> dict[str, float]:
+    """Give the inverse document frequency of the question's terms.
+
+    Where the articles are in another language, only what was read as their terms counts.
+    """
+    frequencies, written = found.frequencies, script(found.query.text)
+    own = [term for term in found.query.terms if script(term) == written]
+    left_out = set() if any(frequencies.get(term) for term in own) else set(own)
+    return {term: rarity for term, rarity in term_rarities(found).items() if term not in left_out}
+
+
+def _share(rarity: dict[str, float], whole: float, text: str) -> float:
+    """Give what a text holds of the question's words; a word that is everywhere gives little."""
+    held = set(terms(text))
+    return sum(w for term, w in rarity.items() if term in held) / whole
+
+
+def _leads(found: SearchResult, hits: Sequence[Hit]) -> Vectors:
+    """Give how far the passages of some hits lead the mean of all that were found."""
+    scores = np.array([hit.score for hit in found.hits])
+    leads: Vectors = np.array([hit.score for hit in hits], np.float32) - np.float32(scores.mean())
+    return leads
+
+
+def _is_not_evidence(hit: Hit, sentence: Sentence) -> float:
+    words = hit.document.text[sentence.start : sentence.end]
+    return float(is_not_evidence(words, sentence.kind)) + 0.25 * sentence.broken

@@ -1,0 +1,50 @@
+"""Who holds an office: a question that likeness alone cannot decide.
+
+"Who is the president of Iraq?" is like a sentence on the president of Egypt, and one on Iraq's
+prime minister; neither answers it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from retrieval.language.aliases import entities_in, entity_patterns_in_question
+
+_OFFICES = (
+    "president|minister|ambassador|envoy|king|queen|prince|emir|sultan|mayor|governor|chancellor|"
+    "premier|speaker|secretary|commander|spokesman|spokeswoman|chairman|director|patriarch"
+)
+_ASKED = re.compile(
+    rf"\s*who(?: is|['’]s| was)\b.*?\b(?P<office>(?:(?:prime|foreign|deputy|defen[cs]e|interior|"
+    rf"oil|finance|vice|crown|general|central bank)\s+)*(?:{_OFFICES}))\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(rf"(?:{_OFFICES}|prime|foreign|deputy|vice|mr|mrs|the)", re.IGNORECASE)
+_NEAR = 40  # characters
+_NAME = re.compile(r"(?<=\s)[A-ZА-ЯЁ][\w’'-]+")
+
+
+def names_officeholder(question: str, texts: Iterable[str]) -> bool:
+    """Tell whether a text names who holds the office that is asked for; True for other questions.
+
+    The office, the countries of the question and a name stand together in it.
+    """
+    asked = _ASKED.match(question)
+    countries = entity_patterns_in_question(question).values()
+    if not asked or not countries:
+        return True
+    office = re.compile(rf"\b{asked['office']}\b", re.IGNORECASE)
+    known = set(re.findall(r"\w+", question.casefold()))
+    for text in texts:
+        for match in office.finditer(text):
+            near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+            if all(names.search(near) for names in countries) and _named(near, known):
+                return True
+    return False
+
+
+def _named(text: str, known: set[str]) -> bool:
+    """Tell whether a text holds a capital word that is no country, no office, and not known."""
+    return any(
+        word.casefold() not in known and not entities_in(word) and not _TITLE.fullmatch(word)
+        for word in _NAME.findall(text)
+    )

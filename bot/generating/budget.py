@@ -1,0 +1,152 @@
+"""What the language model may cost: checked before it is asked, and kept between runs."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from prompts import say
+from retrieval.index.database import Database
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE spent (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT NOT NULL, user TEXT NOT NULL,
+        tokens INTEGER NOT NULL, cost REAL NOT NULL
+    );
+    CREATE INDEX spent_day ON spent (day, user)
+    """,
+)
+_KEPT_DAYS = 62
+
+
+class OverBudgetError(Exception):
+    """A budget ("answer", "day", "month") does not allow the next call; the text names it."""
+
+    def __init__(self, budget: str) -> None:
+        super().__init__(say("budget", budget=budget))
+        self.budget = budget
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most tokens, and the most money, for an answer, a user and day (UTC), all in a month.
+
+    Prices are for a million tokens; without both, money is neither counted nor limited.
+    """
+
+    answer: int | None = None
+    day: int | None = None
+    month: int | None = None
+    answer_cost: float | None = None
+    day_cost: float | None = None
+    month_cost: float | None = None
+    price_input: float | None = None
+    price_output: float | None = None
+
+
+class Budget:
+    """What was spent, in one file of the home; safe for threads and for several processes."""
+
+    def __init__(
+        self, path: Path, limits: Limits, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """Note the limits; the file is opened only when one of them is set."""
+        self._path = path
+        self._limits = limits
+        self._now = now
+
+    @cached_property
+    def _db(self) -> Database:
+        with suppress(OSError):  # opening it says what is wrong
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        return Database(self._path, _MIGRATIONS, remedy="start with budgets unspent")
+
+    def cost(self, input_tokens: int, output_tokens: int) -> float | None:
+        """Give what so many tokens cost, if the prices are known."""
+        to_read, to_write = self._limits.price_input, self._limits.price_output
+        if to_read is None or to_write is None:
+            return None
+        return (input_tokens * to_read + output_tokens * to_write) / 1_000_000
+
+    def reserve(self, user: str, *, input_tokens: int, output_tokens: int) -> int | None:
+        """Set aside what a call may take; give the reservation, None when nothing is limited.
+
+        Raises OverBudgetError. What is not settled, because the process died, stays spent.
+        """
+        limits = self._limits
+        tokens = input_tokens + output_tokens
+        cost = self.cost(input_tokens, output_tokens) or 0.0
+        _check("answer", limits.answer, tokens, limits.answer_cost, cost)
+        if not any(
+            x is not None for x in (limits.day, limits.month, limits.day_cost, limits.month_cost)
+        ):
+            return None
+        today = self._now().date()
+        with self._db.changing():
+            oldest = str(today - timedelta(days=_KEPT_DAYS))
+            self._db.rows("DELETE FROM spent WHERE day < ?", oldest)
+            day = self._spent("day = ? AND user IN (?, ?)", str(today), user, _alias(user))
+            month = self._spent("day LIKE ?", f"{today:%Y-%m}-%")
+            _check("day", limits.day, day[0] + tokens, limits.day_cost, day[1] + cost)
+            _check(
+                "month",
+                limits.month, month[0] + tokens, limits.month_cost, month[1] + cost,
+            )  # fmt: skip
+            rows = self._db.rows(
+                "INSERT INTO spent (day, user, tokens, cost) VALUES (?, ?, ?, ?) RETURNING id",
+                str(today), user, tokens, cost,
+            )  # fmt: skip
+        return int(rows[0][0])
+
+    def settle(self, reservation: int | None, *, input_tokens: int, output_tokens: int) -> None:
+        """Put what a call did take in the place of what was set aside for it."""
+        if reservation is not None:
+            self._db.rows(
+                "UPDATE spent SET tokens = ?, cost = ? WHERE id = ?",
+                input_tokens + output_tokens,
+                self.cost(input_tokens, output_tokens) or 0.0,
+                reservation,
+            )
+
+    def forget(self, user: str | None = None) -> None:
+        """Forget who spent what; the sum of the month stays.
+
+        What one user spent today stays under an alias, so that no limit is lifted.
+        """
+        if self._path.exists():
+            today = str(self._now().date())
+            if user is not None:
+                sql = "UPDATE spent SET user = ? WHERE user = ? AND day = ?"
+                self._db.rows(sql, _alias(user), user, today)
+            self._db.rows(
+                "UPDATE spent SET user = '' WHERE user = ? OR ?", user or "", user is None
+            )
+            self._db.rows("VACUUM")
+            self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the file, if it was opened."""
+        if "_db" in self.__dict__:
+            self._db.close()
+
+    def _spent(self, where: str, *values: str) -> tuple[int, float]:
+        sums = "SELECT coalesce(sum(tokens), 0), coalesce(sum(cost), 0) FROM spent WHERE "
+        tokens, cost = self._db.rows(sums + where, *values)[0]
+        return int(tokens), float(cost)
+
+
+def _check(
+    budget: str, most: int | None, tokens: int, most_cost: float | None, cost: float
+) -> None:
+    """Refuse what is more than a limit."""
+    if (most is not None and tokens > most) or (most_cost is not None and cost > most_cost):
+        raise OverBudgetError(budget)
+
+
+def _alias(user: str) -> str:
+    """Give the name under which a user who was forgotten is counted until the day is over."""
+    return f"alias {blake2b(user.encode(), digest_size=8).hexdigest()}"

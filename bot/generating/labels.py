@@ -1,0 +1,124 @@
+"""Sentences with labels: how passages are shown to a model, and how its labels are read back.
+
+"[3.2]" is the second sentence of the third passage: a label names an exact span.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from retrieval.passages import Hit, Sentence, SentenceKind
+from retrieval.text.passage_text import sentence_text
+from retrieval.text.sentences import sentences as sentences_of
+
+_ONE = r"\d{1,3}\.\d{1,3}"
+_GAP = r"[^\S\n]"  # a line ends a claim, however it arrives
+_GROUP = (
+    rf"[\[【]{_GAP}*{_ONE}(?:(?:{_GAP}*[,;]{_GAP}*|{_GAP}*,?{_GAP}+and{_GAP}+){_ONE})*{_GAP}*[\]】]"
+)
+_GROUPS = rf"{_GROUP}(?:{_GAP}*+(?:[,;]{_GAP}*+)?{_GROUP})*+"
+_FIRST = r"(?<![\]】])(?<![\]】]\s)"  # of a row of labels: no need to try each
+_ANY_LABEL = re.compile(_GROUP)
+_END = r"(?<![.!?؟…])[.!?؟…]++[\"”’»)*]*+"
+# A claim ends with its labels, before or behind its full stop, or with its line.
+_CLAIM = re.compile(
+    rf"{_END}{_GAP}*+{_GROUPS}(?=\s++[^\s\[【a-zа-яё])|{_FIRST}{_GROUPS}{_GAP}*+{_END}(?=\s)"
+    rf"|{_FIRST}{_GROUPS}(?=\s++[\"“«(*-]*(?:[A-ZА-ЯЁ]|[\u0600-\u06ff]))|\n",
+)
+_BULLET = re.compile(r"^\s*(?:[-*•‣–]|\d{1,2}[.)]|#{1,6})\s+")
+_MARKUP = re.compile(r"\*\*|__|`|\(\s*\)|\[\s*\]")
+_BETWEEN = re.compile(rf"({_GROUP})\s*[,;]\s*(?={_GROUP})")  # "[1.1], [1.2]" is one group in two
+_TAGS = str.maketrans("<>＜＞［］", "‹›‹›()")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPassages:
+    """Passages as a model sees them, and the sentence that each label names."""
+
+    text: str
+    sentences: Mapping[str, tuple[Hit, Sentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that a model wrote, without its labels, and the labels."""
+
+    text: str
+    labels: tuple[str, ...]
+
+
+def label_passages(
+    hits: Sequence[Hit], count: Callable[[str], int], *, limit: int
+) -> LabelledPassages:
+    """Show the best passages, as many as fit into `limit` tokens; at least one."""
+    texts: list[str] = []
+    sentences: dict[str, tuple[Hit, Sentence]] = {}
+    left = limit
+    for hit in hits:
+        number = len(texts) + 1
+        text = _passage(number, hit)
+        left -= count(text)
+        if left < 0 and texts:
+            break
+        texts.append(text)
+        sentences |= {
+            f"{number}.{place}": (hit, sentence)
+            for place, sentence in enumerate(hit.passage.sentences, 1)
+        }
+    return LabelledPassages("\n\n".join(texts), sentences)
+
+
+def disarm(text: str) -> str:
+    """Give a text on one line that can neither close a tag nor look like a label."""
+    line = " ".join(_CONTROLS.sub(" ", text).split()).translate(_TAGS)
+    return _ANY_LABEL.sub(lambda match: f"({match.group()[1:-1]})", line)
+
+
+def read_claims(pieces: Iterable[str]) -> Iterator[Claim]:
+    """Read what a model writes, as it arrives; yield each sentence as soon as it is complete."""
+    rest = ""
+    for piece in pieces:
+        rest += piece
+        while match := _CLAIM.search(rest):
+            yield from _split_claims(rest[: match.end()])
+            rest = rest[match.end() :]
+    yield from _split_claims(rest)
+
+
+def _passage(number: int, hit: Hit) -> str:
+    """Show a passage: where it is from, then its sentences, each behind its label."""
+    document, passage = hit.document, hit.passage
+    about = {"article": document.title or document.id, "published": document.published}
+    about["section"] = " / ".join(h for h in passage.headings if h != document.title)
+    within = " ".join(f'{k}="{disarm(v).replace(chr(34), "”")}"' for k, v in about.items() if v)
+    lines = [f'<passage number="{number}" {within}>']
+    told = {(sentence.start, sentence.end) for sentence in passage.sentences}
+    for place, sentence in enumerate(passage.sentences, 1):
+        for span in sentence.context if sentence.kind is not SentenceKind.ROW else ():
+            if (span.start, span.end) not in told:
+                lines.append(f"({disarm(span.of(document.text))})")
+                told.add((span.start, span.end))
+        lines.append(f"[{number}.{place}] {disarm(sentence_text(document, sentence))}")
+    return "\n".join([*lines, "</passage>"])
+
+
+def _split_claims(written: str) -> Iterator[Claim]:
+    """Give the sentences of a piece that ends with labels or with its line.
+
+    The labels belong to the last sentence; those before it have none, and will be dropped.
+    """
+    labels = tuple(
+        dict.fromkeys(
+            label for group in _ANY_LABEL.findall(written) for label in re.findall(_ONE, group)
+        )
+    )
+    bare = _ANY_LABEL.sub("", _BETWEEN.sub(r"\1", written))
+    text = _MARKUP.sub("", _BULLET.sub("", bare))
+    text = re.sub(r"\s+(?=[.,;:!?؟…](?:\s|$))", "", " ".join(_CONTROLS.sub(" ", text).split()))
+    if not any(c.isalnum() for c in text):
+        return
+    *earlier, last = [span.of(text) for span in sentences_of(text, 0, len(text))] or [text]
+    for sentence in earlier:
+        yield Claim(sentence, ())
+    yield Claim(last, labels)

@@ -1,1 +1,0 @@
-"""What is kept of answers: the log, its commands, and whether quotes still stand."""

@@ -1,0 +1,1 @@
+"""What people see: an answer as text, JSON, HTML, chat messages and in a terminal."""

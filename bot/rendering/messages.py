@@ -1,0 +1,164 @@
+"""An answer as chat messages: plain text, and which stretches of it are styled.
+
+Offsets and lengths are UTF-16 units, as chats count them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from bot.answers import Answer
+from bot.rendering.text import (
+    HasCitations,
+    answer_lines,
+    shortened,
+    source_rows,
+    strip_control_characters,
+)
+
+STRETCHES = 100  # of a message; what is beyond, Telegram drops
+_LEADS = {"nearest": "- ", "context": "… "}
+_SPANNING = frozenset({"block"})  # kinds that go on over the ends of pieces and lines
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a line and what they are: kinds of `body`, or "mark", "link", "document", "block".
+
+    Several kinds stand beside each other: "block mark".
+    """
+
+    text: str
+    kind: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A stretch of a message and the kind of its words."""
+
+    kind: str
+    offset: int
+    length: int
+    url: str = ""
+
+
+Line = list[Piece]
+
+
+def lines(answer: Answer) -> Iterator[Line]:
+    """Yield the lines of an answer, the same as `render.plain` gives without its columns."""
+    return cited_lines(answer_lines(answer), answer)
+
+
+def cited_lines(said: Iterable[tuple[str, str]], cited: HasCitations) -> Iterator[Line]:
+    """Yield lines with the kinds of `body`, and then the sources of what is cited in them."""
+    yield from marked_lines(said)
+    if cited.citations:
+        yield []
+    urls = {citation.number: citation.url for citation in cited.citations}
+    for number, title, document, place in source_rows(cited):
+        yield [
+            Piece(f"[{number}]", "mark"), Piece(" "),
+            with_links(shortened(title, 70), urls[number]), Piece("  "),
+            Piece(document, "document"), Piece(f" {place}"),
+        ]  # fmt: skip
+
+
+def marked_lines(said: Iterable[tuple[str, str]]) -> Iterator[Line]:
+    """Yield lines with the kinds of `body`, their marks apart."""
+    for kind, text in said:
+        marks = re.search(r"(?:\[\d+\])+$", text) if kind == "statement" else None
+        end = marks.start() if marks else len(text)
+        yield [Piece(_LEADS.get(kind, "") + text[:end], kind), Piece(text[end:], "mark")]
+
+
+def messages(
+    lines: Iterable[Line], *, limit: int, most: int = STRETCHES
+) -> Iterator[tuple[str, list[Styled]]]:
+    """Join lines to messages of at most `limit` units and `most` styled stretches.
+
+    Only a line that is longer is cut.
+    """
+    message: Line = []
+    for line in lines:
+        for part in _cut(line, limit):
+            joined = [*message, _between(message, part), *part] if message else part
+            if message and (_units(joined) > limit or len(_styled(joined)) > most):
+                yield from _written(message)
+                joined = part
+            message = joined
+    yield from _written(message)
+
+
+def linkable(url: str) -> bool:
+    """Tell whether a chat can take an address."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        return False
+
+
+def _cut(line: Line, limit: int) -> Iterator[Line]:
+    """Cut a line that is longer than a message, behind a space where there is one."""
+    part: Line = []
+    for piece in line:
+        rest = piece.text
+        while _units([*part, Piece(rest)]) > limit:
+            head = _fitting(rest, limit - _units(part))
+            head = head[: max(head.rfind(" "), head.rfind("\n")) + 1] or ("" if part else head)
+            yield [*part, replace(piece, text=head)]
+            part, rest = [], rest[len(head) :]
+        part.append(replace(piece, text=rest))
+    yield part
+
+
+def _fitting(text: str, units: int) -> str:
+    """Give as much of a text as so many units hold; no surrogate pair is torn."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
+
+
+def _between(before: Line, after: Line) -> Piece:
+    """Give the end of a line, styled as what stands on both sides of it is."""
+    kinds = set(before[-1].kind.split()) & set(after[0].kind.split()) if before and after else ()
+    return Piece("\n", " ".join(kind for kind in kinds if kind in _SPANNING))
+
+
+def _written(message: Line) -> Iterator[tuple[str, list[Styled]]]:
+    """Yield a message, unless nobody could see it."""
+    text = strip_control_characters("".join(piece.text for piece in message))
+    if text.strip():
+        yield text, _styled(message)
+
+
+def _styled(message: Line) -> list[Styled]:
+    """Give the styled stretches of a message; what goes on in the next piece is one stretch."""
+    styled: list[Styled] = []
+    offset = 0
+    for piece in message:
+        length = _units([piece])
+        for kind in piece.kind.split() if length else ():
+            before = next((each for each in styled if _goes_on(each, kind, piece, offset)), None)
+            if before:
+                styled.remove(before)
+                styled.append(replace(before, length=before.length + length))
+            else:
+                styled.append(Styled(kind, offset, length, piece.url))
+        offset += length
+    return sorted(styled, key=lambda each: (each.offset, -each.length))
+
+
+def _goes_on(stretch: Styled, kind: str, piece: Piece, offset: int) -> bool:
+    ends = stretch.offset + stretch.length
+    return (stretch.kind, stretch.url, ends) == (kind, piece.url, offset) and kind in _SPANNING
+
+
+def _units(line: Line) -> int:
+    return sum(len(piece.text.encode("utf-16-le")) // 2 for piece in line)
+
+
+def with_links(text: str, url: str) -> Piece:
+    """Link words to an address a chat can take; a wrong one would cost the whole message."""
+    return Piece(text, "link", url) if linkable(url) else Piece(text)

@@ -1,0 +1,66 @@
+"""The corpus as admins change it from a chat; what they send is kept below HOME/telegram."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.app import App
+from bot.corpus import writer
+from retrieval.ingest.intake import Change, Outcome
+from retrieval.ingest.update import add, remove, sync
+from retrieval.ingest.writer import Writer
+from retrieval.passages import digest
+
+log = logging.getLogger(__name__)
+
+
+class Corpus:
+    """Adds, removes and syncs; each waits for a writer at work, so it belongs into a worker."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._folder = app.home.path / "telegram"
+
+    def add(self, name: str, held: bytes) -> list[Outcome]:
+        """Keep a file and add it; one that is refused is not kept."""
+        self._folder.mkdir(exist_ok=True)
+        path = self._folder / safe_name(name)
+        with self._writer() as opened:
+            before = path.read_bytes() if path.exists() else None
+            path.write_bytes(held)
+            outcomes = add(opened, [str(path)])
+        if outcomes and all(outcome.change is Change.REFUSED for outcome in outcomes):
+            path.unlink()
+            if before is not None:
+                path.write_bytes(before)
+        return outcomes
+
+    def remove(self, name: str) -> list[Outcome]:
+        """Remove an article, and the file it came in if it was sent here."""
+        with self._writer() as opened:
+            entry = opened.catalog.entry(name)
+            outcomes = remove(opened, [name])
+        source = Path(entry.source) if entry else self._folder
+        if source.parent == self._folder.resolve() and source.suffix != ".jsonl":
+            source.unlink(missing_ok=True)
+        return outcomes
+
+    def sync(self) -> list[Outcome]:
+        """Make the index equal to the folders that were added."""
+        with self._writer() as opened:
+            return sync(opened)
+
+    @contextmanager
+    def _writer(self) -> Iterator[Writer]:
+        with writer(self._app, wait=True, on_wait=log.info) as opened:
+            yield opened
+
+
+def safe_name(name: str) -> str:
+    """Give a file name that stays in its folder and can be read in a list."""
+    stem, dot, suffix = Path(name.replace("\\", "/")).name.rpartition(".")
+    plain = re.sub(r"[^\w.-]+", "-", stem, flags=re.UNICODE).strip("-.")[:100]
+    short = plain.encode()[:180].decode("utf-8", "ignore")  # file systems count bytes
+    return f"{short or f'article-{digest(name)[:6]}'}{dot}{suffix.lower()}"

@@ -1,1 +1,0 @@
-"""Answers by a language model, each claim held against the sentences that its labels name."""

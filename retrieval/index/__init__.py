@@ -1,0 +1,1 @@
+"""What is stored: the catalog (SQLite), Chroma, the keyword index, token vectors."""

@@ -1,0 +1,51 @@
+"""Which embedder filled an index: its name, its dimension and the vector it gave to a probe."""
+
+import json
+
+import numpy as np
+
+from retrieval.errors import ExpectedError
+from retrieval.index.catalog import Catalog
+from retrieval.models.embed import Embedder, Vectors
+
+_PROBE = "Iraq seeks balanced relations with Russia, Iran and the United States."
+_SAME = 0.99  # int8 arithmetic differs a little between processors
+
+
+def probe(embedder: Embedder) -> Vectors:
+    """Give the vector that an embedder gives to the probe, shape (dimension,)."""
+    vector: Vectors = embedder.embed([_PROBE])[0]
+    return vector
+
+
+def note_fingerprint(catalog: Catalog, name: str, vector: Vectors) -> None:
+    """Remember which embedder fills the index."""
+    catalog.set_setting("probe", json.dumps([round(float(x), 5) for x in vector]))
+    catalog.set_setting("embedder", name)
+
+
+def check_fingerprint(catalog: Catalog, embedder: Embedder) -> None:
+    """Make sure that the index was made with this embedder; the first one's is noted.
+
+    Raises ExpectedError, naming `majlis rebuild`, for another name, dimension or probe vector.
+    """
+    known_name = catalog.setting("embedder")
+    if known_name and known_name != embedder.name:
+        raise _mismatch(f"with {known_name!r}, not with {embedder.name!r}")
+    vector = probe(embedder)
+    if not known_name:
+        note_fingerprint(catalog, embedder.name, vector)
+        return
+    known = np.array(json.loads(catalog.setting("probe", "[]")), np.float32)
+    if known.shape != vector.shape:
+        raise _mismatch(f"with {len(known)} dimensions; {known_name!r} now has {len(vector)}")
+    if float(known @ vector) < _SAME:
+        raise _mismatch(f"with a {known_name!r} that gave other vectors than today's")
+
+
+def _mismatch(how: str) -> ExpectedError:
+    return ExpectedError(
+        f"The index was made {how}.",
+        hint="Run `majlis rebuild --embed` to embed the articles again,"
+        " or set MAJLIS_EMBEDDER to the one it was made with.",
+    )

@@ -1,0 +1,115 @@
+"""The vectors of passages in Chroma. The only module that knows chromadb.
+
+Chroma brings its HNSW files up to date in place, in whichever process comes first, a reader's query
+too, and a kill meanwhile leaves files that it cannot read again (within 25 kills, at a low
+`sync_threshold`). So a directory is written by one process, closed, and only read from then on.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.errors import IndexDamagedError, index_failures
+from retrieval.models.embed import Vectors
+
+if TYPE_CHECKING:
+    from chromadb import Collection
+    from chromadb.api import ClientAPI
+
+DATABASE = "chroma.sqlite3"
+_NAME = "passages"
+_BATCH = 2_000  # below Chroma's own limit of 5,461
+_clients = threading.Lock()  # Chroma counts its clients, all of a process, without one
+
+
+class VectorStore:
+    """One Chroma collection of vectors of length 1, by cosine; ids are passage ids."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        if not create and not (path / DATABASE).exists():
+            raise IndexDamagedError("Chroma's directory is missing")
+        with _clients, index_failures("Chroma", writing=create):
+            self._client, self._collection = _opened(path, create=create)
+
+    def put(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Store vectors, shape (ids, dimension), over whatever had these ids."""
+        with index_failures("Chroma", writing=True):
+            for first in range(0, len(ids), _BATCH):
+                batch = slice(first, first + _BATCH)
+                self._collection.upsert(
+                    ids=[str(i) for i in ids[batch]], embeddings=list(vectors[batch])
+                )
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Drop vectors; an id that is not there is no failure."""
+        with index_failures("Chroma", writing=True):
+            for first in range(0, len(ids), _BATCH):
+                self._collection.delete(ids=[str(i) for i in ids[first : first + _BATCH]])
+
+    def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        """Give passage ids and their cosine with a vector, shape (dimension,), nearest first."""
+        with index_failures("Chroma"):
+            found = self._collection.query(
+                query_embeddings=np.asarray(vector, np.float32)[None],
+                n_results=limit,
+                include=["distances"],
+            )
+        distances = found["distances"] or [[]]
+        return [(int(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+
+    def ids(self) -> list[int]:
+        """Give all ids that are stored."""
+        with index_failures("Chroma"):
+            return [int(i) for i in self._collection.get(include=[])["ids"]]
+
+    def close(self) -> None:
+        """Let go of the directory, so that it can be opened anew."""
+        with _clients:
+            self._client.close()  # type: ignore[attr-defined]  # ClientAPI does not name it
+
+
+def _opened(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
+    import chromadb  # takes most of a second, which commands that only read the catalog are spared
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False, is_persistent=True)
+    try:
+        client = chromadb.PersistentClient(str(path), settings)
+    except BaseException:
+        _forget_client(path)
+        raise
+    try:
+        if create:
+            client.create_collection(
+                _NAME,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            )
+        return client, client.get_collection(_NAME, embedding_function=None)
+    except BaseException:
+        client.close()  # type: ignore[attr-defined]  # ClientAPI does not name it
+        raise
+
+
+def _forget_client(path: Path) -> None:
+    """Let Chroma forget what it could not open, which it keeps otherwise."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient._identifier_to_system.pop(str(path), None)
+    SharedSystemClient._identifier_to_refcount.pop(str(path), None)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy Chroma's database; readers of the source may open it meanwhile, which writes to it."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        try:
+            old.backup(new)
+        except sqlite3.OperationalError as error:
+            raise OSError(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(f"Chroma: {error}") from error

@@ -1,0 +1,161 @@
+"""Documents on their way in: which are new, changed, duplicates, and who follows a dropped one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from retrieval.index.catalog import Catalog
+from retrieval.index.rows import CatalogEntry
+from retrieval.ingest.progress import Progress
+from retrieval.ingest.writer import Writer
+from retrieval.passages import Document, digest
+
+_GROUP_CHARACTERS = 200_000
+
+
+class Change(StrEnum):
+    """What became of an article."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One article, or one file, and what became of it."""
+
+    name: str
+    change: Change
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Intake:
+    """Collects documents and indexes them in groups; `flush` comes last."""
+
+    writer: Writer
+    progress: Progress
+    outcomes: list[Outcome] = field(default_factory=list)
+    _waiting: dict[str, tuple[Document, str]] = field(default_factory=dict)
+    _duplicates: dict[str, tuple[Document, str]] = field(default_factory=dict)
+    _originals: dict[str, str] = field(default_factory=dict)
+    _leaving: list[CatalogEntry] = field(default_factory=list)
+
+    @property
+    def catalog(self) -> Catalog:
+        """Give the catalog of the home."""
+        return self.writer.catalog
+
+    def add(self, document: Document, root: str) -> None:
+        """Decide what is to be done with a document, and index it with the next group."""
+        if document.id in self._waiting or document.id in self._duplicates:
+            self.flush()
+        entry = self.catalog.entry(document.id)
+        text_hash = digest(document.text)
+        original = self._original(document.id, text_hash)
+        why = f"the same text as {original}" if original else ""
+        same = entry is not None and entry.hash == document.content_hash
+        if entry and same and (original or not _is_copy(entry)):
+            self.progress.advance(len(document.text))
+            if (entry.root, entry.source) != (root, document.source):
+                self.catalog.place(entry.id, root=root, source=document.source)
+            self._record(
+                document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why
+            )
+            return
+        if entry and not _is_copy(entry):
+            self._leaving.append(entry)
+        if original:
+            self._duplicates[document.id] = (document, root)
+            self._record(document.id, Change.DUPLICATE, why)
+        else:
+            self._index(document, root)
+            self._record(document.id, Change.REPLACED if entry and not same else Change.ADDED)
+        if sum(len(each.text) for each, _ in self._waiting.values()) > _GROUP_CHARACTERS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Index what waits."""
+        self._write(set())
+
+    def remove(self, entries: Sequence[CatalogEntry]) -> None:
+        """Take documents out; a duplicate of one takes its place."""
+        self._leaving += entries
+        for entry in entries:
+            self._record(entry.id, Change.REMOVED)
+        self._write({entry.id for entry in entries})
+
+    def refuse(self, name: str, why: str) -> None:
+        """Note what did not come in."""
+        self._record(name, Change.REFUSED, why)
+
+    def id_of_source(self, source: str) -> str:
+        """Give the id of the document that came from a file; nothing if none did."""
+        waiting = (each for each, _ in (*self._waiting.values(), *self._duplicates.values()))
+        ids = [each.id for each in waiting if each.source == source]
+        ids += [entry.id for entry in self.catalog.entries("source = ?", source)]
+        return ids[0] if ids else ""
+
+    def source_of_id(self, id: str) -> str:
+        """Give the source of the document that has an id; nothing if it is free."""
+        if id in self._waiting:
+            return self._waiting[id][0].source
+        if id in self._duplicates:
+            return self._duplicates[id][0].source
+        entry = self.catalog.entry(id)
+        return entry.source if entry else ""
+
+    def _index(self, document: Document, root: str) -> None:
+        self._originals[digest(document.text)] = document.id
+        self._waiting[document.id] = (document, root)
+
+    def _write(self, gone: set[str]) -> None:
+        self._promote(gone)
+        if self._waiting or self._duplicates or gone:
+            self.writer.put(
+                list(self._waiting.values()),
+                duplicates=list(self._duplicates.values()),
+                drop=gone,
+                done=self.progress.advance,
+            )
+        for done in (self._waiting, self._duplicates, self._originals, self._leaving):
+            done.clear()
+
+    def _promote(self, gone: set[str]) -> None:
+        """Index the first duplicate of each text that is about to leave the index."""
+        for leaving in self._leaving:
+            if self._original("", leaving.text_hash):
+                continue
+            where = "text_hash = ? AND state = 'duplicate'"
+            found = self.catalog.entries(where, leaving.text_hash)
+            busy = gone | self._waiting.keys() | self._duplicates.keys()
+            known = [(self.catalog.document(e.id), e.root) for e in found if e.id not in busy]
+            new = [
+                pair
+                for pair in self._duplicates.values()
+                if digest(pair[0].text) == leaving.text_hash
+            ]
+            for document, root in [*known, *new][:1]:
+                assert document is not None
+                self._duplicates.pop(document.id, None)
+                self._index(document, root)
+                self._record(document.id, Change.ADDED, f"in place of {leaving.id}")
+
+    def _original(self, id: str, text_hash: str) -> str:
+        """Give the document that holds a text, or will; nothing if it is this one or nobody."""
+        if text_hash in self._originals:
+            return self._originals[text_hash]
+        leaving = {id, *(entry.id for entry in self._leaving)}
+        found = self.catalog.entries("text_hash = ? AND state != 'duplicate'", text_hash)
+        return next((entry.id for entry in found if entry.id not in leaving), "")
+
+    def _record(self, name: str, change: Change, why: str = "") -> None:
+        self.outcomes.append(Outcome(name, change, why))
+
+
+def _is_copy(entry: CatalogEntry) -> bool:
+    return entry.state == "duplicate"

@@ -1,0 +1,245 @@
+"""Files in, documents out: .txt, .md and .jsonl, in the encodings that articles come in."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from charset_normalizer import from_bytes
+
+from retrieval.errors import ExpectedError
+from retrieval.passages import Document
+from retrieval.text.boilerplate import lines, mark_boilerplate
+from retrieval.text.split import is_plain_heading
+
+SUFFIXES = (".txt", ".md", ".jsonl")
+MAX_BYTES = 20_000_000
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_FIELD = re.compile(
+    r"^(title|date|published|url|link)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE
+)
+_HEADING = re.compile(r"^(?:#{1,6}\s+(.+?)\s*#*|(?:=\s*)+([^=\s].*?)\s*(?:=\s*)+)$")
+_LANGUAGES = [
+    "ar",
+    "de",
+    "en",
+    "es",
+    "fa",
+    "fr",
+    "he",
+    "it",
+    "ku",
+    "pt",
+    "ru",
+    "tr",
+    "uk",
+    "ur",
+    "zh",
+    "ja",
+]
+_SAMPLE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file, or a line of one, that did not come in, and why."""
+
+    source: str
+    reason: str
+
+
+def walk(root: Path) -> list[Path]:
+    """Give the article files below a folder in order, hidden ones left out; a file gives itself."""
+    if root.is_file():
+        return [root]
+    found = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
+    return sorted(
+        path
+        for path in found
+        if not (
+            any(part.startswith(".") for part in path.relative_to(root).parts) or _is_folder(path)
+        )
+    )
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell what is certainly not a file; one that nobody may look at is read, and refused."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False
+
+
+def read(path: Path, *, id: str) -> Iterator[Document | RefusedFile]:
+    """Read the articles of one file; `id` names a .txt or .md, a JSON line names itself."""
+    if path.suffix.lower() not in SUFFIXES:
+        yield RefusedFile(str(path), f"majlis reads {', '.join(SUFFIXES)}, not {path.suffix!r}")
+    elif path.suffix.lower() == ".jsonl":
+        yield from _read_lines(path)
+    else:
+        yield _read_text(path, id)
+
+
+def decode(content: bytes) -> str:
+    """Turn the bytes of a file into text; a BOM is dropped, newlines stay as they are.
+
+    Raises ValueError, with the reason, for what is not text.
+    """
+    text = _decode(content)
+    if "\0" in text:
+        raise ValueError("it is not text (it holds NUL characters)")
+    return text
+
+
+def _decode(content: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return content[len(bom) :].decode(encoding)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(content):
+            raise ValueError("its text is damaged (UTF-8 with bytes that do not belong)") from error
+    best = from_bytes(content, cp_isolation=["cp1251", "cp1252", "cp1256"]).best()
+    if best is None or sum(b < 9 or 13 < b < 32 for b in content) > len(content) / 50:
+        raise ValueError("it is not text in an encoding that majlis knows")
+    return content.decode(best.encoding)
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Tell text with a few bad bytes from text in another encoding, where few bytes are good."""
+    decoded = content.decode("utf-8", "replace")
+    bad = decoded.count("\ufffd")
+    return sum(character > "\x7f" for character in decoded) > 2 * bad
+
+
+def _read_text(path: Path, id: str) -> Document | RefusedFile:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return RefusedFile(str(path), f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        text = decode(path.read_bytes())
+    except ValueError as error:
+        reason = str(error) if not isinstance(error, UnicodeDecodeError) else "its text is damaged"
+        return RefusedFile(str(path), reason)
+    except OSError as error:
+        return RefusedFile(str(path), f"it cannot be read: {error.strerror}")
+    if not text.strip():
+        return RefusedFile(str(path), "it holds no text")
+    fields = _front_matter(text)
+    title = fields.get("title") or _title(text) or path.name
+    return Document(
+        id,
+        text,
+        title,
+        source=str(path),
+        url=fields.get("url") or fields.get("link") or "",
+        published=fields.get("published") or fields.get("date") or "",
+        language=language(text),
+    )
+
+
+def _read_lines(path: Path) -> Iterator[Document | RefusedFile]:
+    try:
+        with path.open("rb") as file:
+            number, filled = 0, False
+            while line := file.readline(MAX_BYTES + 1):
+                number += 1
+                filled = filled or bool(line.strip())
+                if len(line) > MAX_BYTES:
+                    yield RefusedFile(
+                        f"{path}:{number}", f"the line is larger than {MAX_BYTES // 1_000_000} MB"
+                    )
+                    while line and not line.endswith(b"\n"):
+                        line = file.readline(MAX_BYTES)
+                elif line.strip():
+                    yield _read_line(line, path, number)
+            if not filled:
+                yield RefusedFile(str(path), "it holds no text")
+    except OSError as error:
+        yield RefusedFile(str(path), f"it cannot be read: {error.strerror}")
+
+
+def _read_line(line: bytes, path: Path, number: int) -> Document | RefusedFile:
+    source = f"{path}:{number}"
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return RefusedFile(source, "the line is not UTF-8")
+    except (ValueError, RecursionError):
+        return RefusedFile(source, "the line is not JSON")
+    if reason := _wrong(row):
+        return RefusedFile(source, reason)
+    text = row["text"]
+    title = str(row.get("title") or "") or _title(text) or str(row["id"])
+    return Document(
+        str(row["id"]),
+        text,
+        title,
+        source=str(path),
+        url=str(row.get("url") or ""),
+        published=str(row.get("published") or ""),
+        language=language(text),
+    )
+
+
+def _wrong(row: Any) -> str:
+    """Say why a JSON line is no article; nothing if it is one."""
+    if not isinstance(row, dict):
+        return "the line is not a JSON object"
+    name, text = row.get("id"), row.get("text")
+    if not isinstance(name, str | int) or isinstance(name, bool) or not str(name).strip():
+        return 'the line has no "id"'
+    if not isinstance(text, str) or not text.strip():
+        return 'the line has no "text"'
+    for key in ("title", "url", "published"):
+        if not isinstance(row.get(key) or "", str | int | float):
+            return f'the line\'s "{key}" is not a text'
+    words = "".join(str(row.get(key) or "") for key in ("id", "title", "text", "url", "published"))
+    if "\0" in words:
+        return "a field holds a NUL character"
+    if any("\ud800" <= c <= "\udfff" for c in words):
+        return "a field holds half a character (a lone surrogate)"
+    return ""
+
+
+def _front_matter(text: str) -> dict[str, str]:
+    marks = mark_boilerplate(text[:_SAMPLE])
+    if not marks or marks[0].rule != "front matter":
+        return {}
+    fields = _FIELD.findall(marks[0].span.of(text))
+    return {name.lower(): value.strip("\"'") for name, value in fields}
+
+
+def _title(text: str) -> str:
+    """Give the first heading, else the first short line that is not marked as boilerplate."""
+    marked = [mark.span for mark in mark_boilerplate(text)]
+    rows = [
+        line.of(text)
+        for line in lines(text)
+        if not any(span.start <= line.start < span.end for span in marked)
+    ]
+    headings = (match[1] or match[2] for match in map(_HEADING.match, rows) if match)
+    return next(headings, "") or next(filter(is_plain_heading, rows), "")
+
+
+def language(text: str) -> str:
+    """Detect the language of an article, as a two-letter code."""
+    return str(_detector().classify(text[:_SAMPLE])[0])
+
+
+@cache
+def _detector() -> Any:
+    import py3langid
+
+    try:
+        py3langid.set_languages(_LANGUAGES)
+    except OSError as error:  # it unpacks its model into a temporary file
+        raise ExpectedError(
+            f"The language detector cannot be unpacked: {error.strerror}.",
+            hint="Free some space in the directory for temporary files.",
+        ) from error
+    return py3langid

@@ -1,0 +1,121 @@
+"""Make everything that is derived anew beside the old, and swap it in at once."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from retrieval.errors import ExpectedError, IndexDamagedError
+from retrieval.index.fingerprint import note_fingerprint, probe
+from retrieval.index.home import Home
+from retrieval.index.lock import unwritable, writing
+from retrieval.index.rows import StoredPassage
+from retrieval.index.token_vectors import RECORD, Records, compress, fetch_records
+from retrieval.ingest.prepare import Models, encode, prepare
+from retrieval.ingest.progress import SILENT, Progress
+from retrieval.ingest.publish import publish
+from retrieval.passages import Span
+from retrieval.text.boilerplate import repeatable_lines
+from retrieval.text.passage_text import passage_text
+
+_CHUNK = 500
+
+
+def rebuild(  # noqa: PLR0913 - what to do, and how to wait for one's turn
+    home: Home,
+    models: Models,
+    *,
+    embed: bool = False,
+    progress: Progress = SILENT,
+    wait: bool = True,
+    on_wait: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Make Chroma, the keyword index and the token file anew; gives the number of passages.
+
+    With `embed` every article is cleaned, split and embedded again first. Until the swap, readers
+    go on with what there was; a kill before it leaves that as it was.
+    """
+    with writing(home.path, wait=wait, on_wait=on_wait):
+        home.sweep()
+        home.catalog.unstage()
+        try:
+            _embed_again(home, models, progress) if embed else _copy(home, models)
+        except OSError as error:
+            raise unwritable(home.path, error) from error
+        return home.catalog.count_passages()
+
+
+def _copy(home: Home, models: Models) -> None:
+    """Keep passages and vectors as they are; token records that nothing uses are left behind."""
+    catalog, tokens = home.catalog, home.next_tokens
+    mapped = _mapped(home)
+    firsts: dict[int, int] = {}
+    ids = catalog.all_ids()
+    for first in range(0, len(ids), _CHUNK):
+        stored = catalog.passages(ids[first : first + _CHUNK])
+        records = [_records(home, models, mapped, each) for each in stored.values()]
+        firsts |= zip(stored, tokens.append(records), strict=True)
+
+    def take_over() -> None:
+        catalog.move_tokens(firsts)
+        catalog.set_setting("tokens", catalog.generation + 1)
+
+    publish(home, ids, fresh=True, then=take_over)
+
+
+def _mapped(home: Home) -> Records:
+    try:
+        return home.tokens.map()
+    except IndexDamagedError:
+        return np.zeros((0, RECORD), np.uint8)
+
+
+def _records(home: Home, models: Models, mapped: Records, stored: StoredPassage) -> Records:
+    """Give the token records of a passage; those that are lost are made again."""
+    if stored.tokens.first + stored.tokens.count <= len(mapped):
+        return fetch_records(mapped, [stored.tokens])
+    document = home.catalog.document(stored.passage.document_id)
+    assert document is not None
+    encoding = models.local.encode([passage_text(document, stored.passage).text])[0]
+    if len(encoding.tokens) != stored.tokens.count:
+        raise ExpectedError(
+            "The token vectors are lost, and this majlis reads its passages otherwise.",
+            hint="Run `majlis rebuild --embed`; nothing else is lost.",
+        )
+    return compress(encoding.tokens)
+
+
+def _embed_again(home: Home, models: Models, progress: Progress) -> None:
+    """Make the passages of every article anew, with today's rules and embedder."""
+    catalog, tokens = home.catalog, home.next_tokens
+    entries = catalog.entries("state != 'duplicate'")
+    ids: list[int] = []
+    marks: dict[str, list[tuple[Span, str]]] = {}
+    progress.begin(sum(entry.characters for entry in entries))
+    try:
+        _note_furniture(home, [entry.id for entry in entries])
+        for entry in entries:
+            document = catalog.document(entry.id)
+            assert document is not None
+            prepared = prepare(document, catalog)
+            indexed = encode([prepared], models, tokens, done=progress.advance)
+            ids += catalog.stage(indexed[0])
+            marks[entry.id] = [(mark.span, mark.rule) for mark in prepared.marks]
+    finally:
+        progress.end()
+    vector = probe(models.embedder)
+
+    def take_over() -> None:
+        note_fingerprint(catalog, models.embedder.name, vector)
+        catalog.swap(marks)
+        catalog.set_setting("tokens", catalog.generation + 1)
+
+    publish(home, ids, fresh=True, then=take_over)
+
+
+def _note_furniture(home: Home, ids: Sequence[str]) -> None:
+    """Note the lines that may be boilerplate, of every article before any is cleaned."""
+    with home.catalog.changing():
+        for each in ids:
+            document = home.catalog.document(each)
+            assert document is not None
+            home.catalog.furniture.put(each, repeatable_lines(document.text))

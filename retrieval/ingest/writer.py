@@ -1,0 +1,108 @@
+"""Put documents into the index and take them out, so that a kill at any moment does no harm.
+
+The catalog is written first, in one transaction, with the documents *pending* and their old
+passages *stale*; then an index that holds them is published. The next writer repeats what a killed
+one left.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+
+from retrieval.errors import IndexDamagedError
+from retrieval.index.fingerprint import check_fingerprint
+from retrieval.index.home import Home, check_files
+from retrieval.index.lock import unwritable, writing
+from retrieval.ingest.prepare import Models, encode, prepare
+from retrieval.ingest.publish import publish
+from retrieval.passages import Document
+from retrieval.text.boilerplate import repeatable_lines
+
+
+class Writer:
+    """The one writer of a home; use it as a context manager."""
+
+    def __init__(
+        self,
+        home: Home,
+        models: Models,
+        *,
+        wait: bool = True,
+        on_wait: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.home = home
+        self.catalog = home.catalog
+        self._models = models
+        self._lock = writing(home.path, wait=wait, on_wait=on_wait)
+
+    def __enter__(self) -> "Writer":
+        """Take the lock and finish what a killed writer left."""
+        self._lock.__enter__()
+        try:
+            check_fingerprint(self.catalog, self._models.embedder)
+            self._recover()
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the lock back."""
+        self._lock.__exit__(kind, error, trace)
+
+    def put(
+        self,
+        documents: Sequence[tuple[Document, str]],
+        *,
+        duplicates: Sequence[tuple[Document, str]] = (),
+        drop: Iterable[str] = (),
+        done: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Index documents, each with the root it came from, and drop others by id, all at once.
+
+        `duplicates` are only noted. `done` hears of characters finished.
+        """
+        with self.catalog.changing():
+            for document, _ in documents:
+                self.catalog.furniture.put(document.id, repeatable_lines(document.text))
+        prepared = [prepare(document, self.catalog) for document, _ in documents]
+        indexed = encode(prepared, self._models, self.home.tokens, done=done)
+        with self.catalog.changing():
+            for gone in drop:
+                self.catalog.drop(gone)
+            for document, root in duplicates:
+                self.catalog.furniture.put(document.id, ())
+                self.catalog.put(document, root=root, state="duplicate")
+            for (document, root), each, passages in zip(documents, prepared, indexed, strict=True):
+                marks = [(mark.span, mark.rule) for mark in each.marks]
+                self.catalog.put(
+                    document, root=root, state="pending", marks=marks, passages=passages
+                )
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bring the index to what the catalog says."""
+        if self.catalog.cut_short:
+            pending, stale = self.catalog.unfinished()
+            publish(self.home, pending, drop=stale, fresh=not self.catalog.generation)
+
+    def _recover(self) -> None:
+        end, _ = self.catalog.token_counts()
+        tokens = self.home.tokens
+        try:
+            if end == 0:
+                tokens.path.unlink(missing_ok=True)
+            else:
+                tokens.cut(end)
+        except OSError as error:
+            raise unwritable(self.home.path, error) from error
+        if len(tokens.map()) < end:
+            raise IndexDamagedError(f"{tokens.path.name} was cut short")
+        if self.catalog.generation:
+            check_files(self.home.index)
+        self._settle()
+        self.home.sweep()

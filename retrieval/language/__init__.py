@@ -1,0 +1,1 @@
+"""Rules about language as data with examples, and the functions that apply them."""

@@ -1,0 +1,101 @@
+"""Read misspelt words of a question as words that the articles use. Knows rapidfuzz."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from retrieval.language.words import terms
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG = 8  # letters; two slips are believed of a word this long, one of a word of five
+_SHORT = 5  # in a shorter one a slip is as likely another word, unless it sounds the same
+_SOUNDS = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"(?<=[wkgtr])h"), ""),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"[qc]k?"), "k"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What is known of words when a question is read.
+
+    `count` tells in how many passages a term occurs, `beginning` gives the terms that begin with
+    some letters; `lexicon` gives English words in small letters.
+    """
+
+    count: Callable[[str], int]
+    beginning: Callable[[str], Iterable[str]]
+    lexicon: Callable[[], Collection[str]]
+
+
+class _Near(NamedTuple):
+    """A word near another one, the nearest first: `rarity` is minus the passages it occurs in."""
+
+    edits: int
+    sounds_different: bool
+    rarity: int
+    word: str
+
+
+def correct_spelling(question: str, known: Vocabulary) -> tuple[str, Mapping[str, str]]:
+    """Give the question as it is read, and what was read as what.
+
+    A word that occurs in the articles, or is an English word, is never read as another; one that is
+    neither is read as the nearest word, if the articles use that one or it sounds the same.
+    """
+    read: dict[str, str] = {}
+    for word in dict.fromkeys(_WORD.findall(question)):
+        if found := _correction(word, known):
+            read[word] = found
+    for word, found in read.items():
+        question = re.sub(rf"\b{word}\b", found, question)
+    return question, read
+
+
+def _correction(word: str, known: Vocabulary) -> str:
+    """Give the word that a misspelt one stands for, "" for one that is left as it is."""
+    own = terms(word)
+    if len(own) != 1 or known.count(own[0]) or word.lower() in known.lexicon():
+        return ""
+    near = min(_near(word.lower(), own[0], known), default=None)
+    return near.word if near and (near.rarity or not near.sounds_different) else ""
+
+
+def _near(word: str, own: str, known: Vocabulary) -> Iterator[_Near]:
+    """Yield the words that one may stand for."""
+    alike = [other for other in known.lexicon() if other[0] == word[0]]
+    for other, slips, _ in process.extract(
+        word, alike, scorer=OSA.distance, score_cutoff=2, limit=None
+    ):
+        differs = sound(word) != sound(other)
+        if slips <= 1 + (len(word) >= _LONG) and (len(word) >= _SHORT or not differs):
+            meant = terms(other)  # nothing for a stop word, of which questions are made
+            yield _Near(slips, differs, -known.count(meant[0]) if meant else -1, other)
+    if len(own) >= _SHORT:
+        for term in known.beginning(own[:2]):
+            if differs_by_one_edit(own, term):
+                yield _Near(1, sound(own) != sound(term), -known.count(term), term)
+
+
+def sound(word: str) -> str:
+    """Give about how an English word in small letters sounds: "irak" like "iraq"."""
+    for pattern, written in _SOUNDS:
+        word = pattern.sub(written, word)
+    return word
+
+
+def differs_by_one_edit(word: str, other: str) -> bool:
+    """Tell whether one letter more, less, other, or two exchanged, is all the difference.
+
+    The last letter must be the same: terms are stems, and "currenc" is no misspelt "current".
+    """
+    return word[-1:] == other[-1:] and OSA.distance(word, other, score_cutoff=1) == 1

@@ -1,0 +1,1 @@
+"""Embedding models: the built-in one, an OpenAI-compatible server, multilingual ones."""
