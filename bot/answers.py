@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from bot.rendering.html import html, markdown
 from retrieval.passages import Hit, Quote, short_repr
 
 
@@ -121,9 +120,3 @@ class Answer:
         if not self.abstained:
             said = f"{len(self.statements)} statements, {len(self.citations)} citations"
         return f"<Answer {short_repr(self.question)} {said}>"
-
-    def _repr_html_(self) -> str:
-        return html(self)
-
-    def _repr_markdown_(self) -> str:
-        return markdown(self)

