@@ -20,8 +20,7 @@ DATA = {"caddyfile", "csv", "ini", "json", "nginx", "text"}
 REASONS = {
     "docker": "needs a container engine",
     "installs": "installs packages, or starts work of many minutes",
-    "network": "needs a server on the network, or its key",
-    "telegram": "needs a token of Telegram's",
+    "network": "needs a server that is not there, or its key",
     "terminal": "needs a person at a terminal",
 }
 ABSTAINED = 3  # the exit code of a question that the articles do not answer

@@ -81,11 +81,11 @@ def test_every_link_leads_to_a_file_and_a_heading_that_exist(page: Path) -> None
     ("link", "why"),
     [
         pytest.param("docs/bench.md", "", id="file"),
-        pytest.param("docs/bench.md#figures", "", id="heading"),
+        pytest.param("docs/figures.md#speed", "", id="heading"),
         pytest.param("docs", "", id="folder"),
         pytest.param("https://example.org/a#b", "", id="address"),
         pytest.param("docs/bank.md", "there is no such file", id="no file"),
-        pytest.param("docs/bench.md#figure", "there is no such heading", id="no heading"),
+        pytest.param("docs/figures.md#sped", "there is no such heading", id="no heading"),
         pytest.param("#nowhere", "there is no such heading", id="no heading of its own"),
         pytest.param("../shared/STYLE.md", "there is no such file", id="outside"),
         pytest.param("https://example org", "it is no address of the web", id="no address"),
