@@ -7,13 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from bot import corpus
 from bot.answer_log.entries import LogEntry
 from bot.answers import Answer, Statement
 from bot.app import App, build
 from bot.ask_options import STATEMENTS, AskOptions
 from bot.conversing.conversation import Conversation, Turn
 from bot.conversing.resume import resume
+from bot.corpus import open_writer, prepare
 from bot.rendering.notebook import show_answers_in_notebooks
 from bot.settings import Settings, load
 from retrieval.errors import ExpectedError
@@ -52,7 +52,7 @@ class Majlis:
 
     @classmethod
     def over(cls, app: App) -> "Majlis":
-        """Give it for parts that are built, and prepared, already."""
+        """Return it for parts that are built, and prepared, already."""
         made = cls.__new__(cls)
         made._begin(app, prepared=True)
         return made
@@ -67,7 +67,7 @@ class Majlis:
         return f"<Majlis {str(self._app.home.path)!r}>"
 
     def __enter__(self) -> "Majlis":
-        """Give it for a `with` block."""
+        """Return it for a `with` block."""
         return self
 
     def __exit__(
@@ -94,7 +94,7 @@ class Majlis:
         return self._ready().assistant.stream(question, None, _manner(limit, mode))
 
     def search(self, query: str, *, limit: int = 10) -> list[Hit]:
-        """Give the best passages for a query, best first."""
+        """Return the best passages for a query, best first."""
         return self._ready().assistant.search(query, limit=_counted(limit))
 
     def conversation(self, id: str = "") -> "Talk":
@@ -106,19 +106,19 @@ class Majlis:
 
     def add(self, *paths: str | PathLike[str]) -> list[Outcome]:
         """Add files and folders of articles; gives what became of each article."""
-        with corpus.writer(self._app, wait=True, on_wait=_silent) as writer:
+        with open_writer(self._app) as writer:
             return add(writer, [str(path) for path in paths])
 
     def articles(self) -> list[CatalogEntry]:
-        """Give the articles, without their texts."""
+        """Return the articles, without their texts."""
         return self._app.home.catalog.entries()
 
     def answers(self, search: str | None = None, *, limit: int | None = 20) -> list[LogEntry]:
-        """Give the answers that were kept, newest first; those with all the words of `search`."""
+        """Return the answers that were kept, newest first; those with all the words of `search`."""
         return self._app.log.find(search or "", limit=limit)
 
     def as_retriever(self, *, limit: int = 10) -> "MajlisRetriever":
-        """Give a LangChain retriever; its documents tell where their words stand."""
+        """Return a LangChain retriever; its documents tell where their words stand."""
         from bot.langchain_retriever import MajlisRetriever
 
         return MajlisRetriever(search=self.search, limit=_counted(limit))
@@ -128,7 +128,7 @@ class Majlis:
         with self._preparing:
             if not self._prepared:
                 self._app.models.load_ahead()
-                corpus.prepare(self._app, quiet=True, wait=True, on_wait=_silent)
+                prepare(self._app)
                 self._prepared = True
         return self._app
 
@@ -141,13 +141,13 @@ class Talk:
         self._conversation = conversation
 
     def __repr__(self) -> str:
-        """Tell how many turns there were."""
+        """Return how many turns there were."""
         count = len(self._conversation.turns)
         return f"<Conversation of {count} {'turn' if count == 1 else 'turns'}>"
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """Give the last turns, oldest first."""
+        """Return the last turns, oldest first."""
         return tuple(self._conversation.turns)
 
     def ask(self, question: str, *, limit: int = STATEMENTS, mode: str = "auto") -> Answer:
@@ -173,7 +173,3 @@ def _counted(limit: int) -> int:
     if limit < 1:
         raise ExpectedError(f"The limit {limit} is too small.", hint="Ask for one at least.")
     return limit
-
-
-def _silent(_: str) -> None:
-    """Tell nobody that another writer is waited for."""

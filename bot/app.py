@@ -69,7 +69,7 @@ def build(settings: Settings, *, spent: Path | None = None) -> App:
 
 
 def _author(settings: Settings, budget: Budget) -> Author | None:
-    """Give who writes with a language model, if one is configured; nothing is imported for it."""
+    """Return who writes with a language model, if one is configured; nothing is imported for it."""
     name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
     if name == "none":
         return None
@@ -90,7 +90,7 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
 
 
 def _budget(settings: Settings, folder: Path) -> Budget:
-    """Give the budget of the language model, and of whoever asks."""
+    """Return the budget of the language model, and of whoever asks."""
     from bot.generating.budget import Budget, Limits
 
     limits = Limits(
@@ -107,7 +107,7 @@ def _budget(settings: Settings, folder: Path) -> Budget:
 
 
 def _embedders(settings: Settings, local: LocalModel) -> tuple[Embedder, Embedder | None]:
-    """Give what fills the index, and what is asked about passages in other languages."""
+    """Return what fills the index, and what is asked about passages in other languages."""
     if settings.embedder == "multilingual":
         return _multilingual(settings)
     return _embedder(settings, local), None
@@ -135,7 +135,7 @@ def _embedder(settings: Settings, local: LocalModel) -> Embedder:
 
 
 def _multilingual(settings: Settings) -> tuple[Embedder, Embedder | None]:
-    """Give the best multilingual embedder that is installed and runs here, and a second one."""
+    """Return the best multilingual embedder that is installed and runs here, and a second one."""
     from retrieval.models import embed_e5, embed_use
 
     if embed_e5.runs_here():

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 
 from bot.answer_log.log import AnswerLog
-from bot.answers import Answer, Statement, Usage
+from bot.answers import Answer, Statement
 from bot.ask_options import DEFAULT_OPTIONS, SEARCHING, AskOptions
+from bot.assemble_answer import StandaloneQuestion, assemble_answer
 from bot.checking.check_report import CheckReport
 from bot.checking.check_text import LONGEST, check_text
 from bot.conversing.conversation import Conversation
@@ -22,37 +22,12 @@ from bot.conversing.suggest import suggest
 from bot.conversing.validate_question import validate_question
 from bot.extracting.candidates import Candidate
 from bot.extracting.extractor import Extraction, Extractor
-from bot.extracting.multilingual import reads_other_languages
 from bot.generating.author import Author
 from bot.generating.draft import Draft
-from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.language.question_types import to_search_query
-from retrieval.language.words import script
 from retrieval.passages import Hit
-from retrieval.search.searcher import Searcher, SearchResult
-
-NEAREST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Standalone:
-    """A question that stands alone, the person's own words, and what the rewriting model used."""
-
-    text: str
-    words: str
-    usage: Usage | None = None
-
-    @property
-    def is_rewritten(self) -> bool:
-        return self.text != self.words
-
-    @property
-    def for_model(self) -> str:
-        """The question as a model is asked it: with the person's words if it was translated."""
-        if script(self.words) == script(self.text):
-            return self.text
-        return f"{self.text} (asked as: {self.words})"
+from retrieval.search.searcher import Searcher
 
 
 class Assistant:
@@ -99,7 +74,7 @@ class Assistant:
         options.on_progress(SEARCHING)
         extraction = self._extract(standalone, conversation)
         draft = yield from _write(standalone, extraction, author, options, deadline)
-        answer = self._assemble(standalone, extraction, draft, options, start)
+        answer = assemble_answer(standalone, extraction, draft, options, start)
         answer = self._log_answer(answer, conversation, options)
         if conversation is not None:
             conversation.remember(answer)
@@ -168,7 +143,7 @@ class Assistant:
         author: Author | None,
         options: AskOptions,
         deadline: float,
-    ) -> _Standalone:
+    ) -> StandaloneQuestion:
         """Return a question that stands alone, made by a model where there is one and it is needed.
 
         A question in a script that the embedder does not read is then asked in English.
@@ -184,9 +159,11 @@ class Assistant:
             text = rewritten or text
         if text != words:
             options.on_rewrite(text)
-        return _Standalone(text, words, usage)
+        return StandaloneQuestion(text, words, usage)
 
-    def _extract(self, question: _Standalone, conversation: Conversation | None) -> Extraction:
+    def _extract(
+        self, question: StandaloneQuestion, conversation: Conversation | None
+    ) -> Extraction:
         return self._extractor.extract(
             question.text,
             earlier=conversation.questions if conversation else [],
@@ -197,49 +174,6 @@ class Assistant:
     def _answering(self, question: str) -> list[Candidate]:
         """Return the sentences that answer a question, [] if none do."""
         return self._extractor.extract(question).select(DEFAULT_OPTIONS.limit)
-
-    def _assemble(
-        self,
-        question: _Standalone,
-        extraction: Extraction,
-        draft: Draft,
-        options: AskOptions,
-        start: float,
-    ) -> Answer:
-        """Return the answer that a draft has become."""
-        result, decision = extraction.result, extraction.decision
-        reasons = (decision.reason, _describe_readings(result), draft.reason)
-        remark = draft.remark
-        if not decision.answerable:
-            remark = self._abstention_remark(question.words, result, options.language)
-        end = time.perf_counter()
-        searched = extraction.searched_at
-        return Answer(
-            question=question.words,
-            standalone_question=question.text,
-            statements=tuple(draft.statements),
-            citations=tuple(draft.citing.citations),
-            nearest=() if decision.answerable else result.hits[:NEAREST],
-            mode="model" if draft.written else "extractive",
-            abstained=not decision.answerable,
-            remark=remark,
-            reason="; ".join(filter(None, reasons)),
-            searched=result.passages,
-            dropped=tuple(draft.dropped),
-            hits=result.hits,
-            timing_ms=(("search", (searched - start) * 1000), ("answer", (end - searched) * 1000)),
-            elapsed_ms=(end - start) * 1000,
-            usage=draft.usage.plus(question.usage) if draft.usage else question.usage,
-            language=options.language,
-            confidence=decision.confidence,
-        )
-
-    def _abstention_remark(self, words: str, result: SearchResult, language: str) -> str:
-        """Return why no answer could be expected, "" if one could."""
-        if not any(c.isalnum() for c in words):
-            return say("nothing-asked", language)
-        readable = result.query.in_local_script or reads_other_languages(self._searcher)
-        return "" if readable else say("unknown-language", language)
 
     def _log_answer(
         self, answer: Answer, conversation: Conversation | None, options: AskOptions
@@ -252,7 +186,7 @@ class Assistant:
 
 
 def _write(
-    question: _Standalone,
+    question: StandaloneQuestion,
     extraction: Extraction,
     author: Author | None,
     options: AskOptions,
@@ -268,9 +202,3 @@ def _write(
     if not draft.sufficient:
         yield from draft.quote(extraction.select(options.limit))
     return draft
-
-
-def _describe_readings(result: SearchResult) -> str:
-    """Return which words of the question were read as others, for `--explain`."""
-    readings = result.query.readings.items()
-    return "; ".join(f"{word!r} was read as {term!r}" for word, term in readings)

@@ -15,7 +15,7 @@ class _Hiding(logging.Formatter):
         self._as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give a record and its traceback without the secrets."""
+        """Return a record and its traceback without the secrets."""
         text = super().format(record)
         if self._as_json:
             fields = {

@@ -33,7 +33,9 @@ class LogEntry:
 
     def __repr__(self) -> str:
         """Show the id, the minute and the question."""
-        return f"<LogEntry {short_repr(self.id)} {self.time[:16]} {short_repr(self.answer.question)}>"
+        return (
+            f"<LogEntry {short_repr(self.id)} {self.time[:16]} {short_repr(self.answer.question)}>"
+        )
 
 
 class _Span(TypedDict):

@@ -12,8 +12,9 @@ import click
 
 from bot.app import App
 from bot.ask_options import AskOptions
-from bot.conversing.conversation import Conversation, Turn
-from bot.rendering.text import answer_json, hits_json
+from bot.conversing.conversation import Conversation
+from bot.conversing.history_json import bad_line, conversation_from_json, text_field
+from bot.rendering.text import answer_json, hits_json, json_line
 from retrieval.errors import ExpectedError
 
 
@@ -27,7 +28,7 @@ def ask(app: App, source: str, manner: AskOptions, *, jobs: int) -> int:
 
 
 def search(app: App, source: str, *, jobs: int, limit: int) -> int:
-    """Give the hits for each line; gives 1 if a line failed, else 0."""
+    """Return the hits for each line; gives 1 if a line failed, else 0."""
 
     def hits(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
         return hits_json(id, app.assistant.search(question, conversation, limit=limit))
@@ -35,17 +36,12 @@ def search(app: App, source: str, *, jobs: int, limit: int) -> int:
     return _run(source, hits, jobs)
 
 
-def line(fields: dict[str, Any]) -> str:
-    """Give a JSON object on one line."""
-    return json.dumps(fields, ensure_ascii=False)
-
-
 def _run(source: str, answer: Callable[[str, str, Conversation], dict[str, Any]], jobs: int) -> int:
     failed = 0
     with ThreadPoolExecutor(jobs) as workers:
         for result in _results(workers, source, answer, jobs):
             failed |= "error" in result
-            click.echo(line(result))
+            click.echo(json_line(result))
     return failed
 
 
@@ -73,7 +69,7 @@ def _answered(
     try:
         fields = _parsed(row)
         name = None if fields.get("id") is None else str(fields["id"])
-        return answer(name or "", _text(fields.get("question"), "question"), history(fields))
+        return answer(name or "", text_field(fields, "question"), conversation_from_json(fields))
     except ExpectedError as error:
         return {"id": name, "error": {"message": error.message, "hint": error.hint}}
 
@@ -84,35 +80,8 @@ def _parsed(row: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
-        raise _wrong("The line is not a JSON object.")
+        raise bad_line("The line is not a JSON object.")
     return fields
-
-
-def history(fields: dict[str, Any]) -> Conversation:
-    """Give what was said earlier; what the assistant said names what is meant, no more."""
-    turns = []
-    for turn in fields.get("history") or []:
-        if isinstance(turn, str):
-            turns.append(Turn(turn, turn))
-        elif isinstance(turn, dict) and turn.get("role") in ("user", "assistant"):
-            text = _text(turn.get("text"), "history")
-            turns.append(
-                Turn(text, text) if turn["role"] == "user" else Turn("", "", answer_text=text)
-            )
-        else:
-            raise _wrong("A turn of the history is neither a string nor {role, text}.")
-    return Conversation(turns)
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise _wrong(f'"{name}" is not a text.')
-    return value
-
-
-def _wrong(message: str) -> ExpectedError:
-    hint = 'A line is {"id": "…", "question": "…", "history": ["…"]}.'
-    return ExpectedError(message, hint=hint)
 
 
 def _lines(source: str) -> Iterator[str]:

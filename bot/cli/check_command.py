@@ -10,12 +10,12 @@ from bot.cli.options import app, asked_words, general, ready
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @general
 def check(text: str | None, as_json: bool) -> int:
-    """Say of each sentence of TEXT whether the articles hold it ("-" reads standard input)."""
-    from bot.cli import batches
+    """Compare TEXT with the articles, sentence by sentence ("-" reads standard input)."""
     from bot.rendering.check_lines import check_json, check_text_plain
+    from bot.rendering.text import json_line
 
     if text is None:
         raise click.UsageError("No text was given.")
-    checked = ready(app()).assistant.check(asked_words(text))
-    click.echo(batches.line(check_json(checked)) if as_json else check_text_plain(checked))
-    return 0 if checked.citations else 3
+    report = ready(app()).assistant.check(asked_words(text))
+    click.echo(json_line(check_json(report)) if as_json else check_text_plain(report))
+    return 0 if report.citations else 3

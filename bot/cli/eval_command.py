@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.notes import note
 from bot.cli.options import app, general, home_given, quiet, ready
 
 _GENERAL = {"--home": 2, "--quiet": 1, "-q": 1, "--no-wait": 1}  # words that each takes
@@ -38,7 +39,7 @@ def _general(args: list[str]) -> int:
 
 @click.group("eval", cls=_Eval, subcommand_metavar="SET | draft [OPTIONS]", no_args_is_help=True)
 def evaluation() -> None:
-    """Say how good the answers to a set of questions are, with intervals and the worst cases.
+    """Return how good the answers to a set of questions are, with intervals and the worst cases.
 
     SET is a folder with docs.jsonl and questions.jsonl, whose articles go into a home of their own;
     or a file of questions, .jsonl or .csv, that is asked of the articles you have. A CSV has the
@@ -83,6 +84,13 @@ def run(
 def draft(limit: int, output: Path | None) -> int:
     """Propose questions from your articles, with their quotes, for you to correct."""
     from bot.evaluating.draft_questions import draft as propose
-    from bot.evaluating.proposals import proposals_text
+    from bot.evaluating.proposals import write_proposals
 
-    return proposals_text(propose(ready(app()).home.catalog, limit), output, quiet=quiet())
+    proposals = propose(ready(app()).home.catalog, limit)
+    write_proposals(proposals, output)
+    count = len(proposals)
+    note(
+        f"Proposals made by rules: {count}. Correct them before you measure with them.",
+        quiet=quiet(),
+    )
+    return 0

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
-from bot import corpus
 from bot.app import App
 from bot.ask_options import AskOptions
+from bot.cli.notes import note, progress
+from bot.corpus import open_writer
 from bot.evaluating.compare import FigureDifference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate, holds, take_in, texts_of
 from bot.evaluating.figures import Figure, figures
@@ -63,21 +65,21 @@ def run_eval(
             raise ExpectedError(f"There is no folder for {str(path)!r}.", hint="Make it first.")
     baseline = read_baseline(wish.against) if wish.against else None
     with _opened(wish, home, build, ready, quiet=quiet) as (question_set, app):
-        corpus.note(_announced(question_set, app, wish.mode), quiet=quiet)
+        note(_announced(question_set, app, wish.mode), quiet=quiet)
         engine = Engine(
             app.assistant,
             app.home.catalog,
             AskOptions(mode=wish.mode, keep_in_log=False),
             wish.jobs,
         )
-        run = evaluate(question_set, engine, progress=corpus.progress(quiet, "asking"))
+        run = evaluate(question_set, engine, progress=progress(quiet, "asking"))
     if lost := sum(case.lost for case in run.cases):
-        corpus.note(f"{lost} questions are about articles that are not here.", quiet=quiet)
+        note(f"{lost} questions are about articles that are not here.", quiet=quiet)
     found = figures(run.table)
     against = differences(run.ids, run.table, baseline.ids, baseline.table) if baseline else []
     _write(run, found, against, wish)
     if names := worse(against):
-        corpus.note(f"Worse than the baseline: {', '.join(names)}.", quiet=False)
+        note(f"Worse than the baseline: {', '.join(names)}.", quiet=False)
     return int(wish.fail_if_worse and bool(worse(against)))
 
 
@@ -110,7 +112,7 @@ def _write(
 def _opened(
     wish: EvalOptions, home: Path | None, build: Building, ready: Readying, *, quiet: bool
 ) -> Iterator[tuple[QuestionSet, App]]:
-    """Give a set and the parts over its articles, in a home of their own, or over those at home."""
+    """Return a set and the parts over its articles, in a home of their own, or over those at home."""
     questions_of(wish.path)
     if not wish.path.is_dir():
         app = ready(build(home))
@@ -141,9 +143,9 @@ def _index(app: App, articles: Path, home: Path | None, *, quiet: bool) -> None:
             f"The home {str(home)!r} holds other articles than the set.",
             hint="Name an empty home, or none: a temporary one is used then.",
         )
-    corpus.note("Indexing the articles of the set …", quiet=quiet)
-    with corpus.writer(app, wait=True, on_wait=lambda who: corpus.note(who, quiet=quiet)) as writer:
-        take_in(writer, articles, corpus.progress(quiet))
+    note("Indexing the articles of the set …", quiet=quiet)
+    with open_writer(app, on_wait=partial(note, quiet=quiet)) as writer:
+        take_in(writer, articles, progress(quiet))
 
 
 def _sampled(question_set: QuestionSet, limit: int) -> QuestionSet:

@@ -14,9 +14,8 @@ from bot.answer_log.log import AnswerLog
 from bot.answer_log.typed_history import forget_lines, history_file
 from bot.answer_log.verify import QuoteCheck, QuoteState, verify
 from bot.app import App
-from bot.cli.batches import line
 from bot.rendering import terminal
-from bot.rendering.text import shortened, strip_control_characters
+from bot.rendering.text import json_line, shortened, strip_control_characters
 from retrieval.errors import ExpectedError
 
 
@@ -25,7 +24,9 @@ def listed(app: App, *, search: str, user: str | None, limit: int, as_json: bool
     found = app.log.find(search, user=user, limit=limit)
     for kept in found:
         click.echo(
-            line(entry_to_json(kept)) if as_json else strip_control_characters(_two_lines(kept))
+            json_line(entry_to_json(kept))
+            if as_json
+            else strip_control_characters(_two_lines(kept))
         )
     if not (found or as_json):
         click.echo(nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
@@ -36,7 +37,7 @@ def shown(log: AnswerLog, id: str, *, as_json: bool) -> int:
     """Show one kept answer as it was shown."""
     kept = log.answer(id)
     if as_json:
-        click.echo(line(entry_to_json(kept)))
+        click.echo(json_line(entry_to_json(kept)))
         return 0
     click.echo(strip_control_characters(f"{_head(kept)}\n{kept.answer.question}\n"))
     terminal.show(kept.answer)
@@ -47,11 +48,11 @@ def exported(log: AnswerLog, target: str) -> int:
     """Write all kept answers as JSON lines, oldest first."""
     if target == "-":
         for kept in log.all():
-            click.echo(line(entry_to_json(kept)))
+            click.echo(json_line(entry_to_json(kept)))
         return 0
     try:
         with Path(target).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line(entry_to_json(kept))}\n" for kept in log.all())
+            file.writelines(f"{json_line(entry_to_json(kept))}\n" for kept in log.all())
     except OSError as error:
         raise ExpectedError(
             f"The file {target!r} cannot be written: {error.strerror}.", hint="Check the path."
@@ -109,7 +110,7 @@ def verified(app: App, id: str | None, *, as_json: bool) -> int:
     for verdict in verify(answers, app.home.catalog):
         counts[verdict.state] += 1
         if as_json:
-            click.echo(line(_verdict_json(verdict)))
+            click.echo(json_line(_verdict_json(verdict)))
         elif id or verdict.state is not QuoteState.SAME:
             click.echo(strip_control_characters(_verdict_line(verdict)))
     if not as_json:

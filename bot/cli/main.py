@@ -3,6 +3,7 @@
 import click
 
 from bot.cli import chat_command, check_command, eval_command, log_command
+from bot.cli.notes import note, progress
 from bot.cli.options import app, asked_words, general, quiet, ready, waiting
 
 _BATCH = click.option(
@@ -43,14 +44,14 @@ def ask(
     from bot.ask_options import AskOptions
     from bot.cli import batches
     from bot.rendering import terminal
-    from bot.rendering.text import answer_json
+    from bot.rendering.text import answer_json, json_line
 
     manner = AskOptions(limit=limit, mode=mode)
     if batch:
         return batches.ask(ready(app()), batch, manner, jobs=jobs)
     answer = ready(app()).assistant.ask(asked_words(question), None, manner)
     if as_json:
-        click.echo(batches.line(answer_json(answer)))
+        click.echo(json_line(answer_json(answer)))
     else:
         terminal.show(answer)
     if explain:
@@ -71,13 +72,13 @@ def search(
 ) -> int:
     """Show the passages that match QUERY, best first."""
     from bot.cli import batches
-    from bot.rendering.text import hits_json, hits_plain
+    from bot.rendering.text import hits_json, hits_plain, json_line
 
     if batch:
         return batches.search(ready(app()), batch, jobs=jobs, limit=limit)
     words = asked_words(query)
     hits = ready(app()).assistant.search(words, limit=limit)
-    click.echo(batches.line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
+    click.echo(json_line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
     return 0
 
 
@@ -87,12 +88,13 @@ def search(
 @general
 def add(paths: tuple[str, ...], as_json: bool) -> int:
     """Add articles: .txt, .md and .jsonl files, and folders of them."""
-    from bot import corpus
+    from bot.cli.corpus_output import report
+    from bot.corpus import open_writer
     from retrieval.ingest.update import add as add_articles
 
-    with corpus.writer(app(), **waiting()) as writer:
-        outcomes = add_articles(writer, list(paths), progress=corpus.progress(quiet()))
-    return corpus.report(outcomes, as_json=as_json, quiet=quiet())
+    with open_writer(app(), **waiting()) as writer:
+        outcomes = add_articles(writer, list(paths), progress=progress(quiet()))
+    return report(outcomes, as_json=as_json, quiet=quiet())
 
 
 @cli.command()
@@ -100,12 +102,13 @@ def add(paths: tuple[str, ...], as_json: bool) -> int:
 @general
 def sync(as_json: bool) -> int:
     """Make the index equal to the folders and files that were added."""
-    from bot import corpus
+    from bot.cli.corpus_output import report
+    from bot.corpus import open_writer
     from retrieval.ingest.update import sync as sync_articles
 
-    with corpus.writer(app(), **waiting()) as writer:
-        outcomes = sync_articles(writer, progress=corpus.progress(quiet()))
-    return corpus.report(outcomes, as_json=as_json, quiet=quiet())
+    with open_writer(app(), **waiting()) as writer:
+        outcomes = sync_articles(writer, progress=progress(quiet()))
+    return report(outcomes, as_json=as_json, quiet=quiet())
 
 
 @cli.command()
@@ -114,12 +117,13 @@ def sync(as_json: bool) -> int:
 @general
 def remove(names: tuple[str, ...], as_json: bool) -> int:
     """Remove articles, by id or by path."""
-    from bot import corpus
+    from bot.cli.corpus_output import report
+    from bot.corpus import open_writer
     from retrieval.ingest.update import remove as remove_articles
 
-    with corpus.writer(app(), **waiting()) as writer:
+    with open_writer(app(), **waiting()) as writer:
         outcomes = remove_articles(writer, list(names))
-    return corpus.report(outcomes, as_json=as_json, quiet=quiet())
+    return report(outcomes, as_json=as_json, quiet=quiet())
 
 
 @cli.command("list")
@@ -127,9 +131,9 @@ def remove(names: tuple[str, ...], as_json: bool) -> int:
 @general
 def list_articles(as_json: bool) -> int:
     """List the articles."""
-    from bot import corpus
+    from bot.cli import corpus_output
 
-    return corpus.list_articles(app().home.catalog, as_json=as_json)
+    return corpus_output.list_articles(app().home.catalog, as_json=as_json)
 
 
 @cli.command()
@@ -141,9 +145,9 @@ def list_articles(as_json: bool) -> int:
 @general
 def show(name: str, marks: bool, as_json: bool) -> int:
     """Print an article, or a span of it with its surroundings."""
-    from bot import corpus
+    from bot.cli import corpus_output
 
-    return corpus.show(app().home.catalog, name, marks=marks, as_json=as_json)
+    return corpus_output.show(app().home.catalog, name, marks=marks, as_json=as_json)
 
 
 @cli.command()
@@ -151,14 +155,13 @@ def show(name: str, marks: bool, as_json: bool) -> int:
 @general
 def rebuild(embed: bool) -> int:
     """Make the search index anew from the catalog and swap it in."""
-    from bot import corpus
     from retrieval.ingest.rebuild import rebuild as rebuild_index
 
     running = app()
     count = rebuild_index(
-        running.home, running.models, embed=embed, progress=corpus.progress(quiet()), **waiting()
+        running.home, running.models, embed=embed, progress=progress(quiet()), **waiting()
     )
-    corpus.note(f"The index was made anew: {count:,} passages.", quiet=quiet())
+    note(f"The index was made anew: {count:,} passages.", quiet=quiet())
     return 0
 
 
@@ -167,12 +170,13 @@ def rebuild(embed: bool) -> int:
 @general
 def doctor(as_json: bool) -> int:
     """Check that catalog, Chroma and keyword index agree, and every document is found."""
-    from bot import corpus
+    from bot.cli.corpus_output import findings
+    from bot.corpus import finish
     from retrieval.ingest.doctor import examine
 
     running = app()
-    corpus.finish(running, quiet=quiet(), **waiting())
-    return corpus.findings(examine(running.home, **waiting()), as_json=as_json)
+    finish(running, progress=progress(quiet()), **waiting())
+    return findings(examine(running.home, **waiting()), as_json=as_json)
 
 
 @cli.command()

@@ -3,10 +3,13 @@
 import functools
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from bot.cli.notes import note, progress
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -15,7 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def general(command: Command) -> Command:
-    """Give a command the options that may stand before it as well as after it."""
+    """Return a command the options that may stand before it as well as after it."""
 
     @click.option("--home", type=click.Path(path_type=Path), help="Where the index lies.")
     @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes.")
@@ -51,33 +54,31 @@ def ready(app: "App") -> "App":
 
     The model is loaded meanwhile, while Chroma is imported.
     """
-    from bot import corpus
+    from bot.corpus import prepare
 
     app.models.load_ahead()
-    corpus.prepare(app, quiet=quiet(), **waiting())
+    prepare(app, progress=progress(quiet()), **waiting())
     return app
 
 
 def home_given() -> Path | None:
-    """Give the home that was named on the command line, if one was."""
+    """Return the home that was named on the command line, if one was."""
     home: Path | None = _chosen("home")
     return home
 
 
 def quiet() -> bool:
-    """Tell whether progress and notes are unwanted."""
+    """Return whether progress and notes are unwanted."""
     return bool(_chosen("quiet"))
 
 
 def waiting() -> dict[str, Any]:
-    """Give what to do while another process writes."""
-    from bot import corpus
-
-    return {"wait": not _chosen("no_wait"), "on_wait": lambda who: corpus.note(who, quiet=quiet())}
+    """Return what to do while another process writes."""
+    return {"wait": not _chosen("no_wait"), "on_wait": partial(note, quiet=quiet())}
 
 
 def asked_words(words: str | None) -> str:
-    """Give the question of a command; "-" reads it from standard input."""
+    """Return the question of a command; "-" reads it from standard input."""
     if words == "-":
         return sys.stdin.read()
     if words is None:

@@ -24,7 +24,7 @@ class Turn:
 
     @property
     def utterances(self) -> list[Utterance]:
-        """Give what was said in this turn, in order; a person may state something as well."""
+        """Return what was said in this turn, in order; a person may state something as well."""
         asked, answered = self.standalone, self.answer_text
         if self.answer:
             answered = " ".join(statement.text for statement in self.answer.statements)
@@ -52,17 +52,17 @@ class Conversation:
 
     @property
     def questions(self) -> list[str]:
-        """Give the questions as they were understood."""
+        """Return the questions as they were understood."""
         return [turn.standalone for turn in self.turns[-TURNS:] if turn.standalone]
 
     @property
     def utterances(self) -> list[Utterance]:
-        """Give all that was said, oldest words first."""
+        """Return all that was said, oldest words first."""
         return [said for turn in self.turns[-_HEARD_TURNS:] for said in turn.utterances]
 
     @property
     def last(self) -> Answer | None:
-        """Give the last answer."""
+        """Return the last answer."""
         return next((turn.answer for turn in reversed(self.turns) if turn.answer), None)
 
     def remember(self, answer: Answer, standalone: str = "") -> None:

@@ -69,7 +69,7 @@ def remember_request(request: Request, answer: Answer, conversation: Conversatio
 
 
 def _subject(conversation: Conversation) -> str:
-    """Give the question that the last answer belongs to, as it was understood."""
+    """Return the question that the last answer belongs to, as it was understood."""
     return next(turn.standalone for turn in reversed(conversation.turns) if turn.answer)
 
 
@@ -156,7 +156,7 @@ def _shorten(case: _Case) -> _Outcome:
 
 
 def _explain_no_translation(case: _Case) -> _Outcome:
-    """Say why quotes stay in their own words."""
+    """Return why quotes stay in their own words."""
     return say("own-words", case.language)
 
 
@@ -173,7 +173,7 @@ _STEPS: dict[RequestKind, Callable[[_Case], _Outcome]] = {
 
 
 def _requested_citation(case: _Case) -> Citation | str:
-    """Give the citation a request is about, the first if it names none, or say there is none."""
+    """Return the citation a request is about, the first if it names none, or say there is none."""
     request, citations = case.request, case.last.citations
     count = len(citations)
     if not count:
@@ -206,7 +206,7 @@ def _answering(case: _Case, result: SearchResult, documents: Set[str]) -> list[C
 
 
 def _overlaps(choice: Candidate, quotes: Sequence[Quote]) -> bool:
-    """Tell whether a sentence was quoted already."""
+    """Return whether a sentence was quoted already."""
     return any(
         quote.document_id == choice.hit.document.id
         and quote.start < choice.sentence.end

@@ -10,13 +10,13 @@ from bot.conversing.requests import parse_request
 
 
 def resume(log: AnswerLog, id: str) -> Conversation:
-    """Give a conversation as it was when the last answer that the log keeps was given."""
+    """Return a conversation as it was when the last answer that the log keeps was given."""
     kept = log.find(conversation=id, limit=2 * TURNS)
     return replay((each.answer for each in reversed(kept)), id)
 
 
 def replay(answers: Iterable[Answer], id: str = "") -> Conversation:
-    """Give the conversation in which answers were given, oldest first."""
+    """Return the conversation in which answers were given, oldest first."""
     conversation = Conversation(id=id)
     for answer in answers:
         request = parse_request(answer.question) if conversation.last else None

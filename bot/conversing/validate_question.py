@@ -23,7 +23,7 @@ class QuestionError(ExpectedError):
 
 
 def validate_question(question: str, most: int = MAX_CHARACTERS) -> str:
-    """Give a question that can be searched; what no text may hold is replaced.
+    """Return a question that can be searched; what no text may hold is replaced.
 
     Raises QuestionError for an empty question and for one that is too long.
     """

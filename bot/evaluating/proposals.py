@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from bot import corpus
 from bot.evaluating.csv_sets import COLUMNS
 from bot.evaluating.draft_questions import Proposal
 from retrieval.errors import ExpectedError
 
 
-def proposals_text(proposals: Sequence[Proposal], output: Path | None, *, quiet: bool) -> int:
+def write_proposals(proposals: Sequence[Proposal], output: Path | None) -> None:
     """Write the proposals, to a file or to standard output."""
     if not proposals:
         raise ExpectedError(
@@ -31,11 +30,6 @@ def proposals_text(proposals: Sequence[Proposal], output: Path | None, *, quiet:
             raise ExpectedError(
                 f"{str(output)!r} cannot be written: {error.strerror}.", hint="Choose another path."
             ) from error
-    corpus.note(
-        f"Proposals made by rules: {len(proposals)}. Correct them before you measure with them.",
-        quiet=quiet,
-    )
-    return 0
 
 
 def as_csv(proposals: Sequence[Proposal]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.cli.batches import history
+from bot.conversing.history_json import conversation_from_json
 from bot.evaluating.csv_sets import read_csv
 from bot.evaluating.locate import Articles
 from bot.evaluating.question_sets import Question, QuestionSet, unnamed
@@ -78,7 +78,7 @@ def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) 
     if not isinstance(words, str) or not words.strip():
         raise _wrong(path, number, 'it has no "question".')
     try:
-        turns = tuple(history(row).turns)
+        turns = tuple(conversation_from_json(row).turns)
         spans = tuple(dict.fromkeys(_spans(row, articles)))
         answers = _strings(row, "answers") or _strings(row, "answer")
         documents = _strings(row, "doc_ids") or tuple(dict.fromkeys(d for d, _, _ in spans))

@@ -31,7 +31,7 @@ class AnswerabilityRule:
     broad_bias: float
 
     def parts(self, evidence: Evidence) -> dict[str, float]:
-        """Give what each measurement adds to the score."""
+        """Return what each measurement adds to the score."""
         measured = {name: getattr(evidence, name) for name in self.weights}
         return {
             name: 0.0 if value is None else self.weights[name] * (value - self.centers[name])

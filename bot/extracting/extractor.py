@@ -12,7 +12,11 @@ from bot.extracting.candidates import (
     select_sentences,
 )
 from bot.extracting.evidence import measure_evidence
-from bot.extracting.multilingual import english_relation_query, judge_multilingual
+from bot.extracting.multilingual import (
+    english_relation_query,
+    judge_multilingual,
+    reads_other_languages,
+)
 from retrieval.language.question_types import classify_question, to_search_query
 from retrieval.search.searcher import Searcher, SearchResult
 
@@ -23,13 +27,15 @@ HITS = 20
 class Extraction:
     """What was found for a question: its sentences, best first, and whether they answer.
 
-    `searched_at` is the moment (`time.perf_counter`) at which the search had ended.
+    `readable` tells whether a model reads the question's script; `searched_at` is the moment
+    (`time.perf_counter`) at which the search had ended.
     """
 
     question: str
     result: SearchResult
     candidates: list[Candidate]
     decision: Decision
+    readable: bool
     searched_at: float
 
     def select(self, limit: int) -> list[Candidate]:
@@ -88,4 +94,5 @@ class Extractor:
             decision = decide_answerability(question, evidence, follows=is_followup)
         else:
             decision = NOTHING_FOUND
-        return Extraction(question, result, candidates, decision, searched_at)
+        readable = result.query.in_local_script or reads_other_languages(self.searcher)
+        return Extraction(question, result, candidates, decision, readable, searched_at)

@@ -134,7 +134,7 @@ def rank_by_meaning(
 
 
 def english_relation_query(question: str, found: SearchResult) -> str:
-    """Give what English articles would say of the relations of two parties that are asked about.
+    """Return what English articles would say of the relations of two parties that are asked about.
 
     It is "" for any other question: what `focus` makes of an English one, from the names as read.
     """
@@ -149,7 +149,7 @@ def english_relation_query(question: str, found: SearchResult) -> str:
 
 
 def reads_other_languages(searcher: Searcher) -> bool:
-    """Tell whether the embedder reads other languages, and is known to."""
+    """Return whether the embedder reads other languages, and is known to."""
     return embedder_names(searcher) in fitted_multilingual()
 
 
@@ -171,7 +171,7 @@ def fitted_multilingual() -> dict[str, dict[str, MultilingualRule]]:
 
 
 def _standardized(cosines: Vectors) -> Vectors:
-    """Give numbers in standard deviations from their mean."""
+    """Return numbers in standard deviations from their mean."""
     scaled: Vectors = (cosines - cosines.mean()) / (float(cosines.std()) or 1.0)
     return scaled
 
@@ -181,7 +181,7 @@ def _candidate(hit: Hit, sentence: Sentence, score: float) -> Candidate:
 
 
 def _rarity(found: SearchResult) -> dict[str, float]:
-    """Give the inverse document frequency of the question's terms.
+    """Return the inverse document frequency of the question's terms.
 
     Where the articles are in another language, only what was read as their terms counts.
     """
@@ -192,13 +192,13 @@ def _rarity(found: SearchResult) -> dict[str, float]:
 
 
 def _share(rarity: dict[str, float], whole: float, text: str) -> float:
-    """Give what a text holds of the question's words; a word that is everywhere gives little."""
+    """Return what a text holds of the question's words; a word that is everywhere gives little."""
     held = set(terms(text))
     return sum(w for term, w in rarity.items() if term in held) / whole
 
 
 def _leads(found: SearchResult, hits: Sequence[Hit]) -> Vectors:
-    """Give how far the passages of some hits lead the mean of all that were found."""
+    """Return how far the passages of some hits lead the mean of all that were found."""
     scores = np.array([hit.score for hit in found.hits])
     leads: Vectors = np.array([hit.score for hit in hits], np.float32) - np.float32(scores.mean())
     return leads

@@ -31,13 +31,13 @@ def check_lines(checked: CheckReport) -> Iterator[tuple[str, str]]:
 
 
 def check_text_plain(checked: CheckReport) -> str:
-    """Give a checked text as plain text that ends with its sources."""
+    """Return a checked text as plain text that ends with its sources."""
     lines = [text for _, text in check_lines(checked)]
     return strip_control_characters("\n".join([*lines, *source_lines(checked)]))
 
 
 def check_json(checked: CheckReport) -> dict[str, Any]:
-    """Give a checked text as the fields that other programs rely on."""
+    """Return a checked text as the fields that other programs rely on."""
     return {
         "schema_version": SCHEMA_VERSION,
         "sentences": [

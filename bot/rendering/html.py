@@ -19,14 +19,14 @@ _LINK = re.compile(r"(https?|ftp|www)([:.])", re.IGNORECASE)
 
 
 def html(answer: Answer) -> str:
-    """Give an answer as HTML; its quotes open on a click, without a script."""
+    """Return an answer as HTML; its quotes open on a click, without a script."""
     parts = [_paragraph(kind, text) for kind, text in answer_lines(answer)]
     parts += map(_details, answer.citations)
     return "\n".join(['<div class="majlis">', *parts, "</div>"])
 
 
 def markdown(answer: Answer) -> str:
-    """Give an answer as Markdown; a quote stands in a block below its number."""
+    """Return an answer as Markdown; a quote stands in a block below its number."""
     parts = []
     for kind, text in answer_lines(answer):
         words = plain_html(f"{LEAD.get(kind, '')}{text}")
@@ -40,7 +40,7 @@ def markdown(answer: Answer) -> str:
 
 
 def plain_html(text: str) -> str:
-    """Give a text on one line, no sign of which means anything to Markdown."""
+    """Return a text on one line, no sign of which means anything to Markdown."""
     line = " ".join(strip_control_characters(text).split())
     plain = _LINK.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line.translate(_SPECIAL))
     return _LIST.sub(lambda match: f"{match[1]}&#{ord(match[2])};", plain)

@@ -93,7 +93,7 @@ def messages(
 
 
 def linkable(url: str) -> bool:
-    """Tell whether a chat can take an address."""
+    """Return whether a chat can take an address."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
@@ -116,12 +116,12 @@ def _cut(line: Line, limit: int) -> Iterator[Line]:
 
 
 def _fitting(text: str, units: int) -> str:
-    """Give as much of a text as so many units hold; no surrogate pair is torn."""
+    """Return as much of a text as so many units hold; no surrogate pair is torn."""
     return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
 def _between(before: Line, after: Line) -> Piece:
-    """Give the end of a line, styled as what stands on both sides of it is."""
+    """Return the end of a line, styled as what stands on both sides of it is."""
     kinds = set(before[-1].kind.split()) & set(after[0].kind.split()) if before and after else ()
     return Piece("\n", " ".join(kind for kind in kinds if kind in _SPANNING))
 
@@ -134,7 +134,7 @@ def _written(message: Line) -> Iterator[tuple[str, list[Styled]]]:
 
 
 def _styled(message: Line) -> list[Styled]:
-    """Give the styled stretches of a message; what goes on in the next piece is one stretch."""
+    """Return the styled stretches of a message; what goes on in the next piece is one stretch."""
     styled: list[Styled] = []
     offset = 0
     for piece in message:

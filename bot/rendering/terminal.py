@@ -60,7 +60,7 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """Give the columns that a line may have."""
+        """Return the columns that a line may have."""
         return 1_000 if self.plain else min(WIDEST, shutil.get_terminal_size().columns)
 
     def show(self, answer: Answer) -> None:
@@ -183,7 +183,7 @@ class Screen:
             self.parts(("hint: ", "bold"), (hint, "dim"))
 
     def status(self) -> Status | None:
-        """Give a line that tells what is being done and then vanishes; None where none can."""
+        """Return a line that tells what is being done and then vanishes; None where none can."""
         if self.plain or self._console.is_dumb_terminal:
             return None
         return self._console.status("", spinner_style="cyan")
@@ -225,7 +225,7 @@ def printable(status: Status | None) -> AbstractContextManager[object]:
 
 
 def _links(answer: Answer) -> dict[str, str]:
-    """Give the link of each document that is cited: to its file if it is here, or its URL."""
+    """Return the link of each document that is cited: to its file if it is here, or its URL."""
     files = {hit.document.id: hit.document.source for hit in answer.hits if hit.document.source}
     links = {}
     for citation in answer.citations:
@@ -236,7 +236,7 @@ def _links(answer: Answer) -> dict[str, str]:
 
 
 def _linked(link: str) -> str:
-    """Give the style of a place; what could be more than a link is none."""
+    """Return the style of a place; what could be more than a link is none."""
     safe = link.isascii() and link.isprintable() and " " not in link
     return f"dim link {link}" if safe and urlsplit(link).scheme in _SCHEMES else "dim"
 

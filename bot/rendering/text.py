@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,8 +20,13 @@ _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 _ISOLATE = re.compile("[\u2068\u2069\n]")
 
 
+def json_line(fields: dict[str, Any]) -> str:
+    """Return a JSON object on one line."""
+    return json.dumps(fields, ensure_ascii=False)
+
+
 def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
-    """Give an answer as the fields that other programs rely on."""
+    """Return an answer as the fields that other programs rely on."""
     return {
         "schema_version": SCHEMA_VERSION,
         "id": id or answer.id,
@@ -42,12 +48,12 @@ def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
 
 
 def hits_json(id: str, hits: Sequence[Hit]) -> dict[str, Any]:
-    """Give the hits of one search as the fields that other programs rely on."""
+    """Return the hits of one search as the fields that other programs rely on."""
     return {"id": id, "hits": [hit_json(hit) for hit in hits]}
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
-    """Give a hit as the fields that other programs rely on."""
+    """Return a hit as the fields that other programs rely on."""
     match = hit.match
     return {
         **_span_json(hit),
@@ -78,7 +84,7 @@ class HasCitations(Protocol):
 
 
 def source_rows(answer: HasCitations) -> list[tuple[int, str, str, str]]:
-    """Give for each citation its number, title or "the same", document, and range or date."""
+    """Return for each citation its number, title or "the same", document, and range or date."""
     rows = []
     shown = ""
     for citation in answer.citations:
@@ -91,7 +97,7 @@ def source_rows(answer: HasCitations) -> list[tuple[int, str, str, str]]:
 
 
 def dated_title(citation: Citation) -> str:
-    """Give the title of a citation's article on one line, with its date where it has one."""
+    """Return the title of a citation's article on one line, with its date where it has one."""
     title = " ".join(citation.title.split())
     return f"{title} ({citation.published})" if citation.published else title
 
@@ -120,7 +126,7 @@ def answer_lines(answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def marked_statement(statement: Statement) -> str:
-    """Give a statement with its marks."""
+    """Return a statement with its marks."""
     return f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
 
 
@@ -135,18 +141,18 @@ def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def shown_context(citation: Citation) -> list[Quote]:
-    """Give the context that is shown before a statement; a table's header is in its labels."""
+    """Return the context that is shown before a statement; a table's header is in its labels."""
     return [quote for quote in citation.context if "|" not in quote.text]
 
 
 def shortened(text: str, limit: int = 160) -> str:
-    """Give a text on one line, cut at a word when it is long."""
+    """Return a text on one line, cut at a word when it is long."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
 
 
 def strip_control_characters(text: str) -> str:
-    """Give a text that cannot steer a terminal: control characters and overrides are shown as �.
+    """Return a text that cannot steer a terminal: control characters and overrides are shown as �.
 
     Isolates stay where they are closed on their line: they steer nothing outside of them.
     """
@@ -155,7 +161,7 @@ def strip_control_characters(text: str) -> str:
 
 
 def _isolates(text: str) -> set[int]:
-    """Give where the isolates of a text begin and end; Arabic sentences put values into them."""
+    """Return where the isolates of a text begin and end; Arabic sentences put values into them."""
     found: set[int] = set()
     begun: list[int] = []
     for sign in _ISOLATE.finditer(text):
@@ -169,13 +175,13 @@ def _isolates(text: str) -> set[int]:
 
 
 def plain(answer: Answer) -> str:
-    """Give an answer as plain text that ends with its sources."""
+    """Return an answer as plain text that ends with its sources."""
     lines = [f"{LEAD.get(kind, '')}{text}" for kind, text in answer_lines(answer)]
     return strip_control_characters("\n".join([*lines, *source_lines(answer)]))
 
 
 def source_lines(cited: HasCitations) -> list[str]:
-    """Give an empty line and a line for each citation; nothing if there are none."""
+    """Return an empty line and a line for each citation; nothing if there are none."""
     rows = source_rows(cited)
     width = max((len(shortened(title, 70)) for _, title, _, _ in rows), default=0)
     return [""] * bool(rows) + [
@@ -185,7 +191,7 @@ def source_lines(cited: HasCitations) -> list[str]:
 
 
 def explain_answer(answer: Answer) -> str:
-    """Say how an answer was found: the decision, what was dropped, the ranks of each hit."""
+    """Return how an answer was found: the decision, what was dropped, the ranks of each hit."""
     lines = [f"{'abstained' if answer.abstained else 'answered'}: {answer.reason}"]
     lines += [f"dropped, since {each.reason}: {each.text}" for each in answer.dropped]
     lines.append(" ".join(f"{stage} {ms:.1f} ms" for stage, ms in answer.timing_ms))
@@ -195,7 +201,7 @@ def explain_answer(answer: Answer) -> str:
 
 
 def hit_line(hit: Hit) -> str:
-    """Say how one hit was found."""
+    """Return how one hit was found."""
     match = hit.match
     dense = f"dense {match.dense_rank}" if match.dense_rank else "dense -"
     bm25 = f"BM25 {match.bm25_rank}" if match.bm25_rank else "BM25 -"
@@ -206,7 +212,7 @@ def hit_line(hit: Hit) -> str:
 
 
 def hits_plain(hits: Sequence[Hit], *, explain: bool = False) -> str:
-    """Give hits as plain text."""
+    """Return hits as plain text."""
     lines = []
     for rank, hit in enumerate(hits, 1):
         place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
@@ -225,7 +231,7 @@ def _span_json(hit: Hit) -> dict[str, Any]:
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
-    """Give a citation as the fields that other programs rely on."""
+    """Return a citation as the fields that other programs rely on."""
     quote = citation.quote
     return {
         "number": citation.number,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app import App
-from bot.corpus import writer
+from bot.corpus import open_writer
 from retrieval.ingest.intake import Change, Outcome
 from retrieval.ingest.update import add, remove, sync
 from retrieval.ingest.writer import Writer
@@ -54,7 +54,7 @@ class Corpus:
 
     @contextmanager
     def _writer(self) -> Iterator[Writer]:
-        with writer(self._app, wait=True, on_wait=log.info) as opened:
+        with open_writer(self._app, on_wait=log.info) as opened:
             yield opened
 
 

@@ -1,0 +1,122 @@
+"""What the commands about the corpus print."""
+
+import re
+from collections import Counter
+
+import click
+
+from bot.cli.notes import note
+from bot.rendering.text import json_line, strip_control_characters
+from retrieval.errors import ExpectedError
+from retrieval.index.catalog import Catalog
+from retrieval.ingest.intake import Change, Outcome
+from retrieval.passages import Document
+
+_SURROUNDINGS = 200  # characters shown before and after a span
+
+
+def report(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
+    """Return what became of each article; gives 1 if any was refused."""
+    counts = Counter(outcome.change for outcome in outcomes)
+    if as_json:
+        rows = [{"name": o.name, "change": o.change, "why": o.why} for o in outcomes]
+        click.echo(json_line({"outcomes": rows, "counts": dict(counts)}))
+    for outcome in outcomes:
+        if outcome.change is Change.REFUSED:
+            click.echo(f"refused: {outcome.name}: {outcome.why}", err=True)
+        elif not (as_json or quiet or outcome.change is Change.UNCHANGED):
+            why = f" ({outcome.why})" if outcome.why else ""
+            click.echo(f"{outcome.change}: {outcome.name}{why}", err=True)
+    said = ", ".join(f"{counts[change]:,} {change}" for change in Change if counts[change])
+    note(f"{said or 'nothing to do'}.", quiet=quiet)
+    return 1 if counts[Change.REFUSED] else 0
+
+
+def list_articles(catalog: Catalog, *, as_json: bool) -> int:
+    """List the articles."""
+    entries = catalog.entries()
+    first: dict[str, str] = {}
+    for entry in entries:
+        first.setdefault(entry.reprint_group or entry.id, entry.id)
+    for entry in entries:
+        reprinted = first[entry.reprint_group or entry.id]
+        reprinted = "" if reprinted == entry.id else reprinted
+        if as_json:
+            fields = {
+                "document": entry.id, "title": entry.title, "published": entry.published,
+                "language": entry.language, "characters": entry.characters,
+                "passages": entry.passages, "state": entry.state, "source": entry.source,
+                "reprints": reprinted,
+            }  # fmt: skip
+            click.echo(json_line(fields))
+            continue
+        date = f" ({entry.published})" if entry.published else ""
+        state = "" if entry.state == "indexed" else f" [{entry.state}]"
+        like = f" [nearly the same as {reprinted}]" if reprinted else ""
+        click.echo(f"{entry.id}  {' '.join(entry.title.split())}{date}{state}{like}")
+    return 0
+
+
+def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
+    """Print an article, its marked spans, or one span with its surroundings."""
+    document, start, end = _named(catalog, name)
+    if marks:
+        for span, rule in catalog.marks(document.id):
+            words = span.of(document.text)
+            fields = {"start": span.start, "end": span.end, "rule": rule, "text": words}
+            click.echo(
+                json_line(fields) if as_json else f"{span.start}-{span.end} {rule}: {words!r}"
+            )
+    elif as_json:
+        fields = {"document": document.id, "title": document.title, "start": start, "end": end}
+        click.echo(json_line(fields | {"text": document.text[start:end]}))
+    elif (start, end) == (0, len(document.text)):
+        click.echo(strip_control_characters(document.text))
+    else:
+        click.echo(_surrounded(document, start, end))
+    return 0
+
+
+def findings(problems: list[str], *, as_json: bool) -> int:
+    """Print what is wrong; gives 1 if anything is."""
+    if as_json:
+        click.echo(json_line({"healthy": not problems, "problems": problems}))
+    else:
+        click.echo("\n".join(problems) or "All is well: catalog, Chroma and keyword index agree.")
+    if problems:
+        raise ExpectedError(
+            "The index is not whole.", hint="Nothing is lost: run `majlis rebuild`."
+        )
+    return 0
+
+
+def _named(catalog: Catalog, name: str) -> tuple[Document, int, int]:
+    """Return the document and the span that DOC or DOC:START-END names."""
+    if document := catalog.document(name):
+        return document, 0, len(document.text)
+    match = re.fullmatch(r"(.+):(\d{1,12})-(\d{1,12})", name, re.DOTALL)
+    document = catalog.document(match[1]) if match else None
+    if not match or document is None:
+        raise ExpectedError(
+            f"There is no article {match[1] if match else name!r}.",
+            hint="`majlis list` shows the articles.",
+        )
+    start, end = int(match[2]), int(match[3])
+    if not start < end <= len(document.text):
+        raise ExpectedError(
+            f"{document.id!r} has no span {start}-{end}; it has {len(document.text):,} characters.",
+            hint="Name a span as START-END, counted in characters from 0.",
+        )
+    return document, start, end
+
+
+def _surrounded(document: Document, start: int, end: int) -> str:
+    text = document.text
+    first, last = max(0, start - _SURROUNDINGS), min(len(text), end + _SURROUNDINGS)
+    before, after = (
+        strip_control_characters(text[first:start]),
+        strip_control_characters(text[end:last]),
+    )
+    marked = click.style(strip_control_characters(text[start:end]), bold=True, reverse=True)
+    head = f"{document.title}\n{document.id} {start}-{end}\n\n"
+    return f"{head}{'…' if first else ''}{before}{marked}{after}{'…' if last < len(text) else ''}"
