@@ -116,7 +116,7 @@ class Answer:
 
     def __repr__(self) -> str:
         """Show the question and how much was said."""
-        said = "abstained"
+        summary = "abstained"
         if not self.abstained:
-            said = f"{len(self.statements)} statements, {len(self.citations)} citations"
-        return f"<Answer {short_repr(self.question)} {said}>"
+            summary = f"{len(self.statements)} statements, {len(self.citations)} citations"
+        return f"<Answer {short_repr(self.question)} {summary}>"

@@ -48,16 +48,16 @@ class Majlis:
         chosen = settings or load()
         if home is not None:
             chosen = chosen.model_copy(update={"home": Path(home)})
-        self._begin(build(chosen), prepared=False)
+        self._set_up(build(chosen), prepared=False)
 
     @classmethod
-    def over(cls, app: App) -> "Majlis":
+    def from_app(cls, app: App) -> "Majlis":
         """Return it for parts that are built, and prepared, already."""
-        made = cls.__new__(cls)
-        made._begin(app, prepared=True)
-        return made
+        majlis = cls.__new__(cls)
+        majlis._set_up(app, prepared=True)
+        return majlis
 
-    def _begin(self, app: App, *, prepared: bool) -> None:
+    def _set_up(self, app: App, *, prepared: bool) -> None:
         self._app = app
         self._preparing = threading.Lock()
         self._prepared = prepared
@@ -85,17 +85,17 @@ class Majlis:
 
     def ask(self, question: str, *, limit: int = STATEMENTS, mode: str = "auto") -> Answer:
         """Answer a question in at most `limit` statements; `mode` as in `majlis ask`."""
-        return self._ready().assistant.ask(question, None, _manner(limit, mode))
+        return self._ready().assistant.ask(question, None, _options(limit, mode))
 
     def stream(
         self, question: str, *, limit: int = STATEMENTS, mode: str = "auto"
     ) -> Iterator[Statement | Answer]:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
-        return self._ready().assistant.stream(question, None, _manner(limit, mode))
+        return self._ready().assistant.stream(question, None, _options(limit, mode))
 
     def search(self, query: str, *, limit: int = 10) -> list[Hit]:
         """Return the best passages for a query, best first."""
-        return self._ready().assistant.search(query, limit=_counted(limit))
+        return self._ready().assistant.search(query, limit=_checked_limit(limit))
 
     def conversation(self, id: str = "") -> "Talk":
         """Begin a conversation, in which a question may refer to the last ones.
@@ -121,7 +121,7 @@ class Majlis:
         """Return a LangChain retriever; its documents tell where their words stand."""
         from bot.langchain_retriever import MajlisRetriever
 
-        return MajlisRetriever(search=self.search, limit=_counted(limit))
+        return MajlisRetriever(search=self.search, limit=_checked_limit(limit))
 
     def _ready(self) -> App:
         """Make sure once that there is something to ask: an empty home takes in the seeds."""
@@ -153,23 +153,23 @@ class Talk:
     def ask(self, question: str, *, limit: int = STATEMENTS, mode: str = "auto") -> Answer:
         """Answer a question that may refer to the last ones."""
         assistant = self._majlis._ready().assistant
-        return assistant.ask(question, self._conversation, _manner(limit, mode))
+        return assistant.ask(question, self._conversation, _options(limit, mode))
 
     def stream(
         self, question: str, *, limit: int = STATEMENTS, mode: str = "auto"
     ) -> Iterator[Statement | Answer]:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
         assistant = self._majlis._ready().assistant
-        return assistant.stream(question, self._conversation, _manner(limit, mode))
+        return assistant.stream(question, self._conversation, _options(limit, mode))
 
 
-def _manner(limit: int, mode: str) -> AskOptions:
+def _options(limit: int, mode: str) -> AskOptions:
     if mode not in _MODES:
         raise ExpectedError(f"There is no mode {mode!r}.", hint=f"Use one of {', '.join(_MODES)}.")
-    return AskOptions(limit=_counted(limit), mode=mode)
+    return AskOptions(limit=_checked_limit(limit), mode=mode)
 
 
-def _counted(limit: int) -> int:
+def _checked_limit(limit: int) -> int:
     if limit < 1:
         raise ExpectedError(f"The limit {limit} is too small.", hint="Ask for one at least.")
     return limit

@@ -45,7 +45,7 @@ class App:
         self.home.catalog.close()
 
 
-def build(settings: Settings, *, spent: Path | None = None) -> App:
+def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     """Join the parts; nothing is loaded before it is needed.
 
     What a model costs is noted in the home, or else in the folder `spent`.
@@ -60,11 +60,11 @@ def build(settings: Settings, *, spent: Path | None = None) -> App:
     local = LocalModel(threads=settings.threads)
     models = Models(local, *_embedders(settings, local))
     home = Home(settings.home)
-    budget = _budget(settings, spent or home.path)
+    budget = _budget(settings, budget_folder or home.path)
     author = _author(settings, budget)
     log = AnswerLog(home.path / "log.sqlite3", days=settings.log_days)
-    kept = log if settings.log else None
-    assistant = Assistant(Searcher(home, models), author=author, log=kept)
+    answer_log = log if settings.log else None
+    assistant = Assistant(Searcher(home, models), author=author, log=answer_log)
     return App(settings, home, models, assistant, log, budget, author)
 
 

@@ -24,7 +24,7 @@ GREETING = (
 
 def run(app: App) -> int:
     """Read, evaluate and print until the input ends."""
-    majlis = Majlis.over(app)
+    majlis = Majlis.from_app(app)
     names = {
         "majlis": majlis, "ask": majlis.ask, "search": majlis.search,
         "articles": majlis.articles, "conversation": majlis.conversation,
@@ -42,7 +42,7 @@ class _Console(code.InteractiveConsole):
         """Show what went wrong."""
         error = sys.exception()
         if isinstance(error, ExpectedError):
-            _told(error)
+            _print_error(error)
         else:
             super().showtraceback()
 
@@ -50,7 +50,7 @@ class _Console(code.InteractiveConsole):
 def _plain(names: dict[str, Any]) -> int:
     """Run the standard prompt, or, without one, the lines of a pipe; gives the exit code."""
     console = _Console(names)
-    before, sys.displayhook = sys.displayhook, _displayed(sys.displayhook)
+    before, sys.displayhook = sys.displayhook, _display_hook(sys.displayhook)
     try:
         if sys.stdin.isatty():
             console.interact(banner=GREETING, exitmsg="")
@@ -65,7 +65,7 @@ def _plain(names: dict[str, Any]) -> int:
     return 0
 
 
-def _displayed(usual: Callable[[object], None]) -> Callable[[object], None]:
+def _display_hook(usual: Callable[[object], None]) -> Callable[[object], None]:
     """Let an answer be shown as the terminal shows it, and a list of things one on a line."""
 
     def display(value: object) -> None:
@@ -93,26 +93,26 @@ def _ipython(names: dict[str, Any]) -> None:
     from IPython.terminal.ipapp import TerminalIPythonApp
     from traitlets.config import Config
 
-    wanted = Config()
-    wanted.TerminalInteractiveShell.banner1 = f"{GREETING}\n"
-    wanted.TerminalInteractiveShell.confirm_exit = False
-    wanted.TerminalInteractiveShell.enable_tip = False
-    application = TerminalIPythonApp.instance(config=wanted, user_ns=names)
+    config = Config()
+    config.TerminalInteractiveShell.banner1 = f"{GREETING}\n"
+    config.TerminalInteractiveShell.confirm_exit = False
+    config.TerminalInteractiveShell.enable_tip = False
+    application = TerminalIPythonApp.instance(config=config, user_ns=names)
     application.initialize(argv=[])  # type: ignore[no-untyped-call]
     shell = application.shell
     assert shell is not None and shell.display_formatter is not None
-    shell.display_formatter.ipython_display_formatter.for_type(Answer, _below)
-    shell.set_custom_exc((ExpectedError,), _caught)
+    shell.display_formatter.ipython_display_formatter.for_type(Answer, _show_on_new_line)
+    shell.set_custom_exc((ExpectedError,), _show_expected_error)
     application.start()  # type: ignore[no-untyped-call]
 
 
-def _below(answer: Answer) -> None:
+def _show_on_new_line(answer: Answer) -> None:
     """Show an answer below the line on which IPython numbers it."""
     click.echo()
     terminal.show(answer)
 
 
-def _caught(
+def _show_expected_error(
     shell: object,
     kind: type[BaseException],
     error: BaseException,
@@ -120,10 +120,10 @@ def _caught(
     tb_offset: int | None = None,
 ) -> None:
     assert isinstance(error, ExpectedError)
-    _told(error)
+    _print_error(error)
 
 
-def _told(error: ExpectedError) -> None:
+def _print_error(error: ExpectedError) -> None:
     click.echo(f"error: {error.message}", err=True)
     if error.hint:
         click.echo(f"hint: {error.hint}", err=True)

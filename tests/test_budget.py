@@ -144,7 +144,7 @@ def test_who_is_forgotten_is_forgotten_by_the_budget_too(tmp_path: Path) -> None
 
 def test_what_is_spent_on_a_home_for_once_counts_in_the_usual_one(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, MAJLIS_HOME=tmp_path / "once", MAJLIS_BUDGET_MONTH=100)
-    app = build(settings, spent=tmp_path / "usual")
+    app = build(settings, budget_folder=tmp_path / "usual")
     app.budget.reserve("", input_tokens=10, output_tokens=5)
     app.close()
     assert (tmp_path / "usual" / "budget.sqlite3").exists()

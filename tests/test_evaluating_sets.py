@@ -140,9 +140,9 @@ def test_a_wrong_line_of_json_is_named(tmp_path: Path, text: str, message: str) 
     assert message in failure.value.message
 
 
-def test_the_set_of_the_readme_can_be_asked(tmp_path: Path) -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-    text = "question,answer," + readme.partition("\nquestion,answer,")[2].partition("\n```")[0]
+def test_the_set_of_the_docs_can_be_asked(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "evaluation.md").read_text("utf-8")
+    text = "question,answer," + page.partition("\nquestion,answer,")[2].partition("\nCSV")[0]
     seeds = {path.name: path.read_bytes().decode() for path in SEEDS_FOLDER.iterdir()}
     (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
     questions = read_set(tmp_path / "mine.csv", Articles(seeds)).questions

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.answers import Answer, Statement
 from bot.ask_options import SEARCHING, STOPPED, AskOptions
-from bot.rendering.terminal import printable
+from bot.rendering.terminal import status_context
 from bot.rendering.text import answer_lines
 from prompts import say
 
@@ -107,7 +107,7 @@ class _Showing:
                 except queue.Empty:
                     self._flush()
                     if not visible:
-                        stack.enter_context(printable(status))
+                        stack.enter_context(status_context(status))
                         visible = True
                     continue
                 if isinstance(event, Answer):

@@ -52,29 +52,29 @@ def _results(
     jobs: int,
 ) -> Iterator[dict[str, Any]]:
     """Answer the lines in order, reading no further ahead than there are jobs."""
-    begun: deque[Future[dict[str, Any]]] = deque()
+    running: deque[Future[dict[str, Any]]] = deque()
     for row in _lines(source):
-        begun.append(workers.submit(_answered, row, answer))
-        if len(begun) >= jobs:
-            yield begun.popleft().result()
-    while begun:
-        yield begun.popleft().result()
+        running.append(workers.submit(_answer_line, row, answer))
+        if len(running) >= jobs:
+            yield running.popleft().result()
+    while running:
+        yield running.popleft().result()
 
 
-def _answered(
+def _answer_line(
     row: str, answer: Callable[[str, str, Conversation], dict[str, Any]]
 ) -> dict[str, Any]:
     """Answer one line; what is wrong with it becomes an "error" field."""
     name = None
     try:
-        fields = _parsed(row)
+        fields = _parse(row)
         name = None if fields.get("id") is None else str(fields["id"])
         return answer(name or "", text_field(fields, "question"), conversation_from_json(fields))
     except ExpectedError as error:
         return {"id": name, "error": {"message": error.message, "hint": error.hint}}
 
 
-def _parsed(row: str) -> dict[str, Any]:
+def _parse(row: str) -> dict[str, Any]:
     try:
         fields = json.loads(row)
     except (ValueError, RecursionError):
@@ -86,16 +86,16 @@ def _parsed(row: str) -> dict[str, Any]:
 
 def _lines(source: str) -> Iterator[str]:
     if source == "-":
-        yield from _filled(sys.stdin)
+        yield from _non_blank(sys.stdin)
         return
     try:
         with Path(source).open(encoding="utf-8", errors="replace") as file:
-            yield from _filled(file)
+            yield from _non_blank(file)
     except OSError as error:
         raise ExpectedError(
             f"The batch {source!r} cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
 
 
-def _filled(rows: Iterable[str]) -> Iterator[str]:
+def _non_blank(rows: Iterable[str]) -> Iterator[str]:
     return (row for row in rows if row.strip())

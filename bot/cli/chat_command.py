@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.options import app, general, quiet, ready
+from bot.cli.options import app, general_options, prepared_app, quiet
 
 
 @click.command()
@@ -12,9 +12,9 @@ from bot.cli.options import app, general, quiet, ready
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 20), default=5, help="At most so many statements.")
 @click.option("--resume", is_flag=True, help="Go on with the last conversation.")
-@general
+@general_options
 def chat(mode: str, limit: int, resume: bool) -> int:
     """Ask in a conversation; .help lists its commands. From a pipe, each line is a question."""
     from bot.chat.chat_loop import run
 
-    return run(ready(app()), mode=mode, limit=limit, resumed=resume, quiet=quiet())
+    return run(prepared_app(app()), mode=mode, limit=limit, resumed=resume, quiet=quiet())

@@ -2,13 +2,13 @@
 
 import click
 
-from bot.cli.options import app, asked_words, general, ready
+from bot.cli.options import app, general_options, prepared_app, question_words
 
 
 @click.command()
 @click.argument("text", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@general
+@general_options
 def check(text: str | None, as_json: bool) -> int:
     """Compare TEXT with the articles, sentence by sentence ("-" reads standard input)."""
     from bot.rendering.check_lines import check_json, check_text_plain
@@ -16,6 +16,6 @@ def check(text: str | None, as_json: bool) -> int:
 
     if text is None:
         raise click.UsageError("No text was given.")
-    report = ready(app()).assistant.check(asked_words(text))
+    report = prepared_app(app()).assistant.check(question_words(text))
     click.echo(json_line(check_json(report)) if as_json else check_text_plain(report))
     return 0 if report.citations else 3

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bot.cli.notes import note
-from bot.cli.options import app, general, home_given, quiet, ready
+from bot.cli.options import app, general_options, home_option, prepared_app, quiet
 
 _GENERAL = {"--home": 2, "--quiet": 1, "-q": 1, "--no-wait": 1}  # words that each takes
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -63,7 +63,7 @@ def evaluation() -> None:
     help="Who writes the answers; extractive needs no key.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@general
+@general_options
 def run(
     path: Path, report: Path | None, save: Path | None, against: Path | None, fail_if_worse: bool,
     limit: int | None, jobs: int, mode: str, as_json: bool,
@@ -73,20 +73,21 @@ def run(
 
     if fail_if_worse and not against:
         raise click.UsageError("--fail-if-worse needs --against.")
-    wish = EvalOptions(path, mode, jobs, limit or 0, report, against, save, as_json, fail_if_worse)
-    return run_eval(wish, home_given(), app, ready, quiet=quiet())
+    flags = (as_json, fail_if_worse)
+    options = EvalOptions(path, mode, jobs, limit or 0, report, against, save, *flags)
+    return run_eval(options, home_option(), app, prepared_app, quiet=quiet())
 
 
 @evaluation.command()
 @click.option("--limit", type=click.IntRange(1), default=50, help="At most so many questions.")
 @click.option("-o", "--output", type=_FILE, help="Write here; .csv or .jsonl.")
-@general
+@general_options
 def draft(limit: int, output: Path | None) -> int:
     """Propose questions from your articles, with their quotes, for you to correct."""
     from bot.evaluating.draft_questions import draft as propose
     from bot.evaluating.proposals import write_proposals
 
-    proposals = propose(ready(app()).home.catalog, limit)
+    proposals = propose(prepared_app(app()).home.catalog, limit)
     write_proposals(proposals, output)
     count = len(proposals)
     note(

@@ -49,80 +49,81 @@ class EvalOptions:
     fail_if_worse: bool = False
 
 
-Building = Callable[[Path | None], App]
-Readying = Callable[[App], App]
+BuildApp = Callable[[Path | None], App]
+PrepareApp = Callable[[App], App]
 
 
 def run_eval(
-    wish: EvalOptions, home: Path | None, build: Building, ready: Readying, *, quiet: bool
+    options: EvalOptions, home: Path | None, build: BuildApp, ready: PrepareApp, *, quiet: bool
 ) -> int:
     """Evaluate; gives 1 if a figure is worse and that is to fail, else 0.
 
     `build` builds the parts over a home, the usual one for None; `ready` takes in the seeds.
     """
-    for path in filter(None, (wish.report, wish.save)):
+    for path in filter(None, (options.report, options.save)):
         if not path.absolute().parent.is_dir():
             raise ExpectedError(f"There is no folder for {str(path)!r}.", hint="Make it first.")
-    baseline = read_baseline(wish.against) if wish.against else None
-    with _opened(wish, home, build, ready, quiet=quiet) as (question_set, app):
-        note(_announced(question_set, app, wish.mode), quiet=quiet)
+    baseline = read_baseline(options.against) if options.against else None
+    with _open_set(options, home, build, ready, quiet=quiet) as (question_set, app):
+        note(_announcement(question_set, app, options.mode), quiet=quiet)
         engine = Engine(
             app.assistant,
             app.home.catalog,
-            AskOptions(mode=wish.mode, keep_in_log=False),
-            wish.jobs,
+            AskOptions(mode=options.mode, keep_in_log=False),
+            options.jobs,
         )
         run = evaluate(question_set, engine, progress=progress(quiet, "asking"))
     if lost := sum(case.lost for case in run.cases):
         note(f"{lost} questions are about articles that are not here.", quiet=quiet)
-    found = figures(run.table)
+    values = figures(run.table)
     against = differences(run.ids, run.table, baseline.ids, baseline.table) if baseline else []
-    _write(run, found, against, wish)
+    _write(run, values, against, options)
     if names := worse(against):
         note(f"Worse than the baseline: {', '.join(names)}.", quiet=False)
-    return int(wish.fail_if_worse and bool(worse(against)))
+    return int(options.fail_if_worse and bool(worse(against)))
 
 
 def _write(
-    run: Evaluation, found: list[Figure], against: list[FigureDifference], wish: EvalOptions
+    run: Evaluation, values: list[Figure], against: list[FigureDifference], options: EvalOptions
 ) -> None:
-    fields = figures_json(run, found)
-    if wish.save:
-        save(wish.save, fields | values_json(run))
-    if wish.against:
+    fields = figures_json(run, values)
+    if options.save:
+        save(options.save, fields | values_json(run))
+    if options.against:
         fields["differences"] = differences_json(against)
-    if wish.report:
-        made = f"majlis {version('majlis')}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."
-        page = report(run, found, against, made=made)
+    if options.report:
+        provenance = f"majlis {version('majlis')}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."
+        page = report(run, values, against, made=provenance)
         try:
-            wish.report.write_text(page, encoding="utf-8", errors="replace")
+            options.report.write_text(page, encoding="utf-8", errors="replace")
         except OSError as error:
             raise ExpectedError(
-                f"{str(wish.report)!r} cannot be written: {error.strerror}.",
+                f"{str(options.report)!r} cannot be written: {error.strerror}.",
                 hint="Choose another path.",
             ) from error
     click.echo(
         json.dumps(fields, ensure_ascii=False)
-        if wish.as_json
-        else print_figures(run, found, against)
+        if options.as_json
+        else print_figures(run, values, against)
     )
 
 
 @contextmanager
-def _opened(
-    wish: EvalOptions, home: Path | None, build: Building, ready: Readying, *, quiet: bool
+def _open_set(
+    options: EvalOptions, home: Path | None, build: BuildApp, ready: PrepareApp, *, quiet: bool
 ) -> Iterator[tuple[QuestionSet, App]]:
-    """Return a set and the parts over its articles, in a home of their own, or over those at home."""
-    questions_of(wish.path)
-    if not wish.path.is_dir():
+    """Open a set, and an app over the articles of the set or else over those of the home."""
+    questions_of(options.path)
+    if not options.path.is_dir():
         app = ready(build(home))
-        yield _sampled(read_set(wish.path, Articles(texts_of(app.home.catalog))), wish.limit), app
+        articles = Articles(texts_of(app.home.catalog))
+        yield _sample(read_set(options.path, articles), options.limit), app
         return
-    question_set = _sampled(read_set(wish.path, Articles({})), wish.limit)
+    question_set = _sample(read_set(options.path, Articles({})), options.limit)
     if question_set.articles is None:
         raise ExpectedError(
-            f"The set {str(wish.path)!r} has no docs.jsonl.",
-            hint=f"Name {str(wish.path / 'questions.jsonl')!r} to ask the articles of a home.",
+            f"The set {str(options.path)!r} has no docs.jsonl.",
+            hint=f"Name {str(options.path / 'questions.jsonl')!r} to ask the articles of a home.",
         )
     with tempfile.TemporaryDirectory(prefix="majlis-eval-", ignore_cleanup_errors=True) as folder:
         app = build(home or Path(folder))
@@ -148,10 +149,10 @@ def _index(app: App, articles: Path, home: Path | None, *, quiet: bool) -> None:
         take_in(writer, articles, progress(quiet))
 
 
-def _sampled(question_set: QuestionSet, limit: int) -> QuestionSet:
+def _sample(question_set: QuestionSet, limit: int) -> QuestionSet:
     return replace(question_set, questions=sample(question_set.questions, limit))
 
 
-def _announced(question_set: QuestionSet, app: App, mode: str) -> str:
+def _announcement(question_set: QuestionSet, app: App, mode: str) -> str:
     writes = f", {app.author.model.name} writes" if app.author and mode != "extractive" else ""
     return f"Asking {len(question_set.questions):,} questions{writes} …"

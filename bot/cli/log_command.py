@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from bot.cli.options import app, general, quiet
+from bot.cli.options import app, general_options, quiet
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 
@@ -18,7 +18,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON lines."
 @_JSON
 @click.option("--export", metavar="FILE|-", help="Write all answers as JSON lines.")
 @click.option("--import", "source", metavar="FILE|-", help="Add the answers of such a file.")
-@general
+@general_options
 def log(
     id: str | None, search: str, user: str | None, limit: int, as_json: bool,
     export: str | None, source: str | None,
@@ -40,7 +40,7 @@ def log(
 @click.command()
 @click.argument("id", required=False)
 @_JSON
-@general
+@general_options
 def verify(id: str | None, as_json: bool) -> int:
     """Compare the quotes of the answer ID, or of all, with today's articles.
 
@@ -60,7 +60,7 @@ def verify(id: str | None, as_json: bool) -> int:
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="All answers.")
 @click.option("--yes", is_flag=True, help="Do not ask whether --all is meant.")
-@general
+@general_options
 def forget(user: str | None, before: datetime | None, everything: bool, yes: bool) -> int:
     """Remove kept answers, and what was typed in chats, for good; no byte is left in the home."""
     from bot.cli import log_output

@@ -4,7 +4,14 @@ import click
 
 from bot.cli import chat_command, check_command, eval_command, log_command
 from bot.cli.notes import note, progress
-from bot.cli.options import app, asked_words, general, quiet, ready, waiting
+from bot.cli.options import (
+    app,
+    general_options,
+    prepared_app,
+    question_words,
+    quiet,
+    waiting_options,
+)
 
 _BATCH = click.option(
     "--batch",
@@ -19,7 +26,7 @@ _EXPLAIN = click.option("--explain", is_flag=True, help="Show ranks, scores and 
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@general
+@general_options
 def cli() -> None:
     """Ask questions about a corpus of articles; every answer shows the exact words it rests on."""
 
@@ -35,7 +42,7 @@ def cli() -> None:
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 20), default=5, help="At most so many statements.")
 @_EXPLAIN
-@general
+@general_options
 def ask(
     question: str | None, as_json: bool, batch: str | None, jobs: int, mode: str, limit: int,
     explain: bool,
@@ -48,8 +55,8 @@ def ask(
 
     manner = AskOptions(limit=limit, mode=mode)
     if batch:
-        return batches.ask(ready(app()), batch, manner, jobs=jobs)
-    answer = ready(app()).assistant.ask(asked_words(question), None, manner)
+        return batches.ask(prepared_app(app()), batch, manner, jobs=jobs)
+    answer = prepared_app(app()).assistant.ask(question_words(question), None, manner)
     if as_json:
         click.echo(json_line(answer_json(answer)))
     else:
@@ -66,7 +73,7 @@ def ask(
 @_JOBS
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, help="So many hits.")
 @_EXPLAIN
-@general
+@general_options
 def search(
     query: str | None, as_json: bool, batch: str | None, jobs: int, limit: int, explain: bool
 ) -> int:
@@ -75,9 +82,9 @@ def search(
     from bot.rendering.text import hits_json, hits_plain, json_line
 
     if batch:
-        return batches.search(ready(app()), batch, jobs=jobs, limit=limit)
-    words = asked_words(query)
-    hits = ready(app()).assistant.search(words, limit=limit)
+        return batches.search(prepared_app(app()), batch, jobs=jobs, limit=limit)
+    words = question_words(query)
+    hits = prepared_app(app()).assistant.search(words, limit=limit)
     click.echo(json_line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
     return 0
 
@@ -85,28 +92,28 @@ def search(
 @cli.command()
 @click.argument("paths", nargs=-1, required=True)
 @_JSON
-@general
+@general_options
 def add(paths: tuple[str, ...], as_json: bool) -> int:
     """Add articles: .txt, .md and .jsonl files, and folders of them."""
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
     from retrieval.ingest.update import add as add_articles
 
-    with open_writer(app(), **waiting()) as writer:
+    with open_writer(app(), **waiting_options()) as writer:
         outcomes = add_articles(writer, list(paths), progress=progress(quiet()))
     return report(outcomes, as_json=as_json, quiet=quiet())
 
 
 @cli.command()
 @_JSON
-@general
+@general_options
 def sync(as_json: bool) -> int:
     """Make the index equal to the folders and files that were added."""
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
     from retrieval.ingest.update import sync as sync_articles
 
-    with open_writer(app(), **waiting()) as writer:
+    with open_writer(app(), **waiting_options()) as writer:
         outcomes = sync_articles(writer, progress=progress(quiet()))
     return report(outcomes, as_json=as_json, quiet=quiet())
 
@@ -114,21 +121,21 @@ def sync(as_json: bool) -> int:
 @cli.command()
 @click.argument("names", nargs=-1, required=True)
 @_JSON
-@general
+@general_options
 def remove(names: tuple[str, ...], as_json: bool) -> int:
     """Remove articles, by id or by path."""
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
     from retrieval.ingest.update import remove as remove_articles
 
-    with open_writer(app(), **waiting()) as writer:
+    with open_writer(app(), **waiting_options()) as writer:
         outcomes = remove_articles(writer, list(names))
     return report(outcomes, as_json=as_json, quiet=quiet())
 
 
 @cli.command("list")
 @_JSON
-@general
+@general_options
 def list_articles(as_json: bool) -> int:
     """List the articles."""
     from bot.cli import corpus_output
@@ -142,7 +149,7 @@ def list_articles(as_json: bool) -> int:
     "--marks", is_flag=True, help="Show what is not part of the article, and by which rule."
 )
 @_JSON
-@general
+@general_options
 def show(name: str, marks: bool, as_json: bool) -> int:
     """Print an article, or a span of it with its surroundings."""
     from bot.cli import corpus_output
@@ -152,14 +159,14 @@ def show(name: str, marks: bool, as_json: bool) -> int:
 
 @cli.command()
 @click.option("--embed", is_flag=True, help="Embed all articles again.")
-@general
+@general_options
 def rebuild(embed: bool) -> int:
     """Make the search index anew from the catalog and swap it in."""
     from retrieval.ingest.rebuild import rebuild as rebuild_index
 
     running = app()
     count = rebuild_index(
-        running.home, running.models, embed=embed, progress=progress(quiet()), **waiting()
+        running.home, running.models, embed=embed, progress=progress(quiet()), **waiting_options()
     )
     note(f"The index was made anew: {count:,} passages.", quiet=quiet())
     return 0
@@ -167,7 +174,7 @@ def rebuild(embed: bool) -> int:
 
 @cli.command()
 @_JSON
-@general
+@general_options
 def doctor(as_json: bool) -> int:
     """Check that catalog, Chroma and keyword index agree, and every document is found."""
     from bot.cli.corpus_output import findings
@@ -175,30 +182,30 @@ def doctor(as_json: bool) -> int:
     from retrieval.ingest.doctor import examine
 
     running = app()
-    finish(running, progress=progress(quiet()), **waiting())
-    return findings(examine(running.home, **waiting()), as_json=as_json)
+    finish(running, progress=progress(quiet()), **waiting_options())
+    return findings(examine(running.home, **waiting_options()), as_json=as_json)
 
 
 @cli.command()
-@general
+@general_options
 def telegram() -> int:
     """Run the Telegram bot, by long polling or a webhook; needs TELEGRAM_BOT_TOKEN."""
     from bot.telegram_bot.serve import run_bot
 
-    return run_bot(ready(app()))
+    return run_bot(prepared_app(app()))
 
 
 @cli.command()
-@general
+@general_options
 def repl() -> int:
     """Ask from a Python prompt (IPython where it is installed); reads a script from a pipe too."""
     from bot import repl as prompt
 
-    return prompt.run(ready(app()))
+    return prompt.run(prepared_app(app()))
 
 
 @cli.command()
-@general
+@general_options
 def version() -> int:
     """Print the version."""
     from importlib.metadata import version as installed
@@ -209,7 +216,7 @@ def version() -> int:
 
 @cli.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-@general
+@general_options
 def completion(shell: str) -> int:
     """Print what makes SHELL complete majlis's commands."""
     from click.shell_completion import get_completion_class

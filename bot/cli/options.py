@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def general(command: Command) -> Command:
+def general_options(command: Command) -> Command:
     """Return a command the options that may stand before it as well as after it."""
 
     @click.option("--home", type=click.Path(path_type=Path), help="Where the index lies.")
@@ -26,9 +26,9 @@ def general(command: Command) -> Command:
     @click.pass_context
     @functools.wraps(command)
     def wrapped(context: click.Context, /, **options: Any) -> Any:
-        given = {name: options.pop(name) for name in ("home", "quiet", "no_wait")}
-        chosen = context.ensure_object(dict)
-        chosen |= {name: value for name, value in given.items() if value}
+        general = {name: options.pop(name) for name in ("home", "quiet", "no_wait")}
+        stored = context.ensure_object(dict)
+        stored |= {name: value for name, value in general.items() if value}
         return context.invoke(command, **options)
 
     return wrapped  # type: ignore[return-value]  # the same command with three options more
@@ -43,13 +43,13 @@ def app(home: Path | None = None) -> "App":
     from bot.settings import load
 
     settings = load()
-    usual = home_given() or settings.home
-    built = build(settings.model_copy(update={"home": home or usual}), spent=usual)
+    usual = home_option() or settings.home
+    built = build(settings.model_copy(update={"home": home or usual}), budget_folder=usual)
     click.get_current_context().call_on_close(lambda: built.home.catalog.close())
     return built
 
 
-def ready(app: "App") -> "App":
+def prepared_app(app: "App") -> "App":
     """Make sure that there is something to ask: an empty home takes in the seeds.
 
     The model is loaded meanwhile, while Chroma is imported.
@@ -57,27 +57,27 @@ def ready(app: "App") -> "App":
     from bot.corpus import prepare
 
     app.models.load_ahead()
-    prepare(app, progress=progress(quiet()), **waiting())
+    prepare(app, progress=progress(quiet()), **waiting_options())
     return app
 
 
-def home_given() -> Path | None:
+def home_option() -> Path | None:
     """Return the home that was named on the command line, if one was."""
-    home: Path | None = _chosen("home")
+    home: Path | None = _stored("home")
     return home
 
 
 def quiet() -> bool:
     """Return whether progress and notes are unwanted."""
-    return bool(_chosen("quiet"))
+    return bool(_stored("quiet"))
 
 
-def waiting() -> dict[str, Any]:
+def waiting_options() -> dict[str, Any]:
     """Return what to do while another process writes."""
-    return {"wait": not _chosen("no_wait"), "on_wait": partial(note, quiet=quiet())}
+    return {"wait": not _stored("no_wait"), "on_wait": partial(note, quiet=quiet())}
 
 
-def asked_words(words: str | None) -> str:
+def question_words(words: str | None) -> str:
     """Return the question of a command; "-" reads it from standard input."""
     if words == "-":
         return sys.stdin.read()
@@ -86,5 +86,5 @@ def asked_words(words: str | None) -> str:
     return words
 
 
-def _chosen(name: str) -> Any:
+def _stored(name: str) -> Any:
     return click.get_current_context().ensure_object(dict).get(name)

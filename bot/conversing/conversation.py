@@ -25,14 +25,14 @@ class Turn:
     @property
     def utterances(self) -> list[Utterance]:
         """Return what was said in this turn, in order; a person may state something as well."""
-        asked, answered = self.standalone, self.answer_text
+        question, answered = self.standalone, self.answer_text
         if self.answer:
             answered = " ".join(statement.text for statement in self.answer.statements)
-        said = [
-            Utterance(asked, looks_like_question(asked)),
+        utterances = [
+            Utterance(question, looks_like_question(question)),
             Utterance(answered, is_question=False),
         ]
-        return [each for each in said if each.words]
+        return [each for each in utterances if each.words]
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Conversation:
     @property
     def utterances(self) -> list[Utterance]:
         """Return all that was said, oldest words first."""
-        return [said for turn in self.turns[-_HEARD_TURNS:] for said in turn.utterances]
+        return [utterance for turn in self.turns[-_HEARD_TURNS:] for utterance in turn.utterances]
 
     @property
     def last(self) -> Answer | None:

@@ -95,7 +95,7 @@ def _show_surroundings(case: _Case) -> _Outcome:
 
     return _state_quotes(
         [replace(cited, quote=quote, context=()) for quote in quotes],
-        said=lambda quote: f"» {quote.text} «" if inside(quote) else quote.text,
+        to_text=lambda quote: f"» {quote.text} «" if inside(quote) else quote.text,
     )
 
 
@@ -119,9 +119,9 @@ def _find_more(case: _Case) -> _Outcome:
 
 def _ask_other_articles(case: _Case) -> _Outcome:
     """Answer the same question from the articles that the last answer did not quote."""
-    quoted = {citation.quote.document_id for citation in case.last.citations}
+    cited_documents = {citation.quote.document_id for citation in case.last.citations}
     result = case.extractor.search(case.question)
-    others = {hit.document.id for hit in result.hits} - quoted
+    others = {hit.document.id for hit in result.hits} - cited_documents
     selected = _answering(case, result, others)
     return _state_candidates(selected) if selected else say("no-other-article", case.language)
 
@@ -137,8 +137,8 @@ def _name_silent_articles(case: _Case) -> _Outcome:
     silent = [f"“{title}” ({name})" for name, title in titles.items() if name not in speaking]
     if not silent:
         return say("none-silent", case.language)
-    named = "; ".join(silent[:_TITLES]) + ("; …" if len(silent) > _TITLES else "")
-    return say("silent", case.language, count=len(silent), total=len(titles), named=named)
+    names = "; ".join(silent[:_TITLES]) + ("; …" if len(silent) > _TITLES else "")
+    return say("silent", case.language, count=len(silent), total=len(titles), named=names)
 
 
 def _shorten(case: _Case) -> _Outcome:
@@ -184,18 +184,18 @@ def _requested_citation(case: _Case) -> Citation | str:
     return say("no-such-quote", case.language, number=number, quotes=count)
 
 
-def _state_candidates(chosen: Sequence[Candidate]) -> _Outcome:
+def _state_candidates(candidates: Sequence[Candidate]) -> _Outcome:
     """State chosen sentences."""
     citing = CitationList()
-    return tuple(citing.state(chosen)), tuple(citing.citations)
+    return tuple(citing.state(candidates)), tuple(citing.citations)
 
 
 def _state_quotes(
-    citations: Sequence[Citation], said: Callable[[Quote], str] = lambda quote: quote.text
+    citations: Sequence[Citation], to_text: Callable[[Quote], str] = lambda quote: quote.text
 ) -> _Outcome:
     """State quotes word for word, numbered anew."""
     return (
-        tuple(Statement(said(c.quote), (number,)) for number, c in enumerate(citations, 1)),
+        tuple(Statement(to_text(c.quote), (number,)) for number, c in enumerate(citations, 1)),
         tuple(replace(citation, number=number) for number, citation in enumerate(citations, 1)),
     )
 

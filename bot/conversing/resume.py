@@ -11,8 +11,8 @@ from bot.conversing.requests import parse_request
 
 def resume(log: AnswerLog, id: str) -> Conversation:
     """Return a conversation as it was when the last answer that the log keeps was given."""
-    kept = log.find(conversation=id, limit=2 * TURNS)
-    return replay((each.answer for each in reversed(kept)), id)
+    entries = log.find(conversation=id, limit=2 * TURNS)
+    return replay((each.answer for each in reversed(entries)), id)
 
 
 def replay(answers: Iterable[Answer], id: str = "") -> Conversation:

@@ -68,33 +68,35 @@ class Decision:
 NOTHING_FOUND = Decision(False, "nothing was found that could be compared with the question", 0.0)
 
 
-def decide_answerability(question: str, evidence: Evidence, *, follows: bool = False) -> Decision:
+def decide_answerability(
+    question: str, evidence: Evidence, *, is_followup: bool = False
+) -> Decision:
     """Decide whether the evidence answers a question.
 
-    One that `follows` from others on the same thing is more often answered where they were.
+    One that `is_followup` is more often answered, as the questions before it were.
     """
-    rules = fitted_answerability()
+    fit = fitted_answerability()
     kind = classify_question(question)
-    if kind is AnswerType.REASON and evidence.weakest_word < rules.premise_floor:
+    if kind is AnswerType.REASON and evidence.weakest_word < fit.premise_floor:
         return Decision(
             False,
             "what the question presumes is not in the articles"
             f" (its weakest word is found at {evidence.weakest_word:.2f},"
-            f" {rules.premise_floor:.2f} is needed)",
+            f" {fit.premise_floor:.2f} is needed)",
             0.0,
         )
     if not evidence.names_officeholder:
         return Decision(False, "no sentence names who holds the office in that country", 0.0)
-    score = rules.rule.score(evidence, strict=kind in STRICT and not follows)
-    parts = sorted(rules.rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
-    said = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
-    reason = f"score {score:+.2f}, more than 0 is needed; most of it: {said}"
+    score = fit.rule.score(evidence, strict=kind in STRICT and not is_followup)
+    parts = sorted(fit.rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
+    most = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
+    reason = f"score {score:+.2f}, more than 0 is needed; most of it: {most}"
     return Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
 
 
 @cache
 def fitted_answerability() -> FittedAnswerability:
-    """Read the fitted rules."""
+    """Read the fitted fit."""
     path = Path(__file__).parent / "answerability.json"
     fields = json.loads(path.read_text(encoding="utf-8"))
     return FittedAnswerability(

@@ -31,11 +31,11 @@ class CitationList:
             )  # fmt: skip
         return self._numbers[key]
 
-    def state(self, chosen: Iterable[Candidate]) -> Iterator[Statement]:
+    def state(self, candidates: Iterable[Candidate]) -> Iterator[Statement]:
         """Yield a statement for each sentence that was not cited before, with its own citation."""
-        for choice in chosen:
-            if not self.has_cited(choice.hit, choice.sentence):
-                yield Statement(choice.text, (self.cite(choice.hit, choice.sentence),))
+        for candidate in candidates:
+            if not self.has_cited(candidate.hit, candidate.sentence):
+                yield Statement(candidate.text, (self.cite(candidate.hit, candidate.sentence),))
 
     def has_cited(self, hit: Hit, sentence: Sentence) -> bool:
         """Return whether a sentence, or a part of it, has been cited."""

@@ -91,7 +91,7 @@ class Extractor:
             candidates, decision = judge_multilingual(question, result, self.searcher)
         elif candidates := rank_sentences(result, question):
             evidence = measure_evidence(result, candidates)
-            decision = decide_answerability(question, evidence, follows=is_followup)
+            decision = decide_answerability(question, evidence, is_followup=is_followup)
         else:
             decision = NOTHING_FOUND
         readable = result.query.in_local_script or reads_other_languages(self.searcher)

@@ -1,8 +1,8 @@
 """Choose sentences by meaning for a question in a script that the local model does not read.
 
-Each sentence of the best passages is heard by the multilingual embedder. How near its vector must
-be was fitted for each embedder (`multilingual.json`, by `python -m tests.eval.fit_languages`);
-one that nothing was fitted for is not trusted, and words decide alone.
+Each sentence of the best passages is embedded by the multilingual embedder. How similar it must be
+to the question was fitted for each embedder (`multilingual.json`, written by
+`python -m tests.eval.fit_languages`). An embedder without a fit is not used: words decide alone.
 """
 
 import json
@@ -29,23 +29,28 @@ from retrieval.text.passage_text import sentence_text
 
 PASSAGES = 6
 SENTENCES = 30
-_SECOND = 0.8  # what the second model says, if there is one
-_WORDS = 1.5  # of a standard deviation of the cosines, for all words of the question by rarity
-_PASSAGE = 0.25  # of how far the passage leads the other passages
-_SILENT = 4.0
-_STEP = 0.15  # of a score, a standard deviation: `choose` compares scores as MaxSim gives them
-_NO_LIKENESS = TokenSimilarity(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
+# The score of a sentence is its cosine with the question, in standard deviations of the cosines of
+# all sentences, plus these weights times
+_SECOND_WEIGHT = 0.8  # the same by a second model, if there is one
+_WORDS_WEIGHT = 1.5  # the share of the question's words that it holds, weighted by rarity (0 to 1)
+_PASSAGE_WEIGHT = 0.25  # the lead of its passage over the mean of the passages
+_NO_EVIDENCE = 4.0  # minus this for an order, a question or markup
+_SCORE_SCALE = (
+    0.15  # brings the scores to the scale of MaxSim, for which `select_sentences` is made
+)
+_NO_SIMILARITY = TokenSimilarity(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class MultilingualEvidence:
-    """What can be measured; a higher number speaks for an answer.
+    """What is measured; a higher number speaks for an answer.
 
-    `top`: the cosine of the question with the nearest sentence; `lead`, `lead_fifth`: how far it
-    leads the mean of the sentences, and the fifth; `passage_lead`: how far the best passage leads
-    the mean of those found, in standard deviations of them; `words`, `passage_words`: the share of
-    the question's words, by rarity, that the best sentence and its passage hold; `second_top`,
-    `second_lead`: the cosine of the nearest sentence by a second model, and how far it leads.
+    - `top`: the cosine of the question with the best sentence; `lead` and `lead_fifth`: its lead
+      over the mean of the sentences and over the fifth.
+    - `passage_lead`: the lead of its passage over the mean of the passages.
+    - `words`, `passage_words`: the share of the question's words, weighted by rarity, that the best
+      sentence and its passage hold.
+    - `second_top`, `second_lead`: as `top` and `lead`, by a second model.
     """
 
     top: float
@@ -70,82 +75,81 @@ class MultilingualRule:
     bias: float
     broad_bias: float
 
-    def score(self, nearness: MultilingualEvidence, kind: AnswerType = AnswerType.FACT) -> float:
+    def score(self, evidence: MultilingualEvidence, kind: AnswerType = AnswerType.FACT) -> float:
         """Weigh what was measured."""
-        measured = asdict(nearness)
+        measured = asdict(evidence)
         bias = self.bias if kind is AnswerType.FACT else self.broad_bias
         return bias + sum(w * float(measured[name]) for name, w in self.weights.items())
 
 
 def judge_multilingual(
-    question: str, found: SearchResult, searcher: Searcher
+    question: str, result: SearchResult, searcher: Searcher
 ) -> tuple[list[Candidate], Decision]:
     """Rank the sentences of what was found and decide whether they answer."""
     rules = fitted_multilingual().get(embedder_names(searcher))
     if rules is None:
-        by_words = rank_by_words(found)
+        by_words = rank_by_words(result)
         return by_words, decide_by_words(by_words)
-    ranked, nearness = rank_by_meaning(found, searcher)
-    if nearness is None:
+    candidates, evidence = rank_by_meaning(result, searcher)
+    if evidence is None:
         return [], NOTHING_FOUND
-    kind = "same" if script(ranked[0].text) == script(question) else "cross"
-    score = rules[kind].score(nearness, classify_question(question))
-    measured = asdict(nearness).items()
+    kind = "same" if script(candidates[0].text) == script(question) else "cross"
+    score = rules[kind].score(evidence, classify_question(question))
+    measured = asdict(evidence).items()
     parts = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in measured)
     reason = f"score {score:+.2f}, more than 0 is needed ({kind} script: {parts})"
-    return ranked, Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
+    return candidates, Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
 
 
 def rank_by_meaning(
-    found: SearchResult, searcher: Searcher
+    result: SearchResult, searcher: Searcher
 ) -> tuple[list[Candidate], MultilingualEvidence | None]:
-    """Score the sentences of the best passages, best first, and measure how near they are."""
-    pairs = [(hit, s) for hit in found.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
+    """Return the sentences of the best passages, best first, and what speaks for the best one."""
+    pairs = [(hit, s) for hit in result.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
     if not pairs:
         return [], None
     texts = [sentence_text(hit.document, sentence) for hit, sentence in pairs]
-    cosines = searcher.cached_embedder.embed_cached(texts) @ found.query.vector
-    told = np.zeros(len(texts), np.float32)
+    cosines = searcher.cached_embedder.embed_cached(texts) @ result.query.vector
+    second_cosines = np.zeros(len(texts), np.float32)
     if searcher.second_embedder:
-        told = searcher.second_embedder.cosines(found.query.text, texts)
-    rarity = _rarity(found)
-    whole = max(sum(rarity.values()), 2 * math.log(1 + 2 * found.passages))
+        second_cosines = searcher.second_embedder.cosines(result.query.text, texts)
+    rarity = _rarity(result)
+    whole = max(sum(rarity.values()), 2 * math.log(1 + 2 * result.passages))
     shares = np.array([_share(rarity, whole, text) for text in texts])
-    leads = _leads(found, [hit for hit, _ in pairs])
-    scores = (
-        _standardized(cosines) + _SECOND * _standardized(told) + _WORDS * shares + _PASSAGE * leads
-    )
-    scores -= _SILENT * np.array([_is_not_evidence(hit, sentence) for hit, sentence in pairs])
+    leads = _leads(result, [hit for hit, _ in pairs])
+    scores = _standardized(cosines) + _SECOND_WEIGHT * _standardized(second_cosines)
+    scores = scores + _WORDS_WEIGHT * shares + _PASSAGE_WEIGHT * leads
+    scores -= _NO_EVIDENCE * np.array([_is_not_evidence(hit, sentence) for hit, sentence in pairs])
     order = np.argsort(-scores, kind="stable")
-    ranked = [_candidate(*pairs[int(i)], _STEP * float(scores[i])) for i in order]
+    candidates = [_candidate(*pairs[int(i)], _SCORE_SCALE * float(scores[i])) for i in order]
     best = int(order[0])
-    falling = np.sort(cosines)[::-1]
-    nearness = MultilingualEvidence(
+    evidence = MultilingualEvidence(
         top=float(cosines[best]),
         lead=float(cosines[best] - cosines.mean()),
-        lead_fifth=float(cosines[best] - falling[min(4, len(falling) - 1)]),
+        lead_fifth=float(cosines[best] - np.sort(cosines)[::-1][min(4, len(cosines) - 1)]),
         passage_lead=float(leads[best]),
         words=float(shares[best]),
         passage_words=_share(rarity, whole, pairs[best][0].text),
-        second_top=float(told[best]),
-        second_lead=float(told[best] - told.mean()),
+        second_top=float(second_cosines[best]),
+        second_lead=float(second_cosines[best] - second_cosines.mean()),
     )
-    return ranked, nearness
+    return candidates, evidence
 
 
-def english_relation_query(question: str, found: SearchResult) -> str:
+def english_relation_query(question: str, result: SearchResult) -> str:
     """Return what English articles would say of the relations of two parties that are asked about.
 
-    It is "" for any other question: what `focus` makes of an English one, from the names as read.
+    This is what `to_search_query` makes of such a question in English, with the names as they were
+    read from the other script. "" for any other question.
     """
-    read = [name.title() for name in found.query.readings.values() if script(name) == "LATIN"]
+    names = [name.title() for name in result.query.readings.values() if script(name) == "LATIN"]
     if (
-        found.query.in_local_script
-        or len(read) != 2
+        result.query.in_local_script
+        or len(names) != 2
         or classify_question(question) is not AnswerType.POSITION
     ):
         return ""
-    return f"relations between {read[0]} and {read[1]}"
+    return f"relations between {names[0]} and {names[1]}"
 
 
 def reads_other_languages(searcher: Searcher) -> bool:
@@ -177,29 +181,29 @@ def _standardized(cosines: Vectors) -> Vectors:
 
 
 def _candidate(hit: Hit, sentence: Sentence, score: float) -> Candidate:
-    return Candidate(hit, sentence, score, _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
+    return Candidate(hit, sentence, score, _NO_SIMILARITY.best[:, 0], _NO_SIMILARITY)
 
 
-def _rarity(found: SearchResult) -> dict[str, float]:
+def _rarity(result: SearchResult) -> dict[str, float]:
     """Return the inverse document frequency of the question's terms.
 
     Where the articles are in another language, only what was read as their terms counts.
     """
-    frequencies, written = found.frequencies, script(found.query.text)
-    own = [term for term in found.query.terms if script(term) == written]
+    frequencies, own_script = result.frequencies, script(result.query.text)
+    own = [term for term in result.query.terms if script(term) == own_script]
     left_out = set() if any(frequencies.get(term) for term in own) else set(own)
-    return {term: rarity for term, rarity in term_rarities(found).items() if term not in left_out}
+    return {term: rarity for term, rarity in term_rarities(result).items() if term not in left_out}
 
 
 def _share(rarity: dict[str, float], whole: float, text: str) -> float:
     """Return what a text holds of the question's words; a word that is everywhere gives little."""
-    held = set(terms(text))
-    return sum(w for term, w in rarity.items() if term in held) / whole
+    terms_held = set(terms(text))
+    return sum(w for term, w in rarity.items() if term in terms_held) / whole
 
 
-def _leads(found: SearchResult, hits: Sequence[Hit]) -> Vectors:
+def _leads(result: SearchResult, hits: Sequence[Hit]) -> Vectors:
     """Return how far the passages of some hits lead the mean of all that were found."""
-    scores = np.array([hit.score for hit in found.hits])
+    scores = np.array([hit.score for hit in result.hits])
     leads: Vectors = np.array([hit.score for hit in hits], np.float32) - np.float32(scores.mean())
     return leads
 

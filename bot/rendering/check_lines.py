@@ -23,7 +23,7 @@ def check_lines(checked: CheckReport) -> Iterator[tuple[str, str]]:
     """
     quotes = {citation.number: citation.quote.text for citation in checked.citations}
     for sentence in checked.sentences:
-        yield "note", _said(sentence, checked.language)
+        yield "note", _verdict_line(sentence, checked.language)
         for number in sentence.citations:
             yield "statement", f"{quotes[number]} [{number}]"
     if checked.unchecked:
@@ -52,7 +52,7 @@ def check_json(checked: CheckReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(sentence: SentenceCheck, language: str) -> str:
+def _verdict_line(sentence: SentenceCheck, language: str) -> str:
     words = shortened(sentence.text, _SHOWN)
     if sentence.verdict is Verdict.SUPPORTED:
         return say("check-supported", language, sentence=words)

@@ -34,8 +34,8 @@ def markdown(answer: Answer) -> str:
     for citation in answer.citations:
         title = plain_html(f"[{citation.number}] {dated_title(citation)}")
         head = f"**{title}** {plain_html(_place(citation))}"
-        quoted = [quote.text for quote in (*citation.context, citation.quote)]
-        parts.append("\n>\n".join(f"> {words}" for words in (head, *map(plain_html, quoted))))
+        texts = [quote.text for quote in (*citation.context, citation.quote)]
+        parts.append("\n>\n".join(f"> {words}" for words in (head, *map(plain_html, texts))))
     return "\n\n".join(parts)
 
 
@@ -50,8 +50,10 @@ def _paragraph(kind: str, text: str) -> str:
     words, marks = text, ""
     if kind == "statement" and (match := _MARKS.match(text)):
         words, marks = match[1], f" <sup>{match[2]}</sup>"
-    said = _safe(f"{LEAD.get(kind, '')}{words}")
-    return f'<p dir="auto">{said if kind == "statement" else f"<em>{said}</em>"}{marks}</p>'
+    inner = _safe(f"{LEAD.get(kind, '')}{words}")
+    if kind != "statement":
+        inner = f"<em>{inner}</em>"
+    return f'<p dir="auto">{inner}{marks}</p>'
 
 
 def _details(citation: Citation) -> str:

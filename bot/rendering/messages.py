@@ -52,13 +52,13 @@ def lines(answer: Answer) -> Iterator[Line]:
     return cited_lines(answer_lines(answer), answer)
 
 
-def cited_lines(said: Iterable[tuple[str, str]], cited: HasCitations) -> Iterator[Line]:
+def cited_lines(lines: Iterable[tuple[str, str]], source: HasCitations) -> Iterator[Line]:
     """Yield lines with the kinds of `body`, and then the sources of what is cited in them."""
-    yield from marked_lines(said)
-    if cited.citations:
+    yield from marked_lines(lines)
+    if source.citations:
         yield []
-    urls = {citation.number: citation.url for citation in cited.citations}
-    for number, title, document, place in source_rows(cited):
+    urls = {citation.number: citation.url for citation in source.citations}
+    for number, title, document, place in source_rows(source):
         yield [
             Piece(f"[{number}]", "mark"), Piece(" "),
             with_links(shortened(title, 70), urls[number]), Piece("  "),
@@ -66,9 +66,9 @@ def cited_lines(said: Iterable[tuple[str, str]], cited: HasCitations) -> Iterato
         ]  # fmt: skip
 
 
-def marked_lines(said: Iterable[tuple[str, str]]) -> Iterator[Line]:
+def marked_lines(lines: Iterable[tuple[str, str]]) -> Iterator[Line]:
     """Yield lines with the kinds of `body`, their marks apart."""
-    for kind, text in said:
+    for kind, text in lines:
         marks = re.search(r"(?:\[\d+\])+$", text) if kind == "statement" else None
         end = marks.start() if marks else len(text)
         yield [Piece(_LEADS.get(kind, "") + text[:end], kind), Piece(text[end:], "mark")]
@@ -84,12 +84,12 @@ def messages(
     message: Line = []
     for line in lines:
         for part in _cut(line, limit):
-            joined = [*message, _between(message, part), *part] if message else part
-            if message and (_units(joined) > limit or len(_styled(joined)) > most):
-                yield from _written(message)
-                joined = part
-            message = joined
-    yield from _written(message)
+            longer = [*message, _between(message, part), *part] if message else part
+            if message and (_units(longer) > limit or len(_styled(longer)) > most):
+                yield from _non_empty(message)
+                longer = part
+            message = longer
+    yield from _non_empty(message)
 
 
 def linkable(url: str) -> bool:
@@ -126,7 +126,7 @@ def _between(before: Line, after: Line) -> Piece:
     return Piece("\n", " ".join(kind for kind in kinds if kind in _SPANNING))
 
 
-def _written(message: Line) -> Iterator[tuple[str, list[Styled]]]:
+def _non_empty(message: Line) -> Iterator[tuple[str, list[Styled]]]:
     """Yield a message, unless nobody could see it."""
     text = strip_control_characters("".join(piece.text for piece in message))
     if text.strip():

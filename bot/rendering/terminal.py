@@ -151,10 +151,10 @@ class Screen:
         from rich.cells import cell_len
         from rich.text import Text
 
-        told = Text(strip_control_characters(words), style)
+        text = Text(strip_control_characters(words), style)
         self._indented(
             Text(strip_control_characters(head), style),
-            told,
+            text,
             cell_len(strip_control_characters(head)),
         )
 
@@ -163,11 +163,11 @@ class Screen:
         from rich.cells import cell_len
         from rich.text import Text
 
-        listed = list(pairs)
+        rows = list(pairs)
         indent = min(
-            self.width // 2, 2 + max(cell_len(strip_control_characters(name)) for name, _ in listed)
+            self.width // 2, 2 + max(cell_len(strip_control_characters(name)) for name, _ in rows)
         )
-        for name, what in listed:
+        for name, what in rows:
             head = Text(f"{strip_control_characters(name):<{indent}}", style="cyan")
             self._indented(head, Text(strip_control_characters(what)), indent)
 
@@ -219,7 +219,7 @@ class Screen:
             head = Text(" " * indent)
 
 
-def printable(status: Status | None) -> AbstractContextManager[object]:
+def status_context(status: Status | None) -> AbstractContextManager[object]:
     """Show a status line while a block runs, if there is one."""
     return status or nullcontext()
 

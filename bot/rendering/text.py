@@ -86,12 +86,12 @@ class HasCitations(Protocol):
 def source_rows(answer: HasCitations) -> list[tuple[int, str, str, str]]:
     """Return for each citation its number, title or "the same", document, and range or date."""
     rows = []
-    shown = ""
+    previous = ""
     for citation in answer.citations:
         quote = citation.quote
-        same = quote.document_id == shown
+        same = quote.document_id == previous
         title = say("the-same", answer.language) if same else dated_title(citation)
-        shown = quote.document_id
+        previous = quote.document_id
         rows.append((citation.number, title, quote.document_id, f"{quote.start}-{quote.end}"))
     return rows
 
@@ -113,15 +113,15 @@ def answer_lines(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "note", answer.remark
     if answer.abstained:
         yield from _nothing(answer)
-    told: set[Quote] = set()
+    seen_quotes: set[Quote] = set()
     by_number = {citation.number: citation for citation in answer.citations}
     for statement in answer.statements:
         for number in statement.citations:
             for quote in shown_context(by_number[number]):
-                if quote not in told:
+                if quote not in seen_quotes:
                     yield "context", quote.text
-                told.add(quote)
-            told.add(by_number[number].quote)
+                seen_quotes.add(quote)
+            seen_quotes.add(by_number[number].quote)
         yield "statement", marked_statement(statement)
 
 
@@ -156,22 +156,25 @@ def strip_control_characters(text: str) -> str:
 
     Isolates stay where they are closed on their line: they steer nothing outside of them.
     """
-    kept = _isolates(text)
-    return _STEERING.sub(lambda sign: sign[0] if sign.start() in kept else "�", text)
+    isolates = _isolates(text)
+    return _STEERING.sub(lambda sign: sign[0] if sign.start() in isolates else "�", text)
 
 
 def _isolates(text: str) -> set[int]:
-    """Return where the isolates of a text begin and end; Arabic sentences put values into them."""
-    found: set[int] = set()
-    begun: list[int] = []
+    """Return where the isolates of a text that are closed on their line begin and end.
+
+    Arabic sentences put values into them.
+    """
+    closed: set[int] = set()
+    opening: list[int] = []
     for sign in _ISOLATE.finditer(text):
         if sign[0] == "\n":
-            begun.clear()
+            opening.clear()
         elif sign[0] == "\u2068":
-            begun.append(sign.start())
-        elif begun:
-            found |= {begun.pop(), sign.start()}
-    return found
+            opening.append(sign.start())
+        elif opening:
+            closed |= {opening.pop(), sign.start()}
+    return closed
 
 
 def plain(answer: Answer) -> str:

@@ -1,9 +1,9 @@
 """Fit the rule of abstention on one half of the development sets and report both.
 
 Run as `make fit`, which writes `bot/extracting/answerability.json`. Answerable: XQuAD (English) and
-CLAP NQ, each as one large corpus and as many small ones (an article, a passage). Not answerable: XQuAD with
-the gold paragraph, and with the whole article, left out of the index; the unanswerable half of
-CLAP NQ. What is fitted without a set is reported on it too.
+CLAP NQ, each as one large corpus and as many small ones (an article, a passage). Not answerable:
+XQuAD with the gold paragraph, and with the whole article, left out of the index; the unanswerable
+half of CLAP NQ. What is fitted without a set is reported on it too.
 """
 
 import argparse

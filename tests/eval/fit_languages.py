@@ -1,8 +1,8 @@
 """Fit when to abstain for questions in other scripts, with `--work DIR` for what is kept.
 
 Writes `bot/extracting/multilingual.json`. XQuAD, Arabic and Russian questions on English articles
-(cross) and on those of their language (same): as they are, and with the gold paragraph, and the whole
-article, left out. Fitted on one half of the questions; the other is reported.
+(cross) and on those of their language (same): as they are, and with the gold paragraph, and
+the whole article, left out. Fitted on one half of the questions; the other is reported.
 """
 
 import argparse
