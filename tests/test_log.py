@@ -220,8 +220,8 @@ def test_no_byte_of_what_was_forgotten_is_left(log: AnswerLog, tmp_path: Path) -
 KEEPER = """
 import os, signal, sys
 from pathlib import Path
-from tests.test_log import Log, filled
-filled(Log(Path(sys.argv[1])))
+from tests.test_log import AnswerLog, filled
+filled(AnswerLog(Path(sys.argv[1])))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -240,8 +240,8 @@ def test_no_byte_is_left_of_what_a_killed_process_had_written(
 FORGETTER = """
 import sys
 from pathlib import Path
-from tests.test_log import SECRET, Log
-log = Log(Path(sys.argv[1]))
+from tests.test_log import SECRET, AnswerLog
+log = AnswerLog(Path(sys.argv[1]))
 log.find()
 print("ready", flush=True)
 sys.stdin.read(1)
@@ -322,8 +322,8 @@ def test_what_was_given_before_a_time_is_forgotten(log: AnswerLog) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from tests.test_log import Log, quoting
-log = Log(Path(sys.argv[1]))
+from tests.test_log import AnswerLog, quoting
+log = AnswerLog(Path(sys.argv[1]))
 for number in range(150):
     assert log.keep(quoting("- Send wheat.", f"{number}"), user=sys.argv[2]).id
 """

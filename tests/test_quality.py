@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot.evaluating.summary import changed
 from tests.eval import gate
-from tests.eval.sets import EVALS
 
 MEND = "If this is wanted, `make baseline` keeps the new figures."
 
 
-@pytest.mark.skipif(not EVALS.exists(), reason="there are no question sets; see EVALS in Makefile")
 def test_no_figure_of_the_slices_falls_by_more_than_its_interval(tmp_path: Path) -> None:
     before = gate.earlier()
     worse = []

@@ -10,7 +10,11 @@ from bot.cli.options import app, general_options, prepared_app, question_words
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @general_options
 def check(text: str | None, as_json: bool) -> int:
-    """Compare TEXT with the articles, sentence by sentence ("-" reads standard input)."""
+    """Compare TEXT with the articles, by sentence.
+
+    "-" reads the text from standard input. If there are no articles yet, those that come with
+    majlis are indexed first. Exit code 3: nothing was found about it.
+    """
     from bot.rendering.check_lines import check_json, check_text_plain
     from bot.rendering.text import json_line
 

@@ -39,7 +39,7 @@ def _general(args: list[str]) -> int:
 
 @click.group("eval", cls=_Eval, subcommand_metavar="SET | draft [OPTIONS]", no_args_is_help=True)
 def evaluation() -> None:
-    """Return how good the answers to a set of questions are, with intervals and the worst cases.
+    """Measure the answers to a set of questions.
 
     SET is a folder with docs.jsonl and questions.jsonl, whose articles go into a home of their own;
     or a file of questions, .jsonl or .csv, that is asked of the articles you have. A CSV has the
@@ -52,15 +52,19 @@ def evaluation() -> None:
 
 @evaluation.command("run", hidden=True)
 @click.argument("path", metavar="SET", type=click.Path(path_type=Path))
-@click.option("--report", type=_FILE, help="Write a page with plots and the worst cases.")
-@click.option("--save", type=_FILE, help="Write the figures and the values of each question.")
-@click.option("--against", type=_FILE, help="Compare with a file that --save wrote.")
-@click.option("--fail-if-worse", is_flag=True, help="Exit 1 if a figure is worse beyond chance.")
-@click.option("--limit", type=click.IntRange(1), help="Ask so many, spread evenly over the set.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Ask so many at a time.")
+@click.option("--report", type=_FILE, help="Write an HTML page with plots and the worst cases.")
+@click.option("--save", type=_FILE, help="Write figures and the values of each question as JSON.")
+@click.option("--against", type=_FILE, help="Compare with what --save wrote earlier.")
+@click.option(
+    "--fail-if-worse", is_flag=True, help="Exit with 1 if a figure is worse, beyond chance."
+)
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="Ask N questions, spread evenly."
+)
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Ask N at a time.")
 @click.option(
     "--mode", type=click.Choice(["auto", "extractive", "model"]), default="auto",
-    help="Who writes the answers; extractive needs no key.",
+    help="extractive: quoted sentences, no key; model: a language model writes.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @general_options
@@ -79,11 +83,13 @@ def run(
 
 
 @evaluation.command()
-@click.option("--limit", type=click.IntRange(1), default=50, help="At most so many questions.")
-@click.option("-o", "--output", type=_FILE, help="Write here; .csv or .jsonl.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, metavar="N", help="At most N questions."
+)
+@click.option("-o", "--output", type=_FILE, help="Write to this file; .csv or .jsonl.")
 @general_options
 def draft(limit: int, output: Path | None) -> int:
-    """Propose questions from your articles, with their quotes, for you to correct."""
+    """Propose questions from your articles, to correct."""
     from bot.evaluating.draft_questions import draft as propose
     from bot.evaluating.proposals import write_proposals
 

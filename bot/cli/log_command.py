@@ -14,7 +14,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON lines."
 @click.argument("id", required=False)
 @click.option("--search", metavar="WORDS", default="", help="Only answers with all these words.")
 @click.option("--user", metavar="ID", help="Only answers to this user.")
-@click.option("--limit", type=click.IntRange(1), default=20, help="At most so many.")
+@click.option("--limit", type=click.IntRange(1), default=20, metavar="N", help="At most N answers.")
 @_JSON
 @click.option("--export", metavar="FILE|-", help="Write all answers as JSON lines.")
 @click.option("--import", "source", metavar="FILE|-", help="Add the answers of such a file.")
@@ -23,7 +23,10 @@ def log(
     id: str | None, search: str, user: str | None, limit: int, as_json: bool,
     export: str | None, source: str | None,
 ) -> int:  # fmt: skip
-    """List the answers that were kept, newest first, or show the one with ID as it was shown."""
+    """List the answers that were given, or show one.
+
+    Newest first. ID, or the beginning of one, shows that answer as it was shown.
+    """
     from bot.cli import log_output
 
     if sum(map(bool, (id, export, source, search or user))) > 1:
@@ -42,7 +45,9 @@ def log(
 @_JSON
 @general_options
 def verify(id: str | None, as_json: bool) -> int:
-    """Compare the quotes of the answer ID, or of all, with today's articles.
+    """Compare quotes that were given with the articles.
+
+    Compares the quotes of the answer ID, or of all, with today's articles.
 
     A quote is the same, moved (it stands elsewhere in its article), changed (its article no longer
     holds it) or gone (with its article). Exit code 1 if any is changed or gone, else 0.
@@ -62,7 +67,10 @@ def verify(id: str | None, as_json: bool) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask whether --all is meant.")
 @general_options
 def forget(user: str | None, before: datetime | None, everything: bool, yes: bool) -> int:
-    """Remove kept answers, and what was typed in chats, for good; no byte is left in the home."""
+    """Remove answers and what was typed, for good.
+
+    The log is written again without them, so that nothing of them is left in the file.
+    """
     from bot.cli import log_output
 
     if (user is not None) + (before is not None) + everything != 1:

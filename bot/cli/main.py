@@ -16,13 +16,19 @@ from bot.cli.options import (
 _BATCH = click.option(
     "--batch",
     metavar="FILE|-",
-    help="Read JSON lines {id, question, history}; answer each on a line.",
+    help="Read JSON lines {id, question, history}; print one JSON line for each.",
 )
 _JOBS = click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, help="Answer so many batch lines at a time."
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    metavar="N",
+    help="Work on N batch lines at a time.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_EXPLAIN = click.option("--explain", is_flag=True, help="Show ranks, scores and the decision.")
+_EXPLAIN = click.option(
+    "--explain", is_flag=True, help="Also show how it was found: ranks, scores, the decision."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -38,16 +44,22 @@ def cli() -> None:
 @_JOBS
 @click.option(
     "--mode", type=click.Choice(["auto", "extractive", "model"]), default="auto",
-    help="Who writes the answer; extractive needs no key.",
+    help="extractive: quoted sentences; model: a language model writes; auto: what is set up.",
 )  # fmt: skip
-@click.option("--limit", type=click.IntRange(1, 20), default=5, help="At most so many statements.")
+@click.option(
+    "--limit", type=click.IntRange(1, 20), default=5, metavar="N", help="At most N statements."
+)
 @_EXPLAIN
 @general_options
 def ask(
     question: str | None, as_json: bool, batch: str | None, jobs: int, mode: str, limit: int,
     explain: bool,
 ) -> int:  # fmt: skip
-    """Answer QUESTION from the articles ("-" reads it from standard input)."""
+    """Answer QUESTION from the articles.
+
+    "-" reads the question from standard input. If there are no articles yet, those that come with
+    majlis are indexed first.
+    """
     from bot.ask_options import AskOptions
     from bot.cli import batches
     from bot.rendering import terminal
@@ -71,13 +83,18 @@ def ask(
 @_JSON
 @_BATCH
 @_JOBS
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, help="So many hits.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=10, metavar="N", help="Print N passages."
+)
 @_EXPLAIN
 @general_options
 def search(
     query: str | None, as_json: bool, batch: str | None, jobs: int, limit: int, explain: bool
 ) -> int:
-    """Show the passages that match QUERY, best first."""
+    """Print the passages that match QUERY, best first.
+
+    "-" reads the query from standard input.
+    """
     from bot.cli import batches
     from bot.rendering.text import hits_json, hits_plain, json_line
 
@@ -94,7 +111,10 @@ def search(
 @_JSON
 @general_options
 def add(paths: tuple[str, ...], as_json: bool) -> int:
-    """Add articles: .txt, .md and .jsonl files, and folders of them."""
+    """Add articles: .txt, .md, .jsonl and folders.
+
+    PATHS are files and folders; folders are searched through. `majlis sync` reads them again later.
+    """
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
     from retrieval.ingest.update import add as add_articles
@@ -108,7 +128,7 @@ def add(paths: tuple[str, ...], as_json: bool) -> int:
 @_JSON
 @general_options
 def sync(as_json: bool) -> int:
-    """Make the index equal to the folders and files that were added."""
+    """Read again what was added: new, changed, removed."""
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
     from retrieval.ingest.update import sync as sync_articles
@@ -123,7 +143,10 @@ def sync(as_json: bool) -> int:
 @_JSON
 @general_options
 def remove(names: tuple[str, ...], as_json: bool) -> int:
-    """Remove articles, by id or by path."""
+    """Remove articles.
+
+    NAMES are ids as `majlis list` prints them, or paths that were added.
+    """
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
     from retrieval.ingest.update import remove as remove_articles
@@ -146,22 +169,32 @@ def list_articles(as_json: bool) -> int:
 @cli.command()
 @click.argument("name", metavar="DOC[:START-END]")
 @click.option(
-    "--marks", is_flag=True, help="Show what is not part of the article, and by which rule."
+    "--marks", is_flag=True, help="Print what is left out as boilerplate, and by which rule."
 )
 @_JSON
 @general_options
 def show(name: str, marks: bool, as_json: bool) -> int:
-    """Print an article, or a span of it with its surroundings."""
+    """Print an article, or a span of it.
+
+    START-END are characters counted from 0, as citations give them; the span is shown among its
+    neighbours.
+    """
     from bot.cli import corpus_output
 
     return corpus_output.show(app().home.catalog, name, marks=marks, as_json=as_json)
 
 
 @cli.command()
-@click.option("--embed", is_flag=True, help="Embed all articles again.")
+@click.option(
+    "--embed", is_flag=True,
+    help="Also split and embed all articles again: after a change of MAJLIS_EMBEDDER or of a rule.",
+)  # fmt: skip
 @general_options
 def rebuild(embed: bool) -> int:
-    """Make the search index anew from the catalog and swap it in."""
+    """Build the search index again.
+
+    It is made from the stored articles, and replaces the index in use when it is complete.
+    """
     from retrieval.ingest.rebuild import rebuild as rebuild_index
 
     running = app()
@@ -176,7 +209,7 @@ def rebuild(embed: bool) -> int:
 @_JSON
 @general_options
 def doctor(as_json: bool) -> int:
-    """Check that catalog, Chroma and keyword index agree, and every document is found."""
+    """Check that the index is whole."""
     from bot.cli.corpus_output import findings
     from bot.corpus import finish
     from retrieval.ingest.doctor import examine
@@ -189,7 +222,10 @@ def doctor(as_json: bool) -> int:
 @cli.command()
 @general_options
 def telegram() -> int:
-    """Run the Telegram bot, by long polling or a webhook; needs TELEGRAM_BOT_TOKEN."""
+    """Run the Telegram bot.
+
+    It needs TELEGRAM_BOT_TOKEN, and polls or, with TELEGRAM_WEBHOOK_URL, listens.
+    """
     from bot.telegram_bot.serve import run_bot
 
     return run_bot(prepared_app(app()))
@@ -198,7 +234,11 @@ def telegram() -> int:
 @cli.command()
 @general_options
 def repl() -> int:
-    """Ask from a Python prompt (IPython where it is installed); reads a script from a pipe too."""
+    """Open a Python prompt.
+
+    It has ask(), search(), articles() and conversation(), in IPython where that is installed. A
+    script may come from a pipe.
+    """
     from bot import repl as prompt
 
     return prompt.run(prepared_app(app()))
@@ -218,7 +258,10 @@ def version() -> int:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @general_options
 def completion(shell: str) -> int:
-    """Print what makes SHELL complete majlis's commands."""
+    """Print the completion script of SHELL.
+
+    For example: eval "$(majlis completion bash)".
+    """
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

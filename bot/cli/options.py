@@ -20,9 +20,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def general_options(command: Command) -> Command:
     """Return a command the options that may stand before it as well as after it."""
 
-    @click.option("--home", type=click.Path(path_type=Path), help="Where the index lies.")
-    @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes.")
-    @click.option("--no-wait", is_flag=True, help="Do not wait for another writer.")
+    @click.option(
+        "--home",
+        type=click.Path(path_type=Path),
+        help="The folder that holds articles, index and log.",
+    )
+    @click.option("--quiet", "-q", is_flag=True, help="Print no progress and no notes.")
+    @click.option("--no-wait", is_flag=True, help="Fail at once if another process is writing.")
     @click.pass_context
     @functools.wraps(command)
     def wrapped(context: click.Context, /, **options: Any) -> Any:

@@ -3,10 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from bot.conversing.conversation import Turn
 from bot.evaluating.range_scores import Range
 
+T = TypeVar("T")
 HALVES = ("even", "odd")  # rules are fitted on the even half and reported on the odd one
 
 
@@ -50,8 +52,8 @@ def half(id: str) -> int:
     return int(hashlib.sha256(id.encode()).hexdigest(), 16) % 2
 
 
-def sample(questions: tuple[Question, ...], limit: int) -> tuple[Question, ...]:
-    """Give at most `limit` questions, spread evenly over all; 0 gives all."""
+def sample(questions: tuple[T, ...], limit: int) -> tuple[T, ...]:
+    """Return at most `limit` questions, spread evenly over all; all of them for 0."""
     if not limit or limit >= len(questions):
         return questions
     return tuple(questions[place * len(questions) // limit] for place in range(limit))

@@ -1,13 +1,12 @@
 """A small fixed slice of each question set, and what it gave last: `tests/eval/baseline.json`.
 
-`make baseline` writes that file anew; a test runs the slice and compares. Only questions of the odd
-half are asked, on which nothing is fitted; `make eval` prints both halves of the whole sets.
+`make baseline` writes that file again; a test asks the slice and compares. The slice itself lies in
+`tests/data/slice`, so that a clone needs nothing else; `make eval` asks the whole sets.
 """
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from bot.evaluating.compare import FigureDifference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate
 from bot.evaluating.figures import figures
 from bot.evaluating.locate import Articles
-from bot.evaluating.question_sets import HALVES, Question, QuestionSet, half, sample
+from bot.evaluating.question_sets import HALVES
 from bot.evaluating.read_set import read_set
 from bot.evaluating.saved import Baseline, baseline, figures_json, save, values_json
 from bot.evaluating.summary import print_figures
@@ -24,11 +23,12 @@ from retrieval.index.home import SEEDS, Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.search.searcher import Searcher
-from tests.eval.sets import EVALS, Row, load, models, paragraph_fold, searcher
+from tests.eval.sets import models, rows, searcher
 
 BASELINE = Path(__file__).parent / "baseline.json"
 OWN = Path(__file__).parent / "own_questions.jsonl"
-SEED_QUESTIONS = EVALS / "seed_questions.jsonl"
+SLICE = Path(__file__).parents[1] / "data" / "slice"
+SEED_QUESTIONS = SLICE / "seed_questions.jsonl"
 _UNSTEADY = (" ms", "total")  # time says more of the machine than of us
 
 
@@ -43,40 +43,13 @@ def main() -> None:
 
 
 def slices(work: Path) -> Iterator[Evaluation]:
-    """Yield the slice of each set, asked; indexes are made below `work`."""
+    """Yield the evaluation of each slice; indexes are made below `work`."""
     yield seeds(work, SEED_QUESTIONS)
     yield seeds(work, OWN)
-    yield xquad(work)
-    yield clapnq(work)
-    yield chunking(work)
-
-
-def xquad(work: Path) -> Evaluation:
-    """Ask of every fourth article; a fifth of the paragraphs is left out, so nothing answers."""
-    docs, questions = _odd("xquad_en_ar_ru")
-    docs = [d for d in docs if d["id"].startswith("en-") and int(d["id"].split("-")[1]) % 4 == 0]
-    kept = [d for d in docs if paragraph_fold(d["id"])]
-    left = {d["id"] for d in docs} - {d["id"] for d in kept}
-    own = _about([q for q in questions if q.language == "en"], {d["id"] for d in kept})
-    foreign = _about([q for q in questions if q.language == "en"], left)
-    unanswerable = [replace(q, answerable=False) for q in sample(foreign, 20)]
-    return _asked(work, "xquad_en_ar_ru", kept, [*sample(own, 50), *unanswerable])
-
-
-def clapnq(work: Path) -> Evaluation:
-    """Ask of the documents that the questions are about, and every eighth of the others."""
-    docs, questions = _odd("clapnq_dev")
-    chosen = sample(questions, 60)
-    about = {name for question in chosen for name in question.documents}
-    kept = [doc for place, doc in enumerate(docs) if doc["id"] in about or place % 8 == 0]
-    return _asked(work, "clapnq_dev", kept, chosen)
-
-
-def chunking(work: Path) -> Evaluation:
-    """Ask of the State of the Union, a small corpus of its own."""
-    docs, questions = _odd("chunking_eval")
-    kept = [doc for doc in docs if doc["id"] == "state_of_the_union"]
-    return _asked(work, "chunking_eval", kept, _about(questions, {"state_of_the_union"}))
+    for name in ("xquad_en_ar_ru", "clapnq_dev", "chunking_eval"):
+        index = searcher(work, f"slice-{name}", rows(SLICE / name / "docs.jsonl"))
+        engine = Engine(Assistant(index), Home(work / f"slice-{name}").catalog)
+        yield evaluate(read_set(SLICE / name, Articles({})), engine)
 
 
 def seeds(work: Path, questions: Path) -> Evaluation:
@@ -119,23 +92,6 @@ def earlier() -> dict[str, Baseline]:
 def compared(run: Evaluation, before: Baseline) -> list[FigureDifference]:
     """Compare a slice with what it gave last."""
     return differences(run.ids, run.table, before.ids, before.table)
-
-
-def _odd(name: str) -> tuple[list[Row], tuple[Question, ...]]:
-    """Give the documents of a set and the questions of the odd half."""
-    questions = read_set(EVALS / name, Articles({})).questions
-    return load(name)[0], tuple(q for q in questions if HALVES[half(q.id)] == "odd")
-
-
-def _about(questions: Iterable[Question], documents: set[str]) -> tuple[Question, ...]:
-    """Give the questions that one of these documents answers."""
-    return tuple(q for q in questions if not documents.isdisjoint(q.documents))
-
-
-def _asked(work: Path, name: str, docs: list[Row], questions: Sequence[Question]) -> Evaluation:
-    index = searcher(work, f"slice-{name}", docs)
-    engine = Engine(Assistant(index), Home(work / f"slice-{name}").catalog)
-    return evaluate(QuestionSet(name, tuple(questions)), engine)
 
 
 if __name__ == "__main__":
