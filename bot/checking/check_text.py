@@ -13,6 +13,7 @@ from bot.generating.draft import premise_of
 from prompts import say
 from retrieval.language.aliases import entities_in
 from retrieval.language.directives import addresses_reader, is_not_evidence
+from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import SentenceKind, Span
 from retrieval.search.searcher import Searcher
@@ -25,11 +26,7 @@ _HITS = 10
 _HELD_AGAINST = 8  # sentences of articles, the likest ones
 _FEWEST = 3  # content words of a claim
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+|@\w+|#\w+")
-_OPINION = re.compile(
-    r"\b(?:we|our|my) |\bin (?:my|our) (?:view|opinion)|\b(?:let[’']s|hopefully|thank|thanks|"
-    r"please|hello|hi|dear|sadly|shame\w*|terribl\w*|wonderful\w*|amazing\w*|disgust\w*)\b",
-    re.IGNORECASE,
-)
+_OPINION = pattern("contradictions", "opinion")
 
 
 def check_text(text: str, searcher: Searcher, language: str = "en") -> CheckReport:

@@ -13,30 +13,16 @@ from bot.generating.overclaims import find_overclaim
 from retrieval.language.aliases import entities_in
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import proper_names
+from retrieval.language.rules import pattern, words
 from retrieval.language.words import terms
 
 NEARLY_ALL = 0.65  # of a claim's content words, or the quote speaks of something else
-_COUNTED = (
-    r"[$€£]?\d[\d,.]*\d(?:st|nd|rd|th)?|[$€£]?\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|"
-    r"eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|"
-    r"billion|trillion|dozen|half|third|quarter|fourth|fifth|tenth|first|second|sixth|seventh|eighth|"
-    r"ninth)s?\b"
-)
-_NUMBER = re.compile(
-    rf"(?:\b(?:an?|one)[ -])?(?:{_COUNTED})(?:[ -](?:an? )?(?:{_COUNTED}))*", re.IGNORECASE
-)
-_PLACE_IN_A_ROW = re.compile(
-    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
-)
-_MONTH = re.compile(
-    r"\b(January|February|March|April|May|June|July|August|September|October|November|December) $"
-)
-_AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)"
-_NEGATION = re.compile(
-    rf"\b(?:(?:do|does|did) )?(?:not|never)\b |\b{_AUXILIARY}n[’']t\b ?|\bno longer ", re.IGNORECASE
-)
+_NUMBER = pattern("contradictions", "number")
+_PLACE_IN_A_ROW = pattern("contradictions", "place_in_a_row")
+_MONTH_BEFORE = pattern("contradictions", "month_before")
+_DENIAL = pattern("contradictions", "denial")
+_PLACE_WORDS = words("contradictions", "place_words")
 _CAPITALS = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*")
-_WHERE = frozenset({"in", "to", "into", "toward", "towards", "from", "at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +49,7 @@ def _mended(claim: str, ground: Premise) -> Iterator[tuple[str, Contradiction]]:
     quoted = ground.text
     yield from _with_number(claim, quoted)
     yield from _with_name(claim, ground)
-    if (denial := _NEGATION.search(claim)) and not _NEGATION.search(quoted):
+    if (denial := _DENIAL.search(claim)) and not _DENIAL.search(quoted):
         yield claim.replace(denial[0], ""), Contradiction("negation")
 
 
@@ -106,7 +92,7 @@ def _lacks(text: str, number: str) -> bool:
 
 def _unit(text: str, number: re.Match[str]) -> str:
     """Give what is counted: the month before a number or the word behind it, cut to its stem."""
-    if month := _MONTH.search(text[: number.start()]):
+    if month := _MONTH_BEFORE.search(text[: number.start()]):
         return month[1]
     behind = re.match(r"[\s-]*([\w%]+)", text[number.end() :])
     return behind[1].lower().replace("percent", "%")[:5] if behind else ""
@@ -144,7 +130,7 @@ def _in_its_place(claim: str, name: re.Match[str], quoted: str) -> Iterator[str]
 def _beside(text: str, name: re.Match[str]) -> tuple[set[str], set[str]]:
     """Give what stands before and behind a name: a word, and the stems of the next two."""
     before = re.findall(r"\w+", text[: name.start()])[-1:]
-    place = {"where" if word.lower() in _WHERE else word.lower() for word in before}
+    place = {"where" if word.lower() in _PLACE_WORDS else word.lower() for word in before}
     behind = terms(text[name.end() :])[:2]
     return place, {term[:5] for term in behind}
 
@@ -173,8 +159,8 @@ def _otherwise(claim: str, ground: Premise) -> Contradiction | None:
 
 def _denies(claim: str, ground: Premise) -> bool:
     """Tell whether a quote says the same with a "not" before a word of the claim."""
-    denial = _NEGATION.search(ground.text)
-    if not denial or _NEGATION.search(claim):
+    denial = _DENIAL.search(ground.text)
+    if not denial or _DENIAL.search(claim):
         return False
     denied = re.match(r"\w*", ground.text[denial.end() :])
     rest = replace(ground, text=ground.text.replace(denial[0], ""))

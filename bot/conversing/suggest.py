@@ -21,6 +21,7 @@ from retrieval.language.question_types import (
     proper_names,
     to_search_query,
 )
+from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import Hit, SentenceKind
 
@@ -29,19 +30,13 @@ _LONGEST = 100
 _LOOKED_AT = 10  # hits, the best ones
 _KNOWN_TO_ALL = 0.5  # of the passages; what they all are about tells nothing
 _SWAPPED = (AnswerType.POSITION, AnswerType.ROW, AnswerType.LIST)
-_NAME = r"[A-Z][\w’'-]*(?: (?:of (?=[A-Z]))?[A-Z][\w’'-]*)*"
-_SISTERS = re.compile(rf"(?:the )?{_NAME}(?:, (?:the )?{_NAME})*,? (?:and|or) (?:the )?{_NAME}")
-_BETWEEN = re.compile(r",? (?:and|or) |, ")
-_LOOKING = re.compile(r"(?:Understanding|Exploring|Examining|Assessing|Analy[sz]ing|Explaining) ")
-_ONE = "role|impact|influence|importance|future|history|background|status|nature|purpose|meaning"
-_SEVERAL = (
-    "implications|consequences|effects|causes|challenges|benefits|risks|recommendations|efforts|"
-    "reasons|origins|advantages|goals|interests|lessons|threats|prospects"
-)
-_HEADING = re.compile(
-    rf"(?:the )?((?:[\w’'-]+ ){{0,5}}?(?:({_ONE})|{_SEVERAL}) (?:of|for|in|on|to|against) .+)",
-    re.IGNORECASE,
-)
+_NAME = pattern("suggestions", "name")
+_NAMES_IN_A_LIST = pattern("suggestions", "names_in_a_list")
+_BETWEEN_NAMES = pattern("suggestions", "between_names")
+_LIST_GOES_ON = pattern("suggestions", "list_goes_on")
+_HEADING_LEAD = pattern("suggestions", "heading_lead")
+_HEADING = pattern("suggestions", "heading")
+_OWNER = pattern("suggestions", "owner")
 _Candidate: TypeAlias = tuple[str, Callable[[Candidate], bool]]
 
 
@@ -121,10 +116,9 @@ def _sisters(name: str, hits: Sequence[Hit]) -> list[str]:
 
 def _names_in_lists(text: str) -> Iterator[list[str]]:
     """Yield the names of each "A, B, and C"."""
-    for match in _SISTERS.finditer(text):
-        if not re.match(r"[’'\w-]| (?!(?:to|in|on|with|for|from|as|at|is|are|has|have)\b)[a-z]",
-                        text[match.end() :]):  # fmt: skip
-            yield [part.removeprefix("the ") for part in _BETWEEN.split(match[0])]
+    for match in _NAMES_IN_A_LIST.finditer(text):
+        if not _LIST_GOES_ON.match(text[match.end() :]):
+            yield [part.removeprefix("the ") for part in _BETWEEN_NAMES.split(match[0])]
 
 
 def _columns(hit: Hit) -> Iterator[list[str]]:
@@ -135,7 +129,7 @@ def _columns(hit: Hit) -> Iterator[list[str]]:
         if s.kind is SentenceKind.ROW
     ]
     for column in zip_longest(*rows, fillvalue=""):
-        yield [cell for cell in column if re.fullmatch(_NAME, cell)]
+        yield [cell for cell in column if _NAME.fullmatch(cell)]
 
 
 def _with_article(name: str, hits: Sequence[Hit]) -> str:
@@ -155,11 +149,11 @@ def _from_headings(hits: Sequence[Hit]) -> Iterator[_Candidate]:
 
 def as_question(heading: str, text: str) -> str:
     """Ask for what a heading is about; "" if it does not say so in a form that is known."""
-    match = _HEADING.fullmatch(_LOOKING.sub("", heading.strip()))
+    match = _HEADING.fullmatch(_HEADING_LEAD.sub("", heading.strip()))
     if not match or heading.isupper():
         return ""
     words = " ".join(_plain(word, heading, text) for word in match[1].split())
-    owned = re.match(r"\S+[’']s? ", words) and not match[2]
+    owned = _OWNER.match(words) and not match[2]
     return f"What {'is' if match[2] else 'are'} {'' if owned else 'the '}{words}?"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.language.question_types import proper_names
+from retrieval.language.rules import pattern, words
 from retrieval.language.words import STOP_WORDS
 
 _DECAY = 0.9  # for each text further back
@@ -18,46 +19,14 @@ _LATER = 0.8  # for each phrase that stands before it in its text
 _PHRASES = 3  # of one text that count
 _CHARACTERS = 1_000  # of one text that are looked at
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*|[^\w\s]")
-_ASKS = re.compile(
-    r"\s*(?:(?:and|but|so|ok|okay)[,\s]+)?(?:who|whom|whose|what|where|when|why|how|which|is|are|"
-    r"was|were|do|does|did|has|have|had|can|could|will|would|should|tell|describe|explain|list|"
-    r"name|give|compare|show)\b",
-    re.IGNORECASE,
-)
-_NOT_IN_PHRASE = (
-    r"(?!(?:is|are|was|were|in|for|to|and|that|do|does|did|the|made|it|his|her|their|its|there|"
-    r"this|before|after|again)\b|[^\s]+['’]s?\s)"
-)
-_DEFINING = re.compile(
-    r"\b(?:about|(?:what|who)(?:['’]s| is| are| was| were)|describe|explain|define)\s+"
-    rf"(?:an?\s+|the\s+|some\s+)?({_NOT_IN_PHRASE}[^\W_][\w’'.-]*"
-    rf"(?:\s+{_NOT_IN_PHRASE}[\w’'.-]+){{0,3}})\s*[?.!]*\s*$",
-    re.IGNORECASE,
-)
-_WHO = re.compile(r"\s*who\b", re.IGNORECASE)
+_ASKING = pattern("topics", "asking")
+_DEFINITION = pattern("topics", "definition")
+_WHO = pattern("topics", "who")
+_BEFORE_A_PLACE = pattern("topics", "before_a_place")
+_BODY = pattern("topics", "body")
+_OF_A_LAND = pattern("topics", "of_a_land")
+_PASSING = words("topics", "passing_words")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|to|from|near|inside|outside|outside of|across|visit(?:ed)?)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"\b(?:University|School|College|Party|Awards?|Album|Records?|Music|Church|Hall|League|Cup|"
-    r"Series|Tour|Street|Club|Company|Council|Ministry|Union|States?|Kingdom|Nations|House|War|City|"
-    r"County|Park|River|Museum|Times|Post|News|Army|Forces?|Band|Team|of|Games|National|American|"
-    r"New|World|North|South|East|West|Saudi)\b"
-)
-_OF_A_LAND = re.compile(r"(?:ian|ish|ese|qi|eli|audi|aiti|eni|ench|rab|urd|ican|tari)$")
-_PASSING_WORDS = """tell describe explain list name give compare show know say says said think like
-    many much old long far often common main major important different difference best good better
-    bad kind kinds type types sort way ways role effect effects cause causes caused happen happened
-    happens mean means meaning definition define use used make made makes get got take took come
-    came go went goes become became interesting facts fact thing things example examples history
-    information popular famous find found start started begin began work works worked need needs
-    help people year years time times today new first last also one ones someone something article
-    articles okay ok yes no thanks thank please want wanted really related play played plays live
-    win won called born died die considered involved release released number part lot using
-    place"""
-_PASSING = frozenset(_PASSING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +50,7 @@ class Topic:
 
 def looks_like_question(words: str) -> bool:
     """Tell whether words are a question or a request rather than a statement."""
-    return bool(_ASKS.match(words)) or words.rstrip().endswith(("?", "؟"))
+    return bool(_ASKING.match(words)) or words.rstrip().endswith(("?", "؟"))
 
 
 def find_topics(conversation: Sequence[Utterance]) -> list[Topic]:
@@ -132,7 +101,7 @@ def count_content_words(text: str) -> int:
 def _phrases(said: Utterance) -> list[Topic]:
     """Give the phrases of some words in order: the whole of what is defined, names, then things."""
     phrases = []
-    match = _DEFINING.search(said.words) if said.is_question else None
+    match = _DEFINITION.search(said.words) if said.is_question else None
     if match and not (_WHO.match(said.words) and proper_names(said.words)):
         whole = match[1].strip()
         if noun_phrases(whole) or proper_names(whole):
@@ -142,7 +111,7 @@ def _phrases(said: Utterance) -> list[Topic]:
             before, _, after = said.words.partition(name)
             if _OF_A_LAND.search(name) and re.match(r"\s[a-z]", after):
                 continue  # "Jordanian exports" speaks of exports
-            place = bool(_PLACE_BEFORE.search(before))
+            place = bool(_BEFORE_A_PLACE.search(before))
             phrases.append(Topic(name, 1.0, True, place, not place and _personal(name)))
     if said.is_question:
         phrases += [Topic(thing, _THING) for thing in noun_phrases(said.words)]

@@ -11,6 +11,7 @@ from retrieval.index.token_vectors import TokenSimilarity
 from retrieval.language.aliases import entity_patterns_in_question
 from retrieval.language.directives import is_not_evidence
 from retrieval.language.question_types import AnswerType, classify_question
+from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.models.embed import Vectors
 from retrieval.passages import Hit, Sentence, SentenceKind
@@ -40,16 +41,8 @@ _PARTY = 0.3  # for a sentence that names all whom a question about a position n
 _ANNOUNCES = 0.15  # "Key steps include:"
 _SILENT = 0.5  # an order, a question, a leftover of markup
 _SAME = 0.75
-_HEDGE = re.compile(
-    r"\b(?:may|might|could|would|if|whether|likely|unlikely|possibly|perhaps|yet to be seen)\b",
-    re.IGNORECASE,
-)
-_HANGS = re.compile(
-    r"^[\W\d]*(?:this|these|those|it|its|they|their|them|he|him|his|she|her|such|both|another|"
-    r"however|but|moreover|furthermore|additionally|nevertheless|instead|also|yet|thus|therefore|"
-    r"in addition|in this context|on the other hand|for example|by doing so|the latter)\b",
-    re.IGNORECASE,
-)
+_SPECULATION = pattern("answer_sentences", "speculation")
+_HANGING = pattern("answer_sentences", "hanging_sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +143,7 @@ def _score_sentence(
     words = hit.document.text[sentence.start : sentence.end]
     score -= _SILENT * is_not_evidence(words, sentence.kind)
     score -= _ANNOUNCES * words.endswith((":", "："))
-    if kind is AnswerType.POSITION and _HEDGE.search(words):
+    if kind is AnswerType.POSITION and _SPECULATION.search(words):
         score -= _HEDGED
     if parties:
         near = sentence_text(hit.document, sentence)
@@ -188,7 +181,7 @@ def _above(hit: Hit, number: int) -> list[int]:
 
 def needs_previous_sentence(words: str) -> bool:
     """Tell whether a sentence cannot be understood without the one before it."""
-    return bool(_HANGS.match(words))
+    return bool(_HANGING.match(words))
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:

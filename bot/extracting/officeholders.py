@@ -8,17 +8,10 @@ import re
 from collections.abc import Iterable
 
 from retrieval.language.aliases import entities_in, entity_patterns_in_question
+from retrieval.language.rules import pattern
 
-_OFFICES = (
-    "president|minister|ambassador|envoy|king|queen|prince|emir|sultan|mayor|governor|chancellor|"
-    "premier|speaker|secretary|commander|spokesman|spokeswoman|chairman|director|patriarch"
-)
-_ASKED = re.compile(
-    rf"\s*who(?: is|['’]s| was)\b.*?\b(?P<office>(?:(?:prime|foreign|deputy|defen[cs]e|interior|"
-    rf"oil|finance|vice|crown|general|central bank)\s+)*(?:{_OFFICES}))\b",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(rf"(?:{_OFFICES}|prime|foreign|deputy|vice|mr|mrs|the)", re.IGNORECASE)
+_QUESTION = pattern("officeholders", "officeholder")
+_TITLE = pattern("officeholders", "title")
 _NEAR = 40  # characters
 _NAME = re.compile(r"(?<=\s)[A-ZА-ЯЁ][\w’'-]+")
 
@@ -28,7 +21,7 @@ def names_officeholder(question: str, texts: Iterable[str]) -> bool:
 
     The office, the countries of the question and a name stand together in it.
     """
-    asked = _ASKED.match(question)
+    asked = _QUESTION.match(question)
     countries = entity_patterns_in_question(question).values()
     if not asked or not countries:
         return True

@@ -12,48 +12,19 @@ from bot.generating.overclaims import find_overclaim, negates_by_verb
 from retrieval.language.aliases import entities_in, remove_entities
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import is_question_word
+from retrieval.language.rules import pattern, words
 from retrieval.language.words import fold_letters, script, terms
 
 COVERED = 0.5  # of a claim’s content words, or it is dropped; `make eval` says what this costs
-_ARTICLE = re.compile(
-    r"\b(?:article|paper|report|text|author|publish|writ(?:es|ing|ten)|dated|analysis|source)"
-    r"|стать|опубликов|مقال|نشر",
-    re.IGNORECASE,
-)
 _PREFIX = 5  # letters that words of one family share, "diplomat" and "diplomacy"
-_NOT = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|nowhere|without|cannot)\b|n[’']t\b"
-    r"|(?<!\w)(?:не|нет|ни|никогда|без)(?!\w)|(?<!\w)(?:لا|لم|لن|ليس|ليست|غير|بدون|دون)(?!\w)",
-    re.IGNORECASE,
-)
-_DENIES = re.compile(
-    r"\b(?:lack\w*|absen\w+|refus\w+|reject\w+|den(?:y|ies|ied)|fail\w*|avoid\w*|prevent\w*|hardly|"
-    r"refrain\w*|withdr[ae]w\w*|cancel\w*|suspend\w*|abandon\w*|sever(?:s|ed)|"
-    r"barely|little|few|limited|un(?:able|likely|willing|certain)|impossible|despite|instead|only|"
-    r"rather than|far from|yet to|stop\w*|end(?:ed|s)?|ceas\w+|oppos\w+|rul\w+ out)\b",
-    re.IGNORECASE,
-)
-_WEAKENS = re.compile(
-    r"\b(?:if|unless|whether|would|could|might|may|alleg\w+|claim\w*|rumou?r\w*|supposed\w*|"
-    r"false\w*|если|бы|إذا|لو)\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"[,;:()—–]| - |\b(?:but|although|though|while|whereas|and|или|но)\b")
-_REPORTING = """said says say saying state states stated note notes noted report reports reported
-    describe describes described mention mentions mentioned according article articles paper author
-    authors text source sources claim claims claimed argue argues argued suggest suggests indicate
-    indicates explain explains add adds added also however moreover furthermore additionally overall
-    thus therefore including include includes included such well respectively both meanwhile
-    further another various several many currently recently instead least"""
-_FRAME = frozenset(terms(_REPORTING))
+_ARTICLE = pattern("claims", "article_mention")
+_NOT = pattern("claims", "negation")
+_DENIES = pattern("claims", "denial")
+_CONDITION = pattern("claims", "condition")
+_CLAUSE_BORDER = pattern("claims", "clause_border")
+_VERB_OF_A_SUBJECT = pattern("claims", "verb_of_a_subject")
+_REPORTING = frozenset(terms(" ".join(words("claims", "reporting_words"))))
 _WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
-_DOES = re.compile(  # what follows a subject, so that the first word of a claim is one
-    r"\s+(?:\w{2,}ed|said|says|is|was|has|had|will|would|did|does|wants?|met|meets|seeks|sought|"
-    r"supports|backs|sells|sold|buys|bought|opposes|rejects|demands|needs|hopes|sees|saw|calls|plans|"
-    r"gave|gives|took|takes|made|makes|went|goes|told|tells|keeps|kept|holds|held|can|could|may|"
-    r"might|must|should|also|never)\b"
-    r"|\s+[a-z]{3,}s\s+(?:the|a|an|his|her|its|close)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +82,13 @@ def adds_information(claim: str, question: str) -> bool:
     """Tell whether a claim says anything that its question does not."""
     asked = {term[:_PREFIX] for term in terms(question)}
     return bool(unmatched_numbers(claim, question)) or any(
-        term[:_PREFIX] not in asked and term not in _FRAME for term in terms(claim)
+        term[:_PREFIX] not in asked and term not in _REPORTING for term in terms(claim)
     )
 
 
 def negates_or_weakens(text: str) -> bool:
     """Tell whether words turn or weaken what stands beside them: a negation, a condition."""
-    return bool(_NOT.search(text) or _DENIES.search(text) or _WEAKENS.search(text))
+    return bool(_NOT.search(text) or _DENIES.search(text) or _CONDITION.search(text))
 
 
 def is_translated(claim: str, quoted: str) -> bool:
@@ -155,7 +126,9 @@ def _forms(word: str) -> list[str]:
 
 
 def _counts(term: str) -> bool:
-    return term not in _FRAME and not is_question_word(term) and not any(c.isdigit() for c in term)
+    return (
+        term not in _REPORTING and not is_question_word(term) and not any(c.isdigit() for c in term)
+    )
 
 
 def _common(claim: str) -> str:
@@ -206,7 +179,7 @@ def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
     following = claim[match.end() :]
     return word.endswith(("'s", "’s")) or bool(
         re.match(r"\s+[A-ZА-ЯЁ][\w’'-]*", following)
-        or _DOES.match(following)
+        or _VERB_OF_A_SUBJECT.match(following)
         or re.search(rf"[\w,’] {re.escape(word)}\b", known)
     )
 
@@ -231,12 +204,12 @@ def _polarity(text: str) -> tuple[set[str], set[str]]:
     """Give the terms that a text asserts and those that it denies: the two words behind a "not"."""
     asserted: set[str] = set()
     denied: set[str] = set()
-    for clause in _CLAUSE.split(text):
+    for clause in _CLAUSE_BORDER.split(text):
         negation = _NOT.search(clause)
         before, behind = (
             (clause[: negation.start()], clause[negation.end() :]) if negation else (clause, "")
         )
-        words = [term for term in terms(_common(f"… {behind}")) if term not in _FRAME]
+        words = [term for term in terms(_common(f"… {behind}")) if term not in _REPORTING]
         asserted |= set(terms(before)) | set(words[2:])
         denied |= set(words[:2])
     return asserted, denied

@@ -9,28 +9,24 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from retrieval.language.rules import replacements, table, word_list
 from retrieval.language.words import fold_letters, script, terms
 
 _LOCALES = {
     "ARABIC": ("ar", "fa"), "CYRILLIC": ("ru", "uk"), "GREEK": ("el",), "HEBREW": ("he",),
 }  # fmt: skip
-_ALSO = {"TR": "Turkey", "US": "US America", "GB": "UK Britain", "CZ": "Czech Republic"}
+_ALSO = table("foreign_names", "also_called")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 4  # words of a name
 _FEWEST = 3  # consonants that tell a name
 _FEWEST_UNMARKED = 4  # where no capital letter tells which words are names
 _FAR = 0.34  # of the letters that may differ
 _NEAREST = 4
-_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ك", "ف")
-_ENDINGS = ("يون", "يين", "يه", "ات", "ي", "ه")
-# Letters that stand for one sound in one language or another.
-_SOUNDS = (
-    ("shch", "j"), ("tsh", "j"), ("tch", "j"), ("ch", "j"), ("sh", "j"), ("zh", "j"), ("dj", "j"),
-    ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "k"), ("ck", "k"), ("x", "ks"), ("ts", "s"),
-)  # fmt: skip
+_PREFIXES = word_list("foreign_names", "arabic_prefixes")
+_ENDINGS = word_list("foreign_names", "arabic_endings")
+_SOUNDS = replacements("foreign_names", "sounds")
 _CLASSES = str.maketrans("cqgzvp", "kkksfb", "aeiouywh")
-# What a letter of ours may stand for in an English name: Khamenei and Hamburg, Vashington, Gitler.
-_OTHERWISE = (("kh", "h"), ("^v", "w"), ("^g", "h"), ("ks", "x"), ("[sz]$", ""))
+_OTHER_SPELLINGS = replacements("foreign_names", "other_spellings")
 
 
 class NameReader:
@@ -61,7 +57,7 @@ class NameReader:
 
     def _in_tables(self, words: list[str]) -> tuple[int, tuple[str, ...]]:
         """Give how many of some words are a name of the tables, and its terms in the index."""
-        table = _table(script(words[0]))
+        table = _names_in_english(script(words[0]))
         for count in range(len(words), 0, -1):
             if not terms(words[count - 1]):
                 continue
@@ -91,8 +87,8 @@ def consonants(word: str) -> str:
     """Give the sounds of a word in Latin letters that survive being written in another script."""
     word = re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z]", "", word.lower()))
     for letters, sound in _SOUNDS:
-        word = word.replace(letters, sound)
-    return re.sub(r"c(?=[eiy])", "s", word).translate(_CLASSES)
+        word = letters.sub(sound, word)
+    return word.translate(_CLASSES)
 
 
 def _bare(word: str) -> Iterator[str]:
@@ -111,7 +107,7 @@ def _bare(word: str) -> Iterator[str]:
 def _spellings(word: str) -> Iterator[str]:
     """Give the ways a word may be written in Latin letters."""
     spelt = re.sub(r"[^a-z]", "", _latin(word).lower())
-    yield from dict.fromkeys((spelt, *(re.sub(ours, other, spelt) for ours, other in _OTHERWISE)))
+    yield from dict.fromkeys((spelt, *(ours.sub(other, spelt) for ours, other in _OTHER_SPELLINGS)))
 
 
 def _latin(word: str) -> str:
@@ -142,7 +138,7 @@ def _key(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _table(written: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _names_in_english(written: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Give the terms of names in a script and those of the same names in English."""
     from babel import Locale
 
