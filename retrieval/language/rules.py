@@ -190,7 +190,7 @@ def _way(place: str, line: Mapping[str, Any]) -> Way:
     _refuse_unknown(place, line, _WAY_KEYS)
     kinds = {"pattern", "words", "names"} & set(line)
     if len(kinds) != 1 or not {"yes", "no"} <= set(line):
-        raise RuleError(f"{place}, {dict(line)!r}: a line has a pattern or words, a yes and a no")
+        raise RuleError(f"{_named(place, line)}: a line has a pattern or words, a yes and a no")
     own = line.get("words", "").split() or [
         name.strip() for name in line.get("names", "").split("|") if name.strip()
     ]
@@ -200,4 +200,10 @@ def _way(place: str, line: Mapping[str, Any]) -> Way:
 
 def _refuse_unknown(place: str, fields: Mapping[str, Any], known: set[str]) -> None:
     if unknown := sorted(set(fields) - known):
-        raise RuleError(f"{place}: unknown key {unknown[0]!r}; {fields.get('pattern', '')!r}")
+        raise RuleError(f"{_named(place, fields)}: unknown key {unknown[0]!r}")
+
+
+def _named(place: str, line: Mapping[str, Any]) -> str:
+    """Return the place of a line and what is written there."""
+    written = next((line[key] for key in ("pattern", "words", "names") if key in line), None)
+    return place if written is None else f"{place}, {written!r}"
