@@ -75,14 +75,9 @@ def calls(folder: Path) -> Iterator[tuple[str, str]]:
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                named = [argument.value for argument in node.args if is_text(argument)]
+                named = [str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)]
                 if node.func.id in READERS and len(named) == 2:
                     yield named[0], named[1]
-
-
-def is_text(node: ast.expr) -> bool:
-    """Return whether a node is a text."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def references(subject: str) -> set[str]:
