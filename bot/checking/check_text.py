@@ -30,7 +30,7 @@ _OPINION = pattern("contradictions", "opinion")
 
 
 def check_text(text: str, searcher: Searcher, language: str = "en") -> CheckReport:
-    """Say of each sentence of a text whether the articles hold it, or hold otherwise."""
+    """Return of each sentence of a text whether the articles support or contradict it."""
     spans = list(_sentences(text))
     citing = CitationList()
     judged = [_check_sentence(text, span, searcher, citing, language) for span in spans[:SENTENCES]]
@@ -57,12 +57,12 @@ def _check_sentence(
         return judged(Verdict.NO_CLAIM, say("check-no-claim", language))
     if not searcher.can_read(claim):
         return judged(Verdict.NO_CLAIM, say("check-language", language))
-    found = searcher.find(claim, limit=_HITS)
+    result = searcher.find(claim, limit=_HITS)
     if (
-        not found.query.in_local_script
+        not result.query.in_local_script
     ):  # an embedder that reads it finds passages, but cannot compare words
         return judged(Verdict.NO_CLAIM, say("check-language", language))
-    near = [choice for choice in rank_sentences(found, claim) if _speaks_of(choice, claim)][
+    near = [choice for choice in rank_sentences(result, claim) if _speaks_of(choice, claim)][
         :_HELD_AGAINST
     ]
     if holding := _supporting_candidate(claim, near):
@@ -74,13 +74,13 @@ def _check_sentence(
 
 
 def states_something(sentence: str) -> bool:
-    """Tell whether a sentence states something that articles could hold."""
+    """Return whether a sentence states something that articles could hold."""
     enough = len(set(terms(sentence))) >= _FEWEST
     return enough and not _OPINION.search(sentence) and not addresses_reader(sentence)
 
 
 def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | None:
-    """Give the sentence that says most of what a claim says, if one says it."""
+    """Return the sentence that says most of what a claim says, if one says it."""
     best, most = None, SUPPORTED
     for choice in near:
         held = _premise(choice)
@@ -91,7 +91,7 @@ def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | 
 
 
 def _speaks_of(choice: Candidate, claim: str) -> bool:
-    """Tell whether a sentence tells anything, and a row something of what the claim speaks of."""
+    """Return whether a sentence tells anything, and a row something of what the claim speaks of."""
     sentence, text = choice.sentence, choice.hit.document.text
     if is_not_evidence(choice.text, sentence.kind):
         return False
@@ -101,7 +101,7 @@ def _speaks_of(choice: Candidate, claim: str) -> bool:
 
 
 def _premise(choice: Candidate) -> Premise:
-    """Give what a sentence says; what stands above a table names more than a row speaks of."""
+    """Return what a sentence says; what stands above a table names more than a row speaks of."""
     held = premise_of(choice.hit, choice.sentence)
     return replace(held, text=choice.text) if choice.sentence.kind is SentenceKind.ROW else held
 

@@ -40,7 +40,7 @@ def resolve_pronouns(question: str, about: Sequence[Topic]) -> str:
 
 
 def _refers_within(question: str, pronoun: re.Match[str]) -> bool:
-    """Tell whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
+    """Return whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
     before = question[: pronoun.start()]
     if _COORDINATED.search(before):
         return bool(terms(before))
@@ -50,7 +50,7 @@ def _refers_within(question: str, pronoun: re.Match[str]) -> bool:
 
 
 def _fit(topic: Topic, forms: dict[str, str]) -> float:
-    """Weigh how well a topic fits a kind of pronoun."""
+    """Return how well a topic fits a kind of pronoun."""
     if forms is _PERSON:
         fit = (4.0 if topic.person else 1.0) * (1.0 if topic.name else 0.2)
         return topic.weight * fit * (0.3 if topic.place else 1.0)

@@ -48,10 +48,12 @@ def rewrite_followup(
     topic is added. `commonness` tells how common a name is in the articles: what they are all about
     is what stays.
     """
-    said = _with_resolved_pronouns(conversation.utterances)
-    asked = [each.words for each in said if each.is_question]
-    last = next((text for text in reversed(asked) if proper_names(text)), "".join(asked[-1:]))
-    about = find_topics(said)
+    utterances = _with_resolved_pronouns(conversation.utterances)
+    questions = [each.words for each in utterances if each.is_question]
+    last = next(
+        (text for text in reversed(questions) if proper_names(text)), "".join(questions[-1:])
+    )
+    about = find_topics(utterances)
     return (
         _ask_about_nth_statement(question, conversation.last)
         or _exchange_name(question, last, commonness)
@@ -61,12 +63,12 @@ def rewrite_followup(
 
 
 def history_weight(question: str, alone: str) -> float:
-    """Give how much the earlier questions count in the search for one that was understood so."""
+    """Return how much the earlier questions count in the search for one that was understood so."""
     return _DEPENDENT if depends_on_history(question, alone) else _INDEPENDENT
 
 
 def depends_on_history(question: str, alone: str) -> bool:
-    """Tell whether a question may hang on others: with much less proof than a rewrite needs."""
+    """Return whether a question may hang on others: with much less proof than a rewrite needs."""
     if question != alone:
         return True
     pointing = (PRONOUN, _HANGING, _DEFINITE)
@@ -76,18 +78,18 @@ def depends_on_history(question: str, alone: str) -> bool:
 
 
 def continues_history(question: str) -> bool:
-    """Tell whether a question goes on from another in so many words: "And …", "What about …"."""
+    """Return whether a question goes on from another in so many words: "And …", "What about …"."""
     return bool(_CONTINUING.match(question))
 
 
 def _with_resolved_pronouns(conversation: Sequence[Utterance]) -> list[Utterance]:
-    """Give what was said with its own pronouns replaced, so that a topic stays one."""
-    done: list[Utterance] = []
-    for said in conversation:
-        if said.is_question and not proper_names(said.words):
-            said = Utterance(resolve_pronouns(said.words, find_topics(done)))
-        done.append(said)
-    return done
+    """Return what was said with its own pronouns replaced, so that a topic stays one."""
+    resolved: list[Utterance] = []
+    for utterance in conversation:
+        if utterance.is_question and not proper_names(utterance.words):
+            utterance = Utterance(resolve_pronouns(utterance.words, find_topics(resolved)))
+        resolved.append(utterance)
+    return resolved
 
 
 def _ask_about_nth_statement(question: str, answer: Answer | None) -> str:
@@ -109,14 +111,14 @@ def _exchange_name(question: str, last: str, commonness: Callable[[str], float])
     match, known = _OTHER_NAME.match(question), proper_names(last)
     if not match or not known:
         return ""
-    wanted = match[1].strip(" ?؟.!")
-    bare = re.sub(r"^the ", "", wanted)
+    other = match[1].strip(" ?؟.!")
+    bare = re.sub(r"^the ", "", other)
     named = proper_names(bare) == [bare] or (question[0].islower() and len(bare.split()) <= 2)
-    foreign = not wanted.isascii() and len(wanted.split()) <= 5
+    foreign = not other.isascii() and len(other.split()) <= 5
     if not (named or foreign) or bare in known or PRONOUN.search(bare) or _HANGING.search(bare):
         return ""
     replaced = re.escape(min(known, key=commonness))
-    return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: wanted, last, count=1)
+    return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: other, last, count=1)
 
 
 def _ask_with_other_word(question: str, last: str) -> str:
@@ -158,7 +160,7 @@ def _complete(question: str, about: Sequence[Topic], last: str) -> str:
 
 
 def _is_incomplete(question: str) -> bool:
-    """Tell whether a question without names says too little to be understood alone."""
+    """Return whether a question without names says too little to be understood alone."""
     if not looks_like_question(question) or _COMPLETE.search(question):
         return False
     return count_content_words(question) <= (

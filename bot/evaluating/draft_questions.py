@@ -42,13 +42,13 @@ def draft(catalog: Catalog, limit: int) -> list[Proposal]:
     documents = filter(None, map(catalog.document, dict.fromkeys(some)))
     queues = [_proposals(document, catalog) for document in documents]
     proposals = (each for row in zip_longest(*queues) for each in row if each)
-    found: dict[str, Proposal] = {}
+    distinct: dict[str, Proposal] = {}
     for proposal in proposals:
-        if len(found) == limit:
+        if len(distinct) == limit:
             break
         if _fit(proposal):
-            found.setdefault(proposal.question.casefold(), proposal)
-    return list(found.values())
+            distinct.setdefault(proposal.question.casefold(), proposal)
+    return list(distinct.values())
 
 
 def _fit(proposal: Proposal) -> bool:

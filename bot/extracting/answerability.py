@@ -31,7 +31,7 @@ class AnswerabilityRule:
     broad_bias: float
 
     def parts(self, evidence: Evidence) -> dict[str, float]:
-        """Give what each measurement adds to the score."""
+        """Return what each measurement adds to the score."""
         measured = {name: getattr(evidence, name) for name in self.weights}
         return {
             name: 0.0 if value is None else self.weights[name] * (value - self.centers[name])
@@ -87,8 +87,8 @@ def decide_answerability(question: str, evidence: Evidence, *, follows: bool = F
         return Decision(False, "no sentence names who holds the office in that country", 0.0)
     score = rules.rule.score(evidence, strict=kind in STRICT and not follows)
     parts = sorted(rules.rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
-    said = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
-    reason = f"score {score:+.2f}, more than 0 is needed; most of it: {said}"
+    measured = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
+    reason = f"score {score:+.2f}, more than 0 is needed; most of it: {measured}"
     return Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
 
 

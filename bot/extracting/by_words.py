@@ -13,12 +13,12 @@ from retrieval.text.passage_text import sentence_text
 _NOTHING = TokenSimilarity(np.zeros((0, 1), np.float32), np.zeros(1, np.float32))
 
 
-def rank_by_words(found: SearchResult) -> list[Candidate]:
+def rank_by_words(result: SearchResult) -> list[Candidate]:
     """Score the sentences of the hits by the share of the question's rarity that they hold."""
-    rarity = term_rarities(found)
+    rarity = term_rarities(result)
     whole = sum(rarity.values()) or 1.0
     ranked = []
-    for hit in found.hits:
+    for hit in result.hits:
         if not hit.match.terms:
             continue
         for sentence in hit.passage.sentences:

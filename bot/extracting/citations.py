@@ -8,14 +8,14 @@ from retrieval.passages import Hit, Quote, Sentence, Span, digest
 
 
 class CitationList:
-    """Gives each quote its number, from 1 in order of first use."""
+    """The quotes of an answer, numbered from 1 in order of first use."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int, int], int] = {}
         self.citations: list[Citation] = []
 
     def cite(self, hit: Hit, sentence: Sentence, span: Span | None = None) -> int:
-        """Give the number of a sentence, or of a span of it."""
+        """Return the number of a sentence, or of a span of it."""
         document = hit.document
         start, end = (span.start, span.end) if span else (sentence.start, sentence.end)
         key = (document.id, start, end)
@@ -38,7 +38,7 @@ class CitationList:
                 yield Statement(choice.text, (self.cite(choice.hit, choice.sentence),))
 
     def has_cited(self, hit: Hit, sentence: Sentence) -> bool:
-        """Tell whether a sentence, or a part of it, has been cited."""
+        """Return whether a sentence, or a part of it, has been cited."""
         return any(
             document == hit.document.id and start < sentence.end and sentence.start < end
             for document, start, end in self._numbers
@@ -46,7 +46,7 @@ class CitationList:
 
 
 def _context(hit: Hit, sentence: Sentence) -> tuple[Quote, ...]:
-    """Give what makes a sentence readable: its lead-in or header, or the sentence it hangs on."""
+    """Return what makes a sentence readable: its lead-in or header, or the sentence it hangs on."""
     document = hit.document
     spans = sentence.context
     if not spans and needs_previous_sentence(document.text[sentence.start : sentence.end]):

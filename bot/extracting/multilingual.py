@@ -78,14 +78,14 @@ class MultilingualRule:
 
 
 def judge_multilingual(
-    question: str, found: SearchResult, searcher: Searcher
+    question: str, result: SearchResult, searcher: Searcher
 ) -> tuple[list[Candidate], Decision]:
     """Rank the sentences of what was found and decide whether they answer."""
     rules = fitted_multilingual().get(embedder_names(searcher))
     if rules is None:
-        by_words = rank_by_words(found)
+        by_words = rank_by_words(result)
         return by_words, decide_by_words(by_words)
-    ranked, nearness = rank_by_meaning(found, searcher)
+    ranked, nearness = rank_by_meaning(result, searcher)
     if nearness is None:
         return [], NOTHING_FOUND
     kind = "same" if script(ranked[0].text) == script(question) else "cross"
@@ -97,23 +97,26 @@ def judge_multilingual(
 
 
 def rank_by_meaning(
-    found: SearchResult, searcher: Searcher
+    result: SearchResult, searcher: Searcher
 ) -> tuple[list[Candidate], MultilingualEvidence | None]:
     """Score the sentences of the best passages, best first, and measure how near they are."""
-    pairs = [(hit, s) for hit in found.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
+    pairs = [(hit, s) for hit in result.hits[:PASSAGES] for s in hit.passage.sentences][:SENTENCES]
     if not pairs:
         return [], None
     texts = [sentence_text(hit.document, sentence) for hit, sentence in pairs]
-    cosines = searcher.cached_embedder.embed_cached(texts) @ found.query.vector
-    told = np.zeros(len(texts), np.float32)
+    cosines = searcher.cached_embedder.embed_cached(texts) @ result.query.vector
+    second_cosines = np.zeros(len(texts), np.float32)
     if searcher.second_embedder:
-        told = searcher.second_embedder.cosines(found.query.text, texts)
-    rarity = _rarity(found)
-    whole = max(sum(rarity.values()), 2 * math.log(1 + 2 * found.passages))
+        second_cosines = searcher.second_embedder.cosines(result.query.text, texts)
+    rarity = _rarity(result)
+    whole = max(sum(rarity.values()), 2 * math.log(1 + 2 * result.passages))
     shares = np.array([_share(rarity, whole, text) for text in texts])
-    leads = _leads(found, [hit for hit, _ in pairs])
+    leads = _leads(result, [hit for hit, _ in pairs])
     scores = (
-        _standardized(cosines) + _SECOND * _standardized(told) + _WORDS * shares + _PASSAGE * leads
+        _standardized(cosines)
+        + _SECOND * _standardized(second_cosines)
+        + _WORDS * shares
+        + _PASSAGE * leads
     )
     scores -= _SILENT * np.array([_is_not_evidence(hit, sentence) for hit, sentence in pairs])
     order = np.argsort(-scores, kind="stable")
@@ -127,20 +130,20 @@ def rank_by_meaning(
         passage_lead=float(leads[best]),
         words=float(shares[best]),
         passage_words=_share(rarity, whole, pairs[best][0].text),
-        second_top=float(told[best]),
-        second_lead=float(told[best] - told.mean()),
+        second_top=float(second_cosines[best]),
+        second_lead=float(second_cosines[best] - second_cosines.mean()),
     )
     return ranked, nearness
 
 
-def english_relation_query(question: str, found: SearchResult) -> str:
-    """Give what English articles would say of the relations of two parties that are asked about.
+def english_relation_query(question: str, result: SearchResult) -> str:
+    """Return what English articles would say of the relations of two parties that are asked about.
 
     It is "" for any other question: what `focus` makes of an English one, from the names as read.
     """
-    read = [name.title() for name in found.query.readings.values() if script(name) == "LATIN"]
+    read = [name.title() for name in result.query.readings.values() if script(name) == "LATIN"]
     if (
-        found.query.in_local_script
+        result.query.in_local_script
         or len(read) != 2
         or classify_question(question) is not AnswerType.POSITION
     ):
@@ -149,12 +152,12 @@ def english_relation_query(question: str, found: SearchResult) -> str:
 
 
 def reads_other_languages(searcher: Searcher) -> bool:
-    """Tell whether the embedder reads other languages, and is known to."""
+    """Return whether the embedder reads other languages, and is known to."""
     return embedder_names(searcher) in fitted_multilingual()
 
 
 def embedder_names(searcher: Searcher) -> str:
-    """Name the models that hear a question in another language."""
+    """Return the models that hear a question in another language."""
     both = (searcher.cached_embedder, searcher.second_embedder)
     return " + ".join(each.name for each in both if each)
 
@@ -171,7 +174,7 @@ def fitted_multilingual() -> dict[str, dict[str, MultilingualRule]]:
 
 
 def _standardized(cosines: Vectors) -> Vectors:
-    """Give numbers in standard deviations from their mean."""
+    """Return numbers in standard deviations from their mean."""
     scaled: Vectors = (cosines - cosines.mean()) / (float(cosines.std()) or 1.0)
     return scaled
 
@@ -180,26 +183,26 @@ def _candidate(hit: Hit, sentence: Sentence, score: float) -> Candidate:
     return Candidate(hit, sentence, score, _NO_LIKENESS.best[:, 0], _NO_LIKENESS)
 
 
-def _rarity(found: SearchResult) -> dict[str, float]:
-    """Give the inverse document frequency of the question's terms.
+def _rarity(result: SearchResult) -> dict[str, float]:
+    """Return the inverse document frequency of the question's terms.
 
     Where the articles are in another language, only what was read as their terms counts.
     """
-    frequencies, written = found.frequencies, script(found.query.text)
-    own = [term for term in found.query.terms if script(term) == written]
+    frequencies, written = result.frequencies, script(result.query.text)
+    own = [term for term in result.query.terms if script(term) == written]
     left_out = set() if any(frequencies.get(term) for term in own) else set(own)
-    return {term: rarity for term, rarity in term_rarities(found).items() if term not in left_out}
+    return {term: rarity for term, rarity in term_rarities(result).items() if term not in left_out}
 
 
 def _share(rarity: dict[str, float], whole: float, text: str) -> float:
-    """Give what a text holds of the question's words; a word that is everywhere gives little."""
+    """Return what a text holds of the question's words; a word that is everywhere gives little."""
     held = set(terms(text))
     return sum(w for term, w in rarity.items() if term in held) / whole
 
 
-def _leads(found: SearchResult, hits: Sequence[Hit]) -> Vectors:
-    """Give how far the passages of some hits lead the mean of all that were found."""
-    scores = np.array([hit.score for hit in found.hits])
+def _leads(result: SearchResult, hits: Sequence[Hit]) -> Vectors:
+    """Return how far the passages of some hits lead the mean of all that were found."""
+    scores = np.array([hit.score for hit in result.hits])
     leads: Vectors = np.array([hit.score for hit in hits], np.float32) - np.float32(scores.mean())
     return leads
 

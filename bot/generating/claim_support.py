@@ -42,7 +42,7 @@ class Premise:
 
 
 def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, known: str = "") -> str:
-    """Say why the grounds do not support a claim, or "" when they do.
+    """Return why the grounds do not support a claim, or "" when they do.
 
     `known` are words in which a name may be seen to be one: the passages that were shown.
     """
@@ -69,41 +69,41 @@ def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, know
 
 
 def _find_uncovered(claim: str, quoted: str, question: str) -> str:
-    """Say that a claim's words are not quoted, or are in a language that nobody asked in."""
+    """Return that a claim's words are not quoted, or are in a language that nobody asked in."""
     if not is_translated(claim, quoted):
         return (
             "the quote holds too few of its words" if word_coverage(claim, quoted) < COVERED else ""
         )
-    wanted = any(script(word) == _script(claim) for word in _WORD.findall(question))
-    return "" if wanted else "it is not in the language of the question"
+    in_question_script = any(script(word) == _script(claim) for word in _WORD.findall(question))
+    return "" if in_question_script else "it is not in the language of the question"
 
 
 def adds_information(claim: str, question: str) -> bool:
-    """Tell whether a claim says anything that its question does not."""
-    asked = {term[:_PREFIX] for term in terms(question)}
+    """Return whether a claim says anything that its question does not."""
+    known = {term[:_PREFIX] for term in terms(question)}
     return bool(unmatched_numbers(claim, question)) or any(
-        term[:_PREFIX] not in asked and term not in _REPORTING for term in terms(claim)
+        term[:_PREFIX] not in known and term not in _REPORTING for term in terms(claim)
     )
 
 
 def negates_or_weakens(text: str) -> bool:
-    """Tell whether words turn or weaken what stands beside them: a negation, a condition."""
+    """Return whether words turn or weaken what stands beside them: a negation, a condition."""
     return bool(_NOT.search(text) or _DENIES.search(text) or _CONDITION.search(text))
 
 
 def is_translated(claim: str, quoted: str) -> bool:
-    """Tell whether a claim is in another script than its quotes."""
+    """Return whether a claim is in another script than its quotes."""
     return _script(claim) != _script(quoted)
 
 
 def _script(text: str) -> str:
-    """Name the script of most words: one foreign letter in front makes no translation."""
+    """Return the script of most words: one foreign letter in front makes no translation."""
     scripts = Counter(script(word) for word in _WORD.findall(text))
     return max(scripts, key=lambda name: (scripts[name], name), default="")
 
 
 def word_coverage(claim: str, quoted: str) -> float:
-    """Give the share of a claim's content words that the quotes hold, 0 to 1.
+    """Return the share of a claim's content words that the quotes hold, 0 to 1.
 
     Names, numbers and words that only report or ask are left out; without others it is 1.
     """
@@ -111,18 +111,18 @@ def word_coverage(claim: str, quoted: str) -> float:
     families = {term[:_PREFIX] for term in held if len(term) >= _PREFIX}
     words = [_forms(word) for word in dict.fromkeys(_WORD.findall(_common(claim)))]
     words = [forms for forms in words if forms]
-    found = [
+    covered = [
         forms
         for forms in words
         if any(form in held or form[:_PREFIX] in families for form in forms)
     ]
-    return len(found) / len(words) if words else 1.0
+    return len(covered) / len(words) if words else 1.0
 
 
 def _forms(word: str) -> list[str]:
-    """Give the terms of a word, several for one with a hyphen; none if it counts for nothing."""
-    found = terms(word)
-    return found if found and all(map(_counts, found)) else []
+    """Return the terms of a word, several for one with a hyphen; none if it counts for nothing."""
+    forms = terms(word)
+    return forms if forms and all(map(_counts, forms)) else []
 
 
 def _counts(term: str) -> bool:
@@ -140,12 +140,12 @@ def _common(claim: str) -> str:
 
 
 def _unknown_names(claim: str, held: str, both: tuple[str, str], known: str) -> list[str]:
-    """Give the names of a claim that are not held, nor in both the question and the passage."""
-    asked, around = both
+    """Return the names of a claim that are not held, nor in both the question and the passage."""
+    question, around = both
     things = sorted(
-        entities_in(claim) - entities_in(held) - (entities_in(asked) & entities_in(around))
+        entities_in(claim) - entities_in(held) - (entities_in(question) & entities_in(around))
     )
-    folded = _folded(held) | (_folded(asked) & _folded(around))
+    folded = _folded(held) | (_folded(question) & _folded(around))
     stems = set(terms(held))
     foreign = is_translated(claim, held)
     rest = remove_entities(claim)
@@ -164,13 +164,13 @@ def _folded(text: str) -> set[str]:
 
 
 def _is_held(name: str, stems: set[str]) -> bool:
-    """Tell whether a name is held, also as "Western" for "West"."""
+    """Return whether a name is held, also as "Western" for "West"."""
     parts = terms(re.sub(r"[-'’.]", " ", name))
     return all(part in stems or f"{part}ern" in stems for part in parts)
 
 
 def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
-    """Tell whether a word is a name; the first one of a claim only if something speaks for it."""
+    """Return whether a word is a name; the first one of a claim only if something speaks for it."""
     word = match.group()
     if not word[0].isupper() or not any(map(_counts, terms(word))):
         return False
@@ -185,7 +185,7 @@ def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
 
 
 def _asserted_but_denied(claim: str, quoted: str) -> str:
-    """Give a word that the claim asserts and the quotes only deny, or ""."""
+    """Return a word that the claim asserts and the quotes only deny, or ""."""
     asserted, denied = _polarity(claim)
     held, refused = _polarity(quoted)
     wrong = sorted((asserted - denied) & (refused - held))
@@ -193,7 +193,7 @@ def _asserted_but_denied(claim: str, quoted: str) -> str:
 
 
 def _denied_but_asserted(claim: str, grounds: Sequence[Premise]) -> str:
-    """Give a word that a claim denies and only quotes without any negation hold, or ""."""
+    """Return a word that a claim denies and only quotes without any negation hold, or ""."""
     words = sorted(_polarity(claim)[1])
     holding = [g.text for g in grounds if set(words) & set(terms(g.text))]
     plain = [text for text in holding if not (_NOT.search(text) or _DENIES.search(text))]
@@ -201,7 +201,7 @@ def _denied_but_asserted(claim: str, grounds: Sequence[Premise]) -> str:
 
 
 def _polarity(text: str) -> tuple[set[str], set[str]]:
-    """Give the terms that a text asserts and those that it denies: the two words behind a "not"."""
+    """Return the terms that a text asserts, and those that it denies: two behind each "not"."""
     asserted: set[str] = set()
     denied: set[str] = set()
     for clause in _CLAUSE_BORDER.split(text):

@@ -26,7 +26,7 @@ _CLAUSE_OF_AN_ACTION = pattern("overclaims", "clause_of_an_action")
 
 
 def find_overclaim(claim: str, quoted: str) -> str:
-    """Say how a claim goes beyond what is quoted, or "".
+    """Return how a claim goes beyond what is quoted, or "".
 
     >>> find_overclaim("China sold Iraq oil.", "Iraq sold oil to China.")
     'the quote says it the other way round'
@@ -46,12 +46,12 @@ def find_overclaim(claim: str, quoted: str) -> str:
 
 
 def negates_by_verb(claim: str) -> bool:
-    """Tell whether a claim says that something is not so, or no more so, without a "not"."""
+    """Return whether a claim says that something is not so, or no more so, without a "not"."""
     return bool(_DENYING_VERB.search(claim))
 
 
 def _stated_as_certain(claim: str, quoted: str) -> str:
-    """Give a word that the claim states as a fact and the quotes only as something that may be."""
+    """Return a word that a claim states as a fact and its quotes only as a possibility, or ""."""
     if _HEDGE.search(claim):
         return ""
     perhaps: list[str] = []
@@ -60,12 +60,12 @@ def _stated_as_certain(claim: str, quoted: str) -> str:
         before, *behind = _POSSIBILITY.split(clause)
         sure |= set(terms(before))
         perhaps += [term for part in behind for term in terms(part)[:3]]
-    said = set(terms(claim))
-    return next((term for term in perhaps if term in said and term not in sure), "")
+    claimed = set(terms(claim))
+    return next((term for term in perhaps if term in claimed and term not in sure), "")
 
 
 def _actions(text: str) -> Iterator[tuple[str, str, str]]:
-    """Give who does what to whom, where a clause names both and is no passive."""
+    """Return who does what to whom, where a clause names both and is no passive."""
     for clause in _CLAUSE_OF_AN_ACTION.split(text):
         verb = _ACTION.search(clause)
         if not verb or _PASSIVE.search(clause):

@@ -24,12 +24,12 @@ Number = tuple[Fraction, str]
 
 
 def find_numbers(text: str) -> set[Number]:
-    """Give the numbers of a text, each with its currency or "".
+    """Return the numbers of a text, each with its currency or "".
 
     A lone "one" is no number, nor is the "two" of "the two countries".
     """
     tokens = _TOKEN.findall(_NO_NUMBER.sub(" ", _western(text)))
-    found: set[Number] = set()
+    numbers: set[Number] = set()
     place = 0
     while place < len(tokens):
         taken, value = _value(tokens[place:])
@@ -37,18 +37,18 @@ def find_numbers(text: str) -> set[Number]:
             end = place + taken
             before = _CURRENCIES.get(tokens[place - 1], "") if place else ""
             after = _currency(tokens[end]) if end < len(tokens) else ""
-            found.add((value, before or after))
+            numbers.add((value, before or after))
         place += max(1, taken)
-    return found
+    return numbers
 
 
-def unmatched_numbers(said: str, quoted: str) -> list[str]:
-    """Give the numbers that are said and not quoted; a currency that is said must be quoted too."""
+def unmatched_numbers(claim: str, quoted: str) -> list[str]:
+    """Return the numbers of a claim that are not quoted; its currencies must be quoted too."""
     held = find_numbers(quoted)
     values = {value for value, _ in held}
     return sorted(
         currency + (f"{int(value):,}" if value.denominator == 1 else f"{float(value):.6g}")
-        for value, currency in find_numbers(said)
+        for value, currency in find_numbers(claim)
         if ((value, currency) not in held if currency else value not in values)
     )
 

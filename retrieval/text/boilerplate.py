@@ -55,7 +55,7 @@ def lines(text: str, start: int = 0) -> Iterator[Span]:
 
 
 def repeatable_lines(text: str) -> set[str]:
-    """Give the lines that would be boilerplate if other documents had them too.
+    """Return the lines that would be boilerplate if other documents had them too.
 
     Short lines without the mark of a sentence, a list item or a table.
     """

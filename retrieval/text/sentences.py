@@ -38,11 +38,11 @@ def broken(sentence: str) -> bool:
 
 
 def _borders(line: str, language: str) -> list[int]:
-    found = {b["end_index"] for b in sentencex.get_sentence_boundaries(language, line)}
-    found |= {m.end() for m in _CUT.finditer(line)}
-    found |= {m.start() for m in _GLUED.finditer(line)}
+    candidates = {b["end_index"] for b in sentencex.get_sentence_boundaries(language, line)}
+    candidates |= {m.end() for m in _CUT.finditer(line)}
+    candidates |= {m.start() for m in _GLUED.finditer(line)}
     borders = [0]
-    for border in sorted(found - {0, len(line)}):
+    for border in sorted(candidates - {0, len(line)}):
         piece, rest = line[borders[-1] : border], line[border:]
         if _closes(rest) or _joins(piece, rest):
             continue
