@@ -13,6 +13,7 @@ from bot.generating.draft import premise_of
 from prompts import say
 from retrieval.language.aliases import entities_in
 from retrieval.language.directives import addresses_reader, is_not_evidence
+from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import SentenceKind, Span
 from retrieval.search.searcher import Searcher
@@ -25,15 +26,11 @@ _HITS = 10
 _HELD_AGAINST = 8  # sentences of articles, the likest ones
 _FEWEST = 3  # content words of a claim
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+|@\w+|#\w+")
-_OPINION = re.compile(
-    r"\b(?:we|our|my) |\bin (?:my|our) (?:view|opinion)|\b(?:let[’']s|hopefully|thank|thanks|"
-    r"please|hello|hi|dear|sadly|shame\w*|terribl\w*|wonderful\w*|amazing\w*|disgust\w*)\b",
-    re.IGNORECASE,
-)
+_OPINION = pattern("contradictions", "opinion")
 
 
 def check_text(text: str, searcher: Searcher, language: str = "en") -> CheckReport:
-    """Say of each sentence of a text whether the articles hold it, or hold otherwise."""
+    """Return of each sentence of a text whether the articles support or contradict it."""
     spans = list(_sentences(text))
     citing = CitationList()
     judged = [_check_sentence(text, span, searcher, citing, language) for span in spans[:SENTENCES]]
@@ -60,12 +57,12 @@ def _check_sentence(
         return judged(Verdict.NO_CLAIM, say("check-no-claim", language))
     if not searcher.can_read(claim):
         return judged(Verdict.NO_CLAIM, say("check-language", language))
-    found = searcher.find(claim, limit=_HITS)
+    result = searcher.find(claim, limit=_HITS)
     if (
-        not found.query.in_local_script
+        not result.query.in_local_script
     ):  # an embedder that reads it finds passages, but cannot compare words
         return judged(Verdict.NO_CLAIM, say("check-language", language))
-    near = [choice for choice in rank_sentences(found, claim) if _speaks_of(choice, claim)][
+    near = [choice for choice in rank_sentences(result, claim) if _speaks_of(choice, claim)][
         :_HELD_AGAINST
     ]
     if holding := _supporting_candidate(claim, near):
@@ -77,13 +74,13 @@ def _check_sentence(
 
 
 def states_something(sentence: str) -> bool:
-    """Tell whether a sentence states something that articles could hold."""
+    """Return whether a sentence states something that articles could hold."""
     enough = len(set(terms(sentence))) >= _FEWEST
     return enough and not _OPINION.search(sentence) and not addresses_reader(sentence)
 
 
 def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | None:
-    """Give the sentence that says most of what a claim says, if one says it."""
+    """Return the sentence that says most of what a claim says, if one says it."""
     best, most = None, SUPPORTED
     for choice in near:
         held = _premise(choice)
@@ -94,7 +91,7 @@ def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | 
 
 
 def _speaks_of(choice: Candidate, claim: str) -> bool:
-    """Tell whether a sentence tells anything, and a row something of what the claim speaks of."""
+    """Return whether a sentence tells anything, and a row something of what the claim speaks of."""
     sentence, text = choice.sentence, choice.hit.document.text
     if is_not_evidence(choice.text, sentence.kind):
         return False
@@ -104,7 +101,7 @@ def _speaks_of(choice: Candidate, claim: str) -> bool:
 
 
 def _premise(choice: Candidate) -> Premise:
-    """Give what a sentence says; what stands above a table names more than a row speaks of."""
+    """Return what a sentence says; what stands above a table names more than a row speaks of."""
     held = premise_of(choice.hit, choice.sentence)
     return replace(held, text=choice.text) if choice.sentence.kind is SentenceKind.ROW else held
 

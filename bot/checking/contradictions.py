@@ -13,30 +13,16 @@ from bot.generating.overclaims import find_overclaim
 from retrieval.language.aliases import entities_in
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import proper_names
+from retrieval.language.rules import pattern, words
 from retrieval.language.words import terms
 
 NEARLY_ALL = 0.65  # of a claim's content words, or the quote speaks of something else
-_COUNTED = (
-    r"[$€£]?\d[\d,.]*\d(?:st|nd|rd|th)?|[$€£]?\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|"
-    r"eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|"
-    r"billion|trillion|dozen|half|third|quarter|fourth|fifth|tenth|first|second|sixth|seventh|eighth|"
-    r"ninth)s?\b"
-)
-_NUMBER = re.compile(
-    rf"(?:\b(?:an?|one)[ -])?(?:{_COUNTED})(?:[ -](?:an? )?(?:{_COUNTED}))*", re.IGNORECASE
-)
-_PLACE_IN_A_ROW = re.compile(
-    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
-)
-_MONTH = re.compile(
-    r"\b(January|February|March|April|May|June|July|August|September|October|November|December) $"
-)
-_AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)"
-_NEGATION = re.compile(
-    rf"\b(?:(?:do|does|did) )?(?:not|never)\b |\b{_AUXILIARY}n[’']t\b ?|\bno longer ", re.IGNORECASE
-)
+_NUMBER = pattern("contradictions", "number")
+_PLACE_IN_A_ROW = pattern("contradictions", "place_in_a_row")
+_MONTH_BEFORE = pattern("contradictions", "month_before")
+_DENIAL = pattern("contradictions", "denial")
+_PLACE_WORDS = words("contradictions", "place_words")
 _CAPITALS = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*")
-_WHERE = frozenset({"in", "to", "into", "toward", "towards", "from", "at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ class Contradiction:
 
 
 def find_contradiction(claim: str, ground: Premise) -> Contradiction | None:
-    """Give what a quote says otherwise than a claim; None where it does not, or it is not sure."""
+    """Return in what a quote contradicts a claim; None where it does not, or it is not sure."""
     if word_coverage(claim, ground.text) < NEARLY_ALL:
         return None
     for mended, difference in _mended(claim, ground):
@@ -63,24 +49,24 @@ def _mended(claim: str, ground: Premise) -> Iterator[tuple[str, Contradiction]]:
     quoted = ground.text
     yield from _with_number(claim, quoted)
     yield from _with_name(claim, ground)
-    if (denial := _NEGATION.search(claim)) and not _NEGATION.search(quoted):
+    if (denial := _DENIAL.search(claim)) and not _DENIAL.search(quoted):
         yield claim.replace(denial[0], ""), Contradiction("negation")
 
 
 def supports(claim: str, ground: Premise) -> bool:
-    """Tell whether a quote says what a claim says, more strictly than where a label names it."""
+    """Return whether a quote says what a claim says, more strictly than where a label names it."""
     return not find_unsupported(claim, [ground], "") and not differs(claim, ground.text)
 
 
 def differs(claim: str, quoted: str) -> bool:
-    """Tell whether a claim and a quote differ in what the check of claims does not look at."""
+    """Return whether a claim and a quote differ in what the check of claims does not look at."""
     places = set(map(str.lower, _PLACE_IN_A_ROW.findall(claim)))
     held = set(map(str.lower, _PLACE_IN_A_ROW.findall(quoted)))
     return not (places <= held) or _opposed(claim, quoted)
 
 
 def _opposed(claim: str, quoted: str) -> bool:
-    """Tell whether one says "unlikely" where the other says "likely"."""
+    """Return whether one says "unlikely" where the other says "likely"."""
     mine, other = (set(re.findall(r"\w+", text.lower())) for text in (claim, quoted))
     turned = {f"un{word}" for word in mine ^ other} & (mine ^ other)
     return any(word.removeprefix("un") not in mine & other for word in turned)
@@ -105,8 +91,8 @@ def _lacks(text: str, number: str) -> bool:
 
 
 def _unit(text: str, number: re.Match[str]) -> str:
-    """Give what is counted: the month before a number or the word behind it, cut to its stem."""
-    if month := _MONTH.search(text[: number.start()]):
+    """Return what is counted: the month before a number or the word behind it, cut to its stem."""
+    if month := _MONTH_BEFORE.search(text[: number.start()]):
         return month[1]
     behind = re.match(r"[\s-]*([\w%]+)", text[number.end() :])
     return behind[1].lower().replace("percent", "%")[:5] if behind else ""
@@ -142,26 +128,26 @@ def _in_its_place(claim: str, name: re.Match[str], quoted: str) -> Iterator[str]
 
 
 def _beside(text: str, name: re.Match[str]) -> tuple[set[str], set[str]]:
-    """Give what stands before and behind a name: a word, and the stems of the next two."""
+    """Return what stands before and behind a name: a word, and the stems of the next two."""
     before = re.findall(r"\w+", text[: name.start()])[-1:]
-    place = {"where" if word.lower() in _WHERE else word.lower() for word in before}
+    place = {"where" if word.lower() in _PLACE_WORDS else word.lower() for word in before}
     behind = terms(text[name.end() :])[:2]
     return place, {term[:5] for term in behind}
 
 
 def _own_names(text: str, other: str) -> list[str]:
-    """Give the names of a text that the other does not hold, by any name."""
+    """Return the names of a text that the other does not hold, by any name."""
     known = entities_in(other)
-    found = []
+    names = []
     for name in dict.fromkeys(re.sub(r"[’']s?$", "", each) for each in proper_names(f"… {text}")):
         words = [word for word in name.split() if word not in other]
         if words and not entities_in(name) & known:
-            found.append(" ".join(words))
-    return found
+            names.append(" ".join(words))
+    return names
 
 
 def _otherwise(claim: str, ground: Premise) -> Contradiction | None:
-    """Tell whether a quote names the same the other way round, or denies what is claimed."""
+    """Return whether a quote names the same the other way round, or denies what is claimed."""
     if _own_names(claim, ground.text) or unmatched_numbers(claim, ground.text):
         return None
     if "other way round" in find_overclaim(claim, ground.text):
@@ -172,9 +158,9 @@ def _otherwise(claim: str, ground: Premise) -> Contradiction | None:
 
 
 def _denies(claim: str, ground: Premise) -> bool:
-    """Tell whether a quote says the same with a "not" before a word of the claim."""
-    denial = _NEGATION.search(ground.text)
-    if not denial or _NEGATION.search(claim):
+    """Return whether a quote says the same with a "not" before a word of the claim."""
+    denial = _DENIAL.search(ground.text)
+    if not denial or _DENIAL.search(claim):
         return False
     denied = re.match(r"\w*", ground.text[denial.end() :])
     rest = replace(ground, text=ground.text.replace(denial[0], ""))

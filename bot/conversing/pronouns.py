@@ -4,35 +4,21 @@ import re
 from collections.abc import Sequence
 
 from bot.conversing.topics import Topic, count_content_words
+from retrieval.language.rules import pattern, table
 from retrieval.language.words import terms
 
-_PERSON = {"he": "", "she": "", "him": "", "his": "’s", "her": "’s", "hers": "’s"}
-_THING = {"it": "", "its": "’s"}
-_MANY = {"they": "", "them": "", "their": "’s", "theirs": "’s"}
-PRONOUN = re.compile(rf"\b(?:{'|'.join([*_PERSON, *_THING, *_MANY])})\b(?!['’])", re.IGNORECASE)
-OBJECT = re.compile(r"(?<!and )\b(?:him|her|it|them)\s*[?.!]*\s*$", re.IGNORECASE)
-_NO_NOUN_AFTER = re.compile(r"\s*(?:[?.!,]|$|(?:in|to|and|for|at|with|as|on|from|after|before)\b)")
-_IMPERSONAL = re.compile(
-    r"\bit (?:takes?|took|true|rains?|seems?|possible|important|necessary|ok|okay|common|"
-    r"determined|means? (?:to|for|that|when|if)|decided|known|believed|said|called)\b",
-    re.IGNORECASE,
-)
-_AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+$",
-    re.IGNORECASE,
-)
-_COORDINATED = re.compile(
-    r"\band\s+(?:(?:why|how|what|when|where)\s+(?:is|are|do|does|did|was)\s+)?$", re.IGNORECASE
-)
-_THERE = re.compile(
-    r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?=\s*(?:[?.!,]|$|and\b|in\b|on\b))",
-    re.IGNORECASE,
-)
-_MOVES = re.compile(
-    r"\b(?:go|went|come|came|travel\w*|moved?|return(?:ed)?|get|got|sen[dt]|exports?|sells?|ships?)\s+$",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(r"\b(?:from|to|in|of|near|around|over)\s+$", re.IGNORECASE)
+_PERSON = table("pronouns", "person")
+_THING = table("pronouns", "thing")
+_SEVERAL = table("pronouns", "several")
+PRONOUN = pattern("pronouns", "pronoun")
+OBJECT = pattern("pronouns", "object_at_end")
+_NO_NOUN = pattern("pronouns", "no_noun")
+_IMPERSONAL = pattern("pronouns", "impersonal")
+_AUXILIARY_BEFORE = pattern("pronouns", "auxiliary_before")
+_COORDINATED = pattern("pronouns", "coordinated")
+_THERE = pattern("pronouns", "there")
+_MOTION = pattern("pronouns", "motion")
+_PREPOSITION = pattern("pronouns", "preposition")
 
 
 def resolve_pronouns(question: str, about: Sequence[Topic]) -> str:
@@ -41,30 +27,30 @@ def resolve_pronouns(question: str, about: Sequence[Topic]) -> str:
     if not about:
         return question
     if pronoun and not _IMPERSONAL.search(question) and not _refers_within(question, pronoun):
-        forms = next(f for f in (_PERSON, _THING, _MANY) if pronoun[0].lower() in f)
+        forms = next(f for f in (_PERSON, _THING, _SEVERAL) if pronoun[0].lower() in f)
         meant = max(about, key=lambda topic: _fit(topic, forms)).words
         question = PRONOUN.sub(lambda match: _substitute(match, forms, meant), question)
     place = next((topic.words for topic in about if topic.place), "")
     there = _THERE.search(question)
     if there and place and place not in question:
         before, after = question[: there.start()], question[there.end() :]
-        word = "to " if _MOVES.search(before) else "in "
+        word = "to " if _MOTION.search(before) else "in "
         question = f"{before}{'' if _PREPOSITION.search(before) else word}{place}{after}"
     return question
 
 
 def _refers_within(question: str, pronoun: re.Match[str]) -> bool:
-    """Tell whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
+    """Return whether a pronoun means what stands before it: "What is BICES and why is it …?"."""
     before = question[: pronoun.start()]
     if _COORDINATED.search(before):
         return bool(terms(before))
     if question[pronoun.end() :].lower().startswith(" own"):
         return True
-    return count_content_words(before) > (2 if _AUXILIARY.search(before) else 1)
+    return count_content_words(before) > (2 if _AUXILIARY_BEFORE.search(before) else 1)
 
 
 def _fit(topic: Topic, forms: dict[str, str]) -> float:
-    """Weigh how well a topic fits a kind of pronoun."""
+    """Return how well a topic fits a kind of pronoun."""
     if forms is _PERSON:
         fit = (4.0 if topic.person else 1.0) * (1.0 if topic.name else 0.2)
         return topic.weight * fit * (0.3 if topic.place else 1.0)
@@ -78,6 +64,6 @@ def _substitute(match: re.Match[str], forms: dict[str, str], meant: str) -> str:
     ending = forms.get(match[0].lower())
     if ending is None:
         return match[0]
-    if match[0].lower() == "her" and _NO_NOUN_AFTER.match(match.string, match.end()):
+    if match[0].lower() == "her" and _NO_NOUN.match(match.string[match.end() :]):
         ending = ""
     return meant + ("’" if ending and meant.endswith("s") else ending)

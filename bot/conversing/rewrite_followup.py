@@ -18,59 +18,23 @@ from bot.conversing.topics import (
     looks_like_question,
 )
 from retrieval.language.question_types import proper_names
+from retrieval.language.rules import pattern, word_list
 from retrieval.language.words import terms
 
 _DEPENDENT, _INDEPENDENT = 0.5, 0.15  # of the weight of the question itself
-_BARE = re.compile(
-    r"^\s*(?:and what about|what about|how about|and|but|а как насчёт|а|и|وماذا عن|ماذا عن|و)\s+"
-    r"(?:for|in|with|about|to|of)?\s*(.{2,60}?)\s*[?؟.!]*\s*$",
-    re.IGNORECASE,
-)
-_ASKING = re.compile(r"\s*(?:who|whom|what|where|when|why|how|which)\b\s*", re.IGNORECASE)
-_WHEN = re.compile(
-    r"\s*(?:and|but|so)?\s*(?:(who|what|where|when|why|how)(?:\s+(?:so|exactly|not))?|"
-    r"(when|where|why|how)\s+(?:is|was|were|did|does)\s+(?:that|this|it)"
-    r"(?:\s+(?:happen|happened|so|done|take place))?)\s*[?.!]*\s*$",
-    re.IGNORECASE,
-)
-_INVERTED = re.compile(
-    r"\s*(?:(?:what|where|when|why|how|whom)\s+)?"
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
-    re.IGNORECASE,
-)
-_DOING = re.compile(
-    r"^((?:do|does|did|has|have|is|are)\b.*?\b(?:do|doing|done)\b)(?! that)", re.IGNORECASE
-)
-_HANGING = re.compile(
-    r"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?$|(?:and|in|to|for|with|on|the)\b))"
-    r"|\b(?:this|these|those|such)\s+(?!is\b|are\b)\w+|\b(?:did|has|was|is|does) that\b"
-    r"|\b(?:else|another|next|then|afterwards?|instead|others?|ones?|also|besides|any more|"
-    r"the same|tell me more|any)\b|\b(?:which|what) (?:type|kind|variety|sort)\b",
-    re.IGNORECASE,
-)
-_DEFINITE = re.compile(
-    r"\bthe (?:first |last |second |main |new )?\w+(?=\s*(?:[?.!,]|$|\w+\s*[?.!]?\s*$))"
-    r"|\b(?:did|was|is|were|are|does|do|has|have|about) the \w+\b(?! of\b)",
-    re.IGNORECASE,
-)
-_COMPLETE = re.compile(
-    r"\bbetween\b.+\band\b|\bwhat if\b|\b(?:does|do) the (?:article|text)s?\b"
-    r"|\s*(?:tell me about|describe|explain|what (?:is|are|was|were)|who (?:is|was)) "
-    r"(?!(?:the|there|this|that|these|those)\b)",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(r"\b(?:он|она|они|его|её|их|этого|هو|هي|هم)\b", re.IGNORECASE)
-_CONTINUES = re.compile(r"\s*(?:and|but|so|what about|how about|а|и|но|و|ماذا عن)\b", re.IGNORECASE)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
-_CONNECTIVE = re.compile(
-    r"^(?:\w+ly|Moreover|Furthermore|However|Also|First|Second|Third|In addition),\s+"
-)
-_NTH = re.compile(
-    rf"\s*(?:and|but|so)?\s*(?:what about|how about|tell me (?:more )?about|explain)?\s*the "
-    rf"({'|'.join(_ORDINALS)}|last)(?: (?:one|point|statement|item|quote|country|article))?"
-    r"\s*[?.!]*$",
-    re.IGNORECASE,
-)
+_OTHER_NAME = pattern("follow_ups", "other_name")
+_ASKING_WORD = pattern("follow_ups", "asking_word")
+_OTHER_ASKING_WORD = pattern("follow_ups", "other_asking_word")
+_INVERTED = pattern("follow_ups", "inverted")
+_DOING = pattern("follow_ups", "doing")
+_HANGING = pattern("follow_ups", "hanging")
+_DEFINITE = pattern("follow_ups", "definite")
+_COMPLETE = pattern("follow_ups", "complete")
+_FOREIGN_PRONOUN = pattern("follow_ups", "foreign_pronoun")
+_CONTINUING = pattern("follow_ups", "continuing")
+_CONNECTIVE = pattern("follow_ups", "connective")
+_NTH_STATEMENT = pattern("follow_ups", "nth_statement")
+_ORDINALS = word_list("follow_ups", "ordinals")
 
 
 def rewrite_followup(
@@ -84,10 +48,12 @@ def rewrite_followup(
     topic is added. `commonness` tells how common a name is in the articles: what they are all about
     is what stays.
     """
-    said = _with_resolved_pronouns(conversation.utterances)
-    asked = [each.words for each in said if each.is_question]
-    last = next((text for text in reversed(asked) if proper_names(text)), "".join(asked[-1:]))
-    about = find_topics(said)
+    utterances = _with_resolved_pronouns(conversation.utterances)
+    questions = [each.words for each in utterances if each.is_question]
+    last = next(
+        (text for text in reversed(questions) if proper_names(text)), "".join(questions[-1:])
+    )
+    about = find_topics(utterances)
     return (
         _ask_about_nth_statement(question, conversation.last)
         or _exchange_name(question, last, commonness)
@@ -97,12 +63,12 @@ def rewrite_followup(
 
 
 def history_weight(question: str, alone: str) -> float:
-    """Give how much the earlier questions count in the search for one that was understood so."""
+    """Return how much the earlier questions count in the search for one that was understood so."""
     return _DEPENDENT if depends_on_history(question, alone) else _INDEPENDENT
 
 
 def depends_on_history(question: str, alone: str) -> bool:
-    """Tell whether a question may hang on others: with much less proof than a rewrite needs."""
+    """Return whether a question may hang on others: with much less proof than a rewrite needs."""
     if question != alone:
         return True
     pointing = (PRONOUN, _HANGING, _DEFINITE)
@@ -112,27 +78,27 @@ def depends_on_history(question: str, alone: str) -> bool:
 
 
 def continues_history(question: str) -> bool:
-    """Tell whether a question goes on from another in so many words: "And …", "What about …"."""
-    return bool(_CONTINUES.match(question))
+    """Return whether a question goes on from another in so many words: "And …", "What about …"."""
+    return bool(_CONTINUING.match(question))
 
 
 def _with_resolved_pronouns(conversation: Sequence[Utterance]) -> list[Utterance]:
-    """Give what was said with its own pronouns replaced, so that a topic stays one."""
-    done: list[Utterance] = []
-    for said in conversation:
-        if said.is_question and not proper_names(said.words):
-            said = Utterance(resolve_pronouns(said.words, find_topics(done)))
-        done.append(said)
-    return done
+    """Return what was said with its own pronouns replaced, so that a topic stays one."""
+    resolved: list[Utterance] = []
+    for utterance in conversation:
+        if utterance.is_question and not proper_names(utterance.words):
+            utterance = Utterance(resolve_pronouns(utterance.words, find_topics(resolved)))
+        resolved.append(utterance)
+    return resolved
 
 
 def _ask_about_nth_statement(question: str, answer: Answer | None) -> str:
     """Ask after one statement of the last answer; "" if that is not asked."""
-    match = _NTH.match(question)
+    match = _NTH_STATEMENT.match(question)
     if not match:
         return ""
     statements = answer.statements if answer else ()
-    nth = match[1].lower()
+    nth = match["nth"].lower()
     place = len(statements) - 1 if nth == "last" else _ORDINALS.index(nth)
     if not 0 <= place < len(statements):
         return question
@@ -142,34 +108,34 @@ def _ask_about_nth_statement(question: str, answer: Answer | None) -> str:
 
 def _exchange_name(question: str, last: str, commonness: Callable[[str], float]) -> str:
     """Ask the last question of another name; "" if the question is not just such a name."""
-    match, known = _BARE.match(question), proper_names(last)
+    match, known = _OTHER_NAME.match(question), proper_names(last)
     if not match or not known:
         return ""
-    wanted = match[1].strip(" ?؟.!")
-    bare = re.sub(r"^the ", "", wanted)
+    other = match[1].strip(" ?؟.!")
+    bare = re.sub(r"^the ", "", other)
     named = proper_names(bare) == [bare] or (question[0].islower() and len(bare.split()) <= 2)
-    foreign = not wanted.isascii() and len(wanted.split()) <= 5
+    foreign = not other.isascii() and len(other.split()) <= 5
     if not (named or foreign) or bare in known or PRONOUN.search(bare) or _HANGING.search(bare):
         return ""
     replaced = re.escape(min(known, key=commonness))
-    return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: wanted, last, count=1)
+    return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: other, last, count=1)
 
 
 def _ask_with_other_word(question: str, last: str) -> str:
     """Ask the last question with another asking word: "Why?", "When was that?"."""
     if not last:
         return ""
-    match, asking = _WHEN.match(question), _ASKING.match(question)
+    match, asking = _OTHER_ASKING_WORD.match(question), _ASKING_WORD.match(question)
     if match:
-        word = (match[1] or match[2]).capitalize()
+        word = (match["bare"] or match["full"]).capitalize()
     elif asking and PRONOUN.search(question) and not terms(question) and proper_names(last):
         word = asking[0].strip()
     else:
         return ""
     if not _INVERTED.match(last):
         return f"{question.rstrip('?؟. ')} ({last.rstrip('?؟. ')})?"
-    rest = _ASKING.sub("", last, count=1)
-    return f"{word} " + _DOING.sub(r"\1 that", rest, count=1)
+    rest = _ASKING_WORD.sub("", last, count=1)
+    return f"{word} " + _DOING.sub(r"\g<doing> that", rest, count=1)
 
 
 def _complete(question: str, about: Sequence[Topic], last: str) -> str:
@@ -186,7 +152,7 @@ def _complete(question: str, about: Sequence[Topic], last: str) -> str:
     replaced = resolve_pronouns(question, others)
     if replaced != question or own:
         return replaced
-    if _FOREIGN.search(question) and proper_names(last):
+    if _FOREIGN_PRONOUN.search(question) and proper_names(last):
         return f"{question.rstrip('?؟ ')} ({', '.join(dict.fromkeys(proper_names(last)))})?"
     if _is_incomplete(question):
         return f"{question.rstrip('?؟. ')} ({others[0].words})?"
@@ -194,7 +160,7 @@ def _complete(question: str, about: Sequence[Topic], last: str) -> str:
 
 
 def _is_incomplete(question: str) -> bool:
-    """Tell whether a question without names says too little to be understood alone."""
+    """Return whether a question without names says too little to be understood alone."""
     if not looks_like_question(question) or _COMPLETE.search(question):
         return False
     return count_content_words(question) <= (

@@ -21,6 +21,7 @@ from retrieval.language.question_types import (
     proper_names,
     to_search_query,
 )
+from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import Hit, SentenceKind
 
@@ -29,19 +30,13 @@ _LONGEST = 100
 _LOOKED_AT = 10  # hits, the best ones
 _KNOWN_TO_ALL = 0.5  # of the passages; what they all are about tells nothing
 _SWAPPED = (AnswerType.POSITION, AnswerType.ROW, AnswerType.LIST)
-_NAME = r"[A-Z][\w’'-]*(?: (?:of (?=[A-Z]))?[A-Z][\w’'-]*)*"
-_SISTERS = re.compile(rf"(?:the )?{_NAME}(?:, (?:the )?{_NAME})*,? (?:and|or) (?:the )?{_NAME}")
-_BETWEEN = re.compile(r",? (?:and|or) |, ")
-_LOOKING = re.compile(r"(?:Understanding|Exploring|Examining|Assessing|Analy[sz]ing|Explaining) ")
-_ONE = "role|impact|influence|importance|future|history|background|status|nature|purpose|meaning"
-_SEVERAL = (
-    "implications|consequences|effects|causes|challenges|benefits|risks|recommendations|efforts|"
-    "reasons|origins|advantages|goals|interests|lessons|threats|prospects"
-)
-_HEADING = re.compile(
-    rf"(?:the )?((?:[\w’'-]+ ){{0,5}}?(?:({_ONE})|{_SEVERAL}) (?:of|for|in|on|to|against) .+)",
-    re.IGNORECASE,
-)
+_NAME = pattern("suggestions", "name")
+_NAMES_IN_A_LIST = pattern("suggestions", "names_in_a_list")
+_BETWEEN_NAMES = pattern("suggestions", "between_names")
+_LIST_GOES_ON = pattern("suggestions", "list_goes_on")
+_HEADING_LEAD = pattern("suggestions", "heading_lead")
+_HEADING = pattern("suggestions", "heading")
+_OWNER = pattern("suggestions", "owner")
 _Candidate: TypeAlias = tuple[str, Callable[[Candidate], bool]]
 
 
@@ -52,29 +47,29 @@ def suggest(
     commonness: Callable[[str], float],
     limit: int,
 ) -> list[str]:
-    """Give questions to go on with, each answered with a sentence that was not shown before.
+    """Return questions to go on with, each answered with a sentence that was not shown before.
 
     `engine` gives what answers a question, nothing if it abstains; asked at most `TRIED` times.
     """
     if parse_request(answer.question):
         return []
-    shown = {(cited.quote.document_id, cited.quote.start) for cited in answer.citations}
-    known = {_key(answer.question), _key(answer.standalone_question)}
-    found: list[str] = []
-    tried = 0
+    places = {(cited.quote.document_id, cited.quote.start) for cited in answer.citations}
+    keys = {_key(answer.question), _key(answer.standalone_question)}
+    suggestions: list[str] = []
+    attempts = 0
     for question, fits in _candidates(answer, commonness):
-        if len(found) == limit or tried == TRIED:
+        if len(suggestions) == limit or attempts == TRIED:
             break
-        if len(question) > _LONGEST or _key(question) in known:
+        if len(question) > _LONGEST or _key(question) in keys:
             continue
-        known.add(_key(question))
-        tried += 1
+        keys.add(_key(question))
+        attempts += 1
         chosen = engine(question)
-        fresh = [choice for choice in chosen if _place(choice) not in shown]
+        fresh = [choice for choice in chosen if _place(choice) not in places]
         if fresh and fits(max(chosen, key=_score)) and any(map(fits, fresh)):
-            found.append(question)
-            shown |= set(map(_place, fresh))
-    return found
+            suggestions.append(question)
+            places |= set(map(_place, fresh))
+    return suggestions
 
 
 def _candidates(answer: Answer, commonness: Callable[[str], float]) -> Iterator[_Candidate]:
@@ -83,11 +78,11 @@ def _candidates(answer: Answer, commonness: Callable[[str], float]) -> Iterator[
     quoted = {cited.quote.document_id for cited in answer.citations}
     near = [hit for hit in hits if hit.document.id in quoted] or list(answer.nearest)
     question = answer.standalone_question
-    swaps, headed = _swaps(question, answer.hits, commonness), _from_headings(near)
-    paired = chain.from_iterable(zip_longest(swaps, headed))
-    yield from (candidate for candidate in paired if candidate)
-    said = [statement.text for statement in answer.statements] or [hit.text for hit in near]
-    yield from _related(question, "\n".join(said), answer.hits)
+    swaps, headings = _swaps(question, answer.hits, commonness), _from_headings(near)
+    pairs = chain.from_iterable(zip_longest(swaps, headings))
+    yield from (candidate for candidate in pairs if candidate)
+    texts = [statement.text for statement in answer.statements] or [hit.text for hit in near]
+    yield from _related(question, "\n".join(texts), answer.hits)
 
 
 def _swaps(
@@ -110,21 +105,20 @@ def _swaps(
 
 
 def _sisters(name: str, hits: Sequence[Hit]) -> list[str]:
-    """Give what stands in a row with a name, in a list or in a column, the most frequent first."""
-    found: Counter[str] = Counter()
+    """Return the names that stand in a list or a column with a name, the most frequent first."""
+    counts: Counter[str] = Counter()
     for hit in hits:
         for row in chain(_names_in_lists(hit.text), _columns(hit)):
             if name in row:
-                found.update(each for each in row if each != name)
-    return [each for each, _ in found.most_common()]
+                counts.update(each for each in row if each != name)
+    return [each for each, _ in counts.most_common()]
 
 
 def _names_in_lists(text: str) -> Iterator[list[str]]:
     """Yield the names of each "A, B, and C"."""
-    for match in _SISTERS.finditer(text):
-        if not re.match(r"[’'\w-]| (?!(?:to|in|on|with|for|from|as|at|is|are|has|have)\b)[a-z]",
-                        text[match.end() :]):  # fmt: skip
-            yield [part.removeprefix("the ") for part in _BETWEEN.split(match[0])]
+    for match in _NAMES_IN_A_LIST.finditer(text):
+        if not _LIST_GOES_ON.match(text[match.end() :]):
+            yield [part.removeprefix("the ") for part in _BETWEEN_NAMES.split(match[0])]
 
 
 def _columns(hit: Hit) -> Iterator[list[str]]:
@@ -135,14 +129,16 @@ def _columns(hit: Hit) -> Iterator[list[str]]:
         if s.kind is SentenceKind.ROW
     ]
     for column in zip_longest(*rows, fillvalue=""):
-        yield [cell for cell in column if re.fullmatch(_NAME, cell)]
+        yield [cell for cell in column if _NAME.fullmatch(cell)]
 
 
 def _with_article(name: str, hits: Sequence[Hit]) -> str:
-    """Give a name as it stands within sentences: "the United States"."""
-    found = [match for hit in hits for match in re.finditer(rf"\w+ {re.escape(name)}\b", hit.text)]
-    those = sum(match[0].lower().startswith("the ") for match in found)
-    return f"the {name}" if 2 * those > len(found) else name
+    """Return a name as it stands within sentences: "the United States"."""
+    mentions = [
+        match for hit in hits for match in re.finditer(rf"\w+ {re.escape(name)}\b", hit.text)
+    ]
+    with_article = sum(match[0].lower().startswith("the ") for match in mentions)
+    return f"the {name}" if 2 * with_article > len(mentions) else name
 
 
 def _from_headings(hits: Sequence[Hit]) -> Iterator[_Candidate]:
@@ -155,11 +151,11 @@ def _from_headings(hits: Sequence[Hit]) -> Iterator[_Candidate]:
 
 def as_question(heading: str, text: str) -> str:
     """Ask for what a heading is about; "" if it does not say so in a form that is known."""
-    match = _HEADING.fullmatch(_LOOKING.sub("", heading.strip()))
+    match = _HEADING.fullmatch(_HEADING_LEAD.sub("", heading.strip()))
     if not match or heading.isupper():
         return ""
     words = " ".join(_plain(word, heading, text) for word in match[1].split())
-    owned = re.match(r"\S+[’']s? ", words) and not match[2]
+    owned = _OWNER.match(words) and not match[2]
     return f"What {'is' if match[2] else 'are'} {'' if owned else 'the '}{words}?"
 
 
@@ -172,14 +168,14 @@ def _plain(word: str, heading: str, text: str) -> str:
     return usual + word[len(bare) :]
 
 
-def _related(question: str, said: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
+def _related(question: str, text: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
     """Ask how what was asked about stands to others that were spoken of."""
     known = entities_in(question)
     first = next(
         (name for each in proper_names(question) for name in sorted(entities_in(each))), ""
     )
     for other in sorted(
-        (each for each in entities_in(said) - known if each in said), key=said.index
+        (each for each in entities_in(text) - known if each in text), key=text.index
     ):
         if first:
             both = f"{_with_article(first, hits)} and {_with_article(other, hits)}"
@@ -187,19 +183,19 @@ def _related(question: str, said: str, hits: Sequence[Hit]) -> Iterator[_Candida
 
 
 def _about(parties: Sequence[str], words: str = "") -> Callable[[Candidate], bool]:
-    """Give what tells whether a sentence names all of these, in the words of a question too."""
-    wanted = {term for term in terms(words) if not is_question_word(term)}
+    """Return what tells whether a sentence names all of these, in the words of a question too."""
+    needed = {term for term in terms(words) if not is_question_word(term)}
 
     def fits(choice: Candidate) -> bool:
-        said = entities_in(choice.text)
-        named = all(each in choice.text or entities_in(each) & said for each in parties)
-        return named and wanted <= set(terms(" ".join((choice.text, *choice.hit.passage.headings))))
+        things = entities_in(choice.text)
+        named = all(each in choice.text or entities_in(each) & things for each in parties)
+        return named and needed <= set(terms(" ".join((choice.text, *choice.hit.passage.headings))))
 
     return fits
 
 
 def _below(heading: str) -> Callable[[Candidate], bool]:
-    """Give what tells whether a sentence stands below a heading."""
+    """Return what tells whether a sentence stands below a heading."""
     return lambda choice: heading in choice.hit.passage.headings
 
 
@@ -212,5 +208,5 @@ def _place(choice: Candidate) -> tuple[str, int]:
 
 
 def _key(question: str) -> frozenset[str]:
-    """Give what makes two questions the same."""
+    """Return what makes two questions the same."""
     return frozenset(terms(question))

@@ -8,56 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.language.question_types import proper_names
+from retrieval.language.rules import pattern, words
 from retrieval.language.words import STOP_WORDS
 
 _DECAY = 0.9  # for each text further back
 _LATEST = 2.0  # of the last question, against those before
-_SAID = 0.6  # of what was answered, against what was asked
+_STATED = 0.6  # of what was answered, against what was asked
 _THING = 0.4  # of a thing, against a name
-_LATER = 0.8  # for each phrase that stands before it in its text
+_BEHIND_ANOTHER = 0.8  # for each phrase that stands before it in its text
 _PHRASES = 3  # of one text that count
 _CHARACTERS = 1_000  # of one text that are looked at
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*|[^\w\s]")
-_ASKS = re.compile(
-    r"\s*(?:(?:and|but|so|ok|okay)[,\s]+)?(?:who|whom|whose|what|where|when|why|how|which|is|are|"
-    r"was|were|do|does|did|has|have|had|can|could|will|would|should|tell|describe|explain|list|"
-    r"name|give|compare|show)\b",
-    re.IGNORECASE,
-)
-_NOT_IN_PHRASE = (
-    r"(?!(?:is|are|was|were|in|for|to|and|that|do|does|did|the|made|it|his|her|their|its|there|"
-    r"this|before|after|again)\b|[^\s]+['’]s?\s)"
-)
-_DEFINING = re.compile(
-    r"\b(?:about|(?:what|who)(?:['’]s| is| are| was| were)|describe|explain|define)\s+"
-    rf"(?:an?\s+|the\s+|some\s+)?({_NOT_IN_PHRASE}[^\W_][\w’'.-]*"
-    rf"(?:\s+{_NOT_IN_PHRASE}[\w’'.-]+){{0,3}})\s*[?.!]*\s*$",
-    re.IGNORECASE,
-)
-_WHO = re.compile(r"\s*who\b", re.IGNORECASE)
+_ASKING = pattern("topics", "asking")
+_DEFINITION = pattern("topics", "definition")
+_WHO = pattern("topics", "who")
+_BEFORE_A_PLACE = pattern("topics", "before_a_place")
+_BODY = pattern("topics", "body")
+_OF_A_LAND = pattern("topics", "of_a_land")
+_PASSING = words("topics", "passing_words")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|to|from|near|inside|outside|outside of|across|visit(?:ed)?)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"\b(?:University|School|College|Party|Awards?|Album|Records?|Music|Church|Hall|League|Cup|"
-    r"Series|Tour|Street|Club|Company|Council|Ministry|Union|States?|Kingdom|Nations|House|War|City|"
-    r"County|Park|River|Museum|Times|Post|News|Army|Forces?|Band|Team|of|Games|National|American|"
-    r"New|World|North|South|East|West|Saudi)\b"
-)
-_OF_A_LAND = re.compile(r"(?:ian|ish|ese|qi|eli|audi|aiti|eni|ench|rab|urd|ican|tari)$")
-_PASSING_WORDS = """tell describe explain list name give compare show know say says said think like
-    many much old long far often common main major important different difference best good better
-    bad kind kinds type types sort way ways role effect effects cause causes caused happen happened
-    happens mean means meaning definition define use used make made makes get got take took come
-    came go went goes become became interesting facts fact thing things example examples history
-    information popular famous find found start started begin began work works worked need needs
-    help people year years time times today new first last also one ones someone something article
-    articles okay ok yes no thanks thank please want wanted really related play played plays live
-    win won called born died die considered involved release released number part lot using
-    place"""
-_PASSING = frozenset(_PASSING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +49,40 @@ class Topic:
 
 
 def looks_like_question(words: str) -> bool:
-    """Tell whether words are a question or a request rather than a statement."""
-    return bool(_ASKS.match(words)) or words.rstrip().endswith(("?", "؟"))
+    """Return whether words are a question or a request rather than a statement."""
+    return bool(_ASKING.match(words)) or words.rstrip().endswith(("?", "؟"))
 
 
 def find_topics(conversation: Sequence[Utterance]) -> list[Topic]:
-    """Give what a conversation, oldest words first, is about, the likeliest topic first."""
-    found: dict[str, Topic] = {}
-    latest = next((age for age, said in enumerate(reversed(conversation)) if said.is_question), 0)
-    for age, said in enumerate(reversed(conversation)):
+    """Return what a conversation, oldest words first, is about, the likeliest topic first."""
+    topics: dict[str, Topic] = {}
+    latest = next(
+        (age for age, utterance in enumerate(reversed(conversation)) if utterance.is_question), 0
+    )
+    for age, utterance in enumerate(reversed(conversation)):
         scale = (
-            _DECAY**age * (1.0 if said.is_question else _SAID) * (_LATEST if age == latest else 1.0)
+            _DECAY**age
+            * (1.0 if utterance.is_question else _STATED)
+            * (_LATEST if age == latest else 1.0)
         )
-        if not said.is_question and _WHO.match(_before(conversation, age)):
+        if not utterance.is_question and _WHO.match(_before(conversation, age)):
             scale *= 2
-        heard = Utterance(said.words[:_CHARACTERS], said.is_question)
-        for order, phrase in enumerate(_phrases(heard)):
-            new = replace(phrase, weight=phrase.weight * scale * _LATER**order)
-            known = next((words for words in found if _same(words, new.words)), new.words)
-            merged = _merged(found.pop(known, None), new)
-            found[merged.words] = merged
-    return sorted(found.values(), key=lambda topic: -topic.weight)
+        beginning = Utterance(utterance.words[:_CHARACTERS], utterance.is_question)
+        for order, phrase in enumerate(_phrases(beginning)):
+            new = replace(phrase, weight=phrase.weight * scale * _BEHIND_ANOTHER**order)
+            known = next((words for words in topics if _same(words, new.words)), new.words)
+            merged = _merged(topics.pop(known, None), new)
+            topics[merged.words] = merged
+    return sorted(topics.values(), key=lambda topic: -topic.weight)
 
 
 def _before(conversation: Sequence[Utterance], age: int) -> str:
-    """Give the words before those of an age."""
+    """Return the words before those of an age."""
     return conversation[-age - 2].words if age + 1 < len(conversation) else ""
 
 
 def noun_phrases(text: str) -> list[str]:
-    """Give the runs of content words of a question that are no names, as they stand."""
+    """Return the runs of content words of a question that are no names, as they stand."""
     known = {word for name in proper_names(text) for word in name.split()}
     runs: list[list[str]] = [[]]
     for word in _WORD.findall(text):
@@ -129,35 +102,35 @@ def count_content_words(text: str) -> int:
     return sum(len(thing.split()) for thing in noun_phrases(text))
 
 
-def _phrases(said: Utterance) -> list[Topic]:
-    """Give the phrases of some words in order: the whole of what is defined, names, then things."""
+def _phrases(utterance: Utterance) -> list[Topic]:
+    """Return the phrases of some words: the whole of what is defined, then names, then things."""
     phrases = []
-    match = _DEFINING.search(said.words) if said.is_question else None
-    if match and not (_WHO.match(said.words) and proper_names(said.words)):
+    match = _DEFINITION.search(utterance.words) if utterance.is_question else None
+    if match and not (_WHO.match(utterance.words) and proper_names(utterance.words)):
         whole = match[1].strip()
         if noun_phrases(whole) or proper_names(whole):
             phrases.append(Topic(whole, 1.0, name=any(c.isupper() for c in whole)))
-    for name in dict.fromkeys(proper_names(said.words)):
-        if not _merely_first(name, said.words):
-            before, _, after = said.words.partition(name)
+    for name in dict.fromkeys(proper_names(utterance.words)):
+        if not _merely_first(name, utterance.words):
+            before, _, after = utterance.words.partition(name)
             if _OF_A_LAND.search(name) and re.match(r"\s[a-z]", after):
                 continue  # "Jordanian exports" speaks of exports
-            place = bool(_PLACE_BEFORE.search(before))
+            place = bool(_BEFORE_A_PLACE.search(before))
             phrases.append(Topic(name, 1.0, True, place, not place and _personal(name)))
-    if said.is_question:
-        phrases += [Topic(thing, _THING) for thing in noun_phrases(said.words)]
+    if utterance.is_question:
+        phrases += [Topic(thing, _THING) for thing in noun_phrases(utterance.words)]
     return phrases[:_PHRASES]
 
 
 def _personal(name: str) -> bool:
-    """Tell whether a name could be a person's: several words, none of a body or of a land."""
+    """Return whether a name could be a person's: several words, none of a body or of a land."""
     words = name.split()
     several = 2 <= len(words) <= 6 and not name.isupper()
     return several and not _BODY.search(name) and not _OF_A_LAND.search(words[0])
 
 
 def _merely_first(name: str, text: str) -> bool:
-    """Tell whether a word has its capital only because a sentence begins with it."""
+    """Return whether a word has its capital only because a sentence begins with it."""
     low = name.lower()
     if " " in name or name.isupper() or low in STOP_WORDS | _PASSING:
         return low in STOP_WORDS | _PASSING
@@ -166,7 +139,7 @@ def _merely_first(name: str, text: str) -> bool:
 
 
 def _same(known: str, words: str) -> bool:
-    """Tell whether one of two phrases is a part of the other: "Foreman" of "George Foreman"."""
+    """Return whether one of two phrases is a part of the other: "Foreman" of "George Foreman"."""
     mine, others = set(known.casefold().split()), set(words.casefold().split())
     return mine <= others or others <= mine
 

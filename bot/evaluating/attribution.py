@@ -13,7 +13,7 @@ _OPENING = re.compile(r"(?:^|[.!?:;|—–] )\W*$")
 
 
 def is_supported(text: str, quotes: Sequence[str]) -> bool:
-    """Tell whether every number and every capitalised name of a text stands in its quotes.
+    """Return whether every number and every capitalised name of a text stands in its quotes.
 
     A capital that merely begins a sentence or a cell makes no name.
     """
@@ -25,7 +25,7 @@ def is_supported(text: str, quotes: Sequence[str]) -> bool:
 
 
 def alce(statements: Sequence[tuple[str, Sequence[str]]], judge: Judge) -> tuple[float, float]:
-    """Give ALCE's citation recall and precision of the statements of an answer, each 0 to 1.
+    """Return ALCE's citation recall and precision of the statements of an answer, each 0 to 1.
 
     A statement comes with the texts it cites (Gao et al., 2023). Recall: they say it together.
     Precision: a citation counts if its statement is borne out, unless it alone does not say it and

@@ -80,7 +80,7 @@ def _question(names: list[str], cells: list[str], articles: Articles) -> Questio
             "the question is not answerable, yet it has an answer or a quote.",
             hint="Empty these cells, or write yes into `answerable`.",
         )
-    history = tuple(Turn(said, said) for said in _parts(row["history"]))
+    history = tuple(Turn(turn, turn) for turn in _parts(row["history"]))
     if answerable is None and (spans or answers or named):
         answerable = True
     return Question(
@@ -110,10 +110,10 @@ def _quotes(cell: str, document: str, articles: Articles) -> tuple[Range, ...]:
 
 
 def _answerable(cell: str) -> bool | None:
-    said = cell.lower()
-    if said in _YES | _NO:
-        return said in _YES
-    if said:
+    word = cell.lower()
+    if word in _YES | _NO:
+        return word in _YES
+    if word:
         raise ExpectedError(
             f"`answerable` is {cell!r}.", hint="Write yes or no, or leave the cell empty."
         )

@@ -3,22 +3,20 @@
 They are proposals: a person corrects them before they measure anything.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from bot.conversing.suggest import as_question
 from retrieval.index.catalog import Catalog
+from retrieval.language.rules import pattern
 from retrieval.passages import Document, Passage, Sentence, SentenceKind
 
-_NAME = r"(?:The )?[A-Z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*){0,4}"
-_IS = re.compile(rf"({_NAME}) (is|was|are|were) ((?:a|an|the|one of) [^;:]+)[.!]")
-_DID = re.compile(
-    rf"({_NAME}) ((?:\w{{2,}}ed|said|made|took|gave|began|became|won|led|met) [^;:]+)[.!]"
-)
-_IN = re.compile(r"(?:,)? in ((?:1[5-9]|20)\d\d)\b(?![-–])")
-_NO_NAME = re.compile(r"(?:It|He|She|They|This|That|These|Those|We|I|You|There|However|But|And)\b")
+_NAME_FIRST = pattern("drafts", "name_first")
+_DEFINITION = pattern("drafts", "definition")
+_DEED = pattern("drafts", "deed")
+_YEAR = pattern("drafts", "year")
+_NO_NAME = pattern("drafts", "no_name")
 _SHORTEST, _LONGEST = 40, 240  # characters of a sentence
 _LONGEST_QUESTION = 160
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
@@ -44,13 +42,13 @@ def draft(catalog: Catalog, limit: int) -> list[Proposal]:
     documents = filter(None, map(catalog.document, dict.fromkeys(some)))
     queues = [_proposals(document, catalog) for document in documents]
     proposals = (each for row in zip_longest(*queues) for each in row if each)
-    found: dict[str, Proposal] = {}
+    distinct: dict[str, Proposal] = {}
     for proposal in proposals:
-        if len(found) == limit:
+        if len(distinct) == limit:
             break
         if _fit(proposal):
-            found.setdefault(proposal.question.casefold(), proposal)
-    return list(found.values())
+            distinct.setdefault(proposal.question.casefold(), proposal)
+    return list(distinct.values())
 
 
 def _fit(proposal: Proposal) -> bool:
@@ -104,13 +102,13 @@ def _from_sentences(document: Document, passage: Passage) -> Iterator[Proposal]:
 
 def _asked(text: str) -> Iterator[tuple[str, str]]:
     """Yield questions that a sentence answers, with their answers."""
-    if (year := _IN.search(text)) and re.match(_NAME, text):
+    if (year := _YEAR.search(text)) and _NAME_FIRST.match(text):
         rest = (text[: year.start()] + text[year.end() :]).rstrip(".! ")
-        yield f"When was it that {rest}?", year[1]
-    if match := _IS.fullmatch(text):
-        yield f"What {match[2]} {_small(match[1])}?", match[3]
-    if match := _DID.fullmatch(text):
-        yield f"Who or what {match[2]}?", match[1]
+        yield f"When was it that {rest}?", year["year"]
+    if match := _DEFINITION.fullmatch(text):
+        yield f"What {match['verb']} {_small(match['subject'])}?", match["rest"]
+    if match := _DEED.fullmatch(text):
+        yield f"Who or what {match['rest']}?", match["subject"]
 
 
 def _proposal(

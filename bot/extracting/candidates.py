@@ -11,6 +11,7 @@ from retrieval.index.token_vectors import TokenSimilarity
 from retrieval.language.aliases import entity_patterns_in_question
 from retrieval.language.directives import is_not_evidence
 from retrieval.language.question_types import AnswerType, classify_question
+from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.models.embed import Vectors
 from retrieval.passages import Hit, Sentence, SentenceKind
@@ -40,16 +41,8 @@ _PARTY = 0.3  # for a sentence that names all whom a question about a position n
 _ANNOUNCES = 0.15  # "Key steps include:"
 _SILENT = 0.5  # an order, a question, a leftover of markup
 _SAME = 0.75
-_HEDGE = re.compile(
-    r"\b(?:may|might|could|would|if|whether|likely|unlikely|possibly|perhaps|yet to be seen)\b",
-    re.IGNORECASE,
-)
-_HANGS = re.compile(
-    r"^[\W\d]*(?:this|these|those|it|its|they|their|them|he|him|his|she|her|such|both|another|"
-    r"however|but|moreover|furthermore|additionally|nevertheless|instead|also|yet|thus|therefore|"
-    r"in addition|in this context|on the other hand|for example|by doing so|the latter)\b",
-    re.IGNORECASE,
-)
+_SPECULATION = pattern("answer_sentences", "speculation")
+_HANGING = pattern("answer_sentences", "hanging_sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +62,26 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        """Give the sentence as it is shown."""
+        """Return the sentence as it is shown."""
         return sentence_text(self.hit.document, self.sentence)
 
     @property
     def part(self) -> int:
-        """Give the number of the sentence among the parts of its passage."""
+        """Return the number of the sentence among the parts of its passage."""
         return 1 + self.hit.passage.sentences.index(self.sentence)
 
 
-def rank_sentences(found: SearchResult, question: str) -> list[Candidate]:
+def rank_sentences(result: SearchResult, question: str) -> list[Candidate]:
     """Score every sentence of the best hits, best first; of a table's rows only, if asked for one.
 
     Broken sentences come later, and those that tell nothing or only announce. Where a position is
     asked for, speculation comes later, and what names the parties first.
     """
     kind = classify_question(question)
-    parties = _parties(question, found) if kind is AnswerType.POSITION else {}
+    parties = _parties(question, result) if kind is AnswerType.POSITION else {}
     candidates = [
         _score_sentence(hit, like, number, kind, parties)
-        for hit, like in zip(found.hits, found.similarities, strict=True)
+        for hit, like in zip(result.hits, result.similarities, strict=True)
         if like is not None
         for number in range(len(hit.passage.sentences))
     ]
@@ -150,7 +143,7 @@ def _score_sentence(
     words = hit.document.text[sentence.start : sentence.end]
     score -= _SILENT * is_not_evidence(words, sentence.kind)
     score -= _ANNOUNCES * words.endswith((":", "："))
-    if kind is AnswerType.POSITION and _HEDGE.search(words):
+    if kind is AnswerType.POSITION and _SPECULATION.search(words):
         score -= _HEDGED
     if parties:
         near = sentence_text(hit.document, sentence)
@@ -160,20 +153,20 @@ def _score_sentence(
     return Candidate(hit, sentence, score, best, like)
 
 
-def _parties(question: str, found: SearchResult) -> dict[re.Pattern[str], float]:
-    """Give what finds each whom a question names, with its share of the whole: the rarer, the more.
+def _parties(question: str, result: SearchResult) -> dict[re.Pattern[str], float]:
+    """Return a pattern for each party that a question names, with its weight: rarer ones have more.
 
     In articles on Iraq a sentence on its relations with Russia need not name Iraq.
     """
     weights = {
-        names: 1 / (1 + sum(bool(names.search(hit.text)) for hit in found.hits))
+        names: 1 / (1 + sum(bool(names.search(hit.text)) for hit in result.hits))
         for names in entity_patterns_in_question(question).values()
     }
     return {names: weight / sum(weights.values()) for names, weight in weights.items()}
 
 
 def _above(hit: Hit, number: int) -> list[int]:
-    """Give the part that a sentence hangs on, if it is in the passage.
+    """Return the part that a sentence hangs on, if it is in the passage.
 
     An item or a row hangs on the prose above it, "They operate …" on the sentence before it.
     """
@@ -187,11 +180,11 @@ def _above(hit: Hit, number: int) -> list[int]:
 
 
 def needs_previous_sentence(words: str) -> bool:
-    """Tell whether a sentence cannot be understood without the one before it."""
-    return bool(_HANGS.match(words))
+    """Return whether a sentence cannot be understood without the one before it."""
+    return bool(_HANGING.match(words))
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    """Tell whether a sentence says again what another one says."""
+    """Return whether a sentence says again what another one says."""
     mine, theirs = set(terms(candidate.text)), set(terms(other.text))
     return bool(mine) and len(mine & theirs) >= _SAME * min(len(mine), len(theirs))

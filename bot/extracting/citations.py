@@ -8,7 +8,7 @@ from retrieval.passages import Hit, Quote, Sentence, Span, digest
 
 
 class CitationList:
-    """Gives each quote its number, from 1 in order of first use."""
+    """The quotes of an answer, numbered from 1 in order of first use."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int, int], int] = {}

@@ -62,18 +62,18 @@ class _Word:
     name: bool
 
     def similarity(self, best: Vectors) -> float:
-        """Give the mean of its tokens' best similarities."""
+        """Return the mean of its tokens' best similarities."""
         return float(best[self.tokens].mean())
 
 
-def measure_evidence(found: SearchResult, ranked: Sequence[Candidate]) -> Evidence:
+def measure_evidence(result: SearchResult, ranked: Sequence[Candidate]) -> Evidence:
     """Measure the evidence of a search whose sentences, ranked, are not empty."""
     best = ranked[0]
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
-    rarity = _content(found)
-    words = _words(found, rarity)
+    rarity = _content(result)
+    words = _words(result, rarity)
     held = set(terms(best.text))
-    compared = [like for like in found.similarities if like is not None]
+    compared = [like for like in result.similarities if like is not None]
     maxsims = sorted((like.maxsim for like in compared), reverse=True)
     enough = len(maxsims) >= _FEW
     return Evidence(
@@ -84,10 +84,10 @@ def measure_evidence(found: SearchResult, ranked: Sequence[Candidate]) -> Eviden
         reverse_similarity=float(best.similarity.reverse[best.part]),
         margin=maxsims[0] - maxsims[_FEW - 1] if enough else None,
         specificity=_specificity(words, best, compared) if enough else None,
-        asks_amount=float(asks_for_amount(found.query.text)),
+        asks_amount=float(asks_for_amount(result.query.text)),
         weakest_word=min((w.similarity(in_best) for w in words if not w.name), default=1.0),
         names_officeholder=names_officeholder(
-            found.query.text, (choice.text for choice in ranked[:_HOLDERS])
+            result.query.text, (choice.text for choice in ranked[:_HOLDERS])
         ),
     )
 
@@ -98,24 +98,24 @@ def _specificity(words: list[_Word], best: Candidate, compared: Sequence[TokenSi
     return min((word.similarity(best.best - usual) for word in words), default=0.0)
 
 
-def term_rarities(found: SearchResult) -> dict[str, float]:
-    """Give the inverse document frequency of each term of the question."""
+def term_rarities(result: SearchResult) -> dict[str, float]:
+    """Return the inverse document frequency of each term of the question."""
     return {
-        term: math.log(1 + found.passages / (0.5 + found.frequencies.get(term, 0)))
-        for term in found.query.terms
+        term: math.log(1 + result.passages / (0.5 + result.frequencies.get(term, 0)))
+        for term in result.query.terms
     }
 
 
-def _content(found: SearchResult) -> dict[str, float]:
-    """Give the rarity of each term of the question that carries its content."""
-    rarity = term_rarities(found)
+def _content(result: SearchResult) -> dict[str, float]:
+    """Return the rarity of each term of the question that carries its content."""
+    rarity = term_rarities(result)
     return {term: w for term, w in rarity.items() if not is_question_word(term)} or rarity
 
 
-def _words(found: SearchResult, rarity: dict[str, float]) -> list[_Word]:
-    offsets = found.query.encoding.offsets
+def _words(result: SearchResult, rarity: dict[str, float]) -> list[_Word]:
+    offsets = result.query.encoding.offsets
     words = []
-    for match in _WORD.finditer(found.query.text):
+    for match in _WORD.finditer(result.query.text):
         weight = max((rarity.get(term, 0.0) for term in terms(match.group())), default=0.0)
         tokens = np.flatnonzero((offsets >= match.start()) & (offsets < match.end()))
         if weight and len(tokens):
@@ -125,7 +125,7 @@ def _words(found: SearchResult, rarity: dict[str, float]) -> list[_Word]:
 
 
 def _weighed(words: list[_Word], best: Vectors) -> float:
-    """Give the mean similarity of words, weighed by their rarity."""
+    """Return the mean similarity of words, weighed by their rarity."""
     if not words:
         return float(best.mean())
     return sum(w.similarity(best) * w.rarity for w in words) / sum(w.rarity for w in words)

@@ -8,31 +8,24 @@ import re
 from collections.abc import Iterable
 
 from retrieval.language.aliases import entities_in, entity_patterns_in_question
+from retrieval.language.rules import pattern
 
-_OFFICES = (
-    "president|minister|ambassador|envoy|king|queen|prince|emir|sultan|mayor|governor|chancellor|"
-    "premier|speaker|secretary|commander|spokesman|spokeswoman|chairman|director|patriarch"
-)
-_ASKED = re.compile(
-    rf"\s*who(?: is|['’]s| was)\b.*?\b(?P<office>(?:(?:prime|foreign|deputy|defen[cs]e|interior|"
-    rf"oil|finance|vice|crown|general|central bank)\s+)*(?:{_OFFICES}))\b",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(rf"(?:{_OFFICES}|prime|foreign|deputy|vice|mr|mrs|the)", re.IGNORECASE)
+_QUESTION = pattern("officeholders", "officeholder")
+_TITLE = pattern("officeholders", "title")
 _NEAR = 40  # characters
 _NAME = re.compile(r"(?<=\s)[A-ZА-ЯЁ][\w’'-]+")
 
 
 def names_officeholder(question: str, texts: Iterable[str]) -> bool:
-    """Tell whether a text names who holds the office that is asked for; True for other questions.
+    """Return whether a text names who holds the office that is asked for; True for other questions.
 
     The office, the countries of the question and a name stand together in it.
     """
-    asked = _ASKED.match(question)
+    asks = _QUESTION.match(question)
     countries = entity_patterns_in_question(question).values()
-    if not asked or not countries:
+    if not asks or not countries:
         return True
-    office = re.compile(rf"\b{asked['office']}\b", re.IGNORECASE)
+    office = re.compile(rf"\b{asks['office']}\b", re.IGNORECASE)
     known = set(re.findall(r"\w+", question.casefold()))
     for text in texts:
         for match in office.finditer(text):
@@ -43,7 +36,7 @@ def names_officeholder(question: str, texts: Iterable[str]) -> bool:
 
 
 def _named(text: str, known: set[str]) -> bool:
-    """Tell whether a text holds a capital word that is no country, no office, and not known."""
+    """Return whether a text holds a capital word that is no country, no office, and not known."""
     return any(
         word.casefold() not in known and not entities_in(word) and not _TITLE.fullmatch(word)
         for word in _NAME.findall(text)

@@ -33,7 +33,7 @@ class Author:
     passage_tokens: int
 
     def deadline(self) -> float:
-        """Give the moment (`time.monotonic`) by which a question asked now must be answered."""
+        """Return the moment (`time.monotonic`) by which a question asked now must be answered."""
         return time.monotonic() + self.model.settings.timeout_s
 
     def write(
@@ -69,12 +69,17 @@ class Author:
         return draft
 
     def rewrite(
-        self, question: str, said: Sequence[str], language: str, manner: AskOptions, until: float
+        self,
+        question: str,
+        utterances: Sequence[str],
+        language: str,
+        manner: AskOptions,
+        until: float,
     ) -> tuple[str, Usage | None]:
-        """Let the model make a follow-up stand alone; "" when it cannot, or made names up."""
+        """Return a follow-up as the model made it stand alone; "" if it failed or made up names."""
         prompt = turns(
             "standalone",
-            conversation="\n".join(map(disarm, said)),
+            conversation="\n".join(map(disarm, utterances)),
             question=disarm(question),
             language=language,
         )
@@ -87,8 +92,10 @@ class Author:
                 text = " ".join("".join(reply).split())
         except (ModelFailedError, OverBudgetError):
             text = ""
-        heard = " ".join([*said, question])
-        return (text if _adds_no_names(text, question, heard) else ""), next(iter(usages), None)
+        conversation = " ".join([*utterances, question])
+        return (text if _adds_no_names(text, question, conversation) else ""), next(
+            iter(usages), None
+        )
 
     @contextmanager
     def _reserved_reply(
@@ -153,15 +160,15 @@ def _check_reply(
         draft.remark = say("translated", manner.language)
 
 
-def _adds_no_names(text: str, question: str, heard: str) -> bool:
-    """Tell whether a question that was made to stand alone names only what was named before."""
+def _adds_no_names(text: str, question: str, conversation: str) -> bool:
+    """Return whether a question that was made to stand alone names only what was named before."""
     if not 0 < len(text) <= _REWRITE_CHARACTERS or not any(c.isalpha() for c in text):
         return False
-    if not entities_in(question) <= entities_in(text) <= entities_in(heard):
+    if not entities_in(question) <= entities_in(text) <= entities_in(conversation):
         return False
-    low = heard.lower()
+    low = conversation.lower()
     own = [
         word for word in remove_entities(" ".join(proper_names(text))).split() if word[0].isupper()
     ]
-    translated = any(script(word) not in ("LATIN", "") for word in heard.split())
+    translated = any(script(word) not in ("LATIN", "") for word in conversation.split())
     return translated or all(word.lower() in low for word in own)

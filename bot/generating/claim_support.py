@@ -12,48 +12,19 @@ from bot.generating.overclaims import find_overclaim, negates_by_verb
 from retrieval.language.aliases import entities_in, remove_entities
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import is_question_word
+from retrieval.language.rules import pattern, words
 from retrieval.language.words import fold_letters, script, terms
 
 COVERED = 0.5  # of a claim’s content words, or it is dropped; `make eval` says what this costs
-_ARTICLE = re.compile(
-    r"\b(?:article|paper|report|text|author|publish|writ(?:es|ing|ten)|dated|analysis|source)"
-    r"|стать|опубликов|مقال|نشر",
-    re.IGNORECASE,
-)
 _PREFIX = 5  # letters that words of one family share, "diplomat" and "diplomacy"
-_NOT = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|nowhere|without|cannot)\b|n[’']t\b"
-    r"|(?<!\w)(?:не|нет|ни|никогда|без)(?!\w)|(?<!\w)(?:لا|لم|لن|ليس|ليست|غير|بدون|دون)(?!\w)",
-    re.IGNORECASE,
-)
-_DENIES = re.compile(
-    r"\b(?:lack\w*|absen\w+|refus\w+|reject\w+|den(?:y|ies|ied)|fail\w*|avoid\w*|prevent\w*|hardly|"
-    r"refrain\w*|withdr[ae]w\w*|cancel\w*|suspend\w*|abandon\w*|sever(?:s|ed)|"
-    r"barely|little|few|limited|un(?:able|likely|willing|certain)|impossible|despite|instead|only|"
-    r"rather than|far from|yet to|stop\w*|end(?:ed|s)?|ceas\w+|oppos\w+|rul\w+ out)\b",
-    re.IGNORECASE,
-)
-_WEAKENS = re.compile(
-    r"\b(?:if|unless|whether|would|could|might|may|alleg\w+|claim\w*|rumou?r\w*|supposed\w*|"
-    r"false\w*|если|бы|إذا|لو)\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"[,;:()—–]| - |\b(?:but|although|though|while|whereas|and|или|но)\b")
-_REPORTING = """said says say saying state states stated note notes noted report reports reported
-    describe describes described mention mentions mentioned according article articles paper author
-    authors text source sources claim claims claimed argue argues argued suggest suggests indicate
-    indicates explain explains add adds added also however moreover furthermore additionally overall
-    thus therefore including include includes included such well respectively both meanwhile
-    further another various several many currently recently instead least"""
-_FRAME = frozenset(terms(_REPORTING))
+_ARTICLE = pattern("claims", "article_mention")
+_NOT = pattern("claims", "negation")
+_DENIES = pattern("claims", "denial")
+_CONDITION = pattern("claims", "condition")
+_CLAUSE_BORDER = pattern("claims", "clause_border")
+_VERB_OF_A_SUBJECT = pattern("claims", "verb_of_a_subject")
+_REPORTING = frozenset(terms(" ".join(words("claims", "reporting_words"))))
 _WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
-_DOES = re.compile(  # what follows a subject, so that the first word of a claim is one
-    r"\s+(?:\w{2,}ed|said|says|is|was|has|had|will|would|did|does|wants?|met|meets|seeks|sought|"
-    r"supports|backs|sells|sold|buys|bought|opposes|rejects|demands|needs|hopes|sees|saw|calls|plans|"
-    r"gave|gives|took|takes|made|makes|went|goes|told|tells|keeps|kept|holds|held|can|could|may|"
-    r"might|must|should|also|never)\b"
-    r"|\s+[a-z]{3,}s\s+(?:the|a|an|his|her|its|close)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +42,7 @@ class Premise:
 
 
 def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, known: str = "") -> str:
-    """Say why the grounds do not support a claim, or "" when they do.
+    """Return why the grounds do not support a claim, or "" when they do.
 
     `known` are words in which a name may be seen to be one: the passages that were shown.
     """
@@ -98,41 +69,41 @@ def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, know
 
 
 def _find_uncovered(claim: str, quoted: str, question: str) -> str:
-    """Say that a claim's words are not quoted, or are in a language that nobody asked in."""
+    """Return that a claim's words are not quoted, or are in a language that nobody asked in."""
     if not is_translated(claim, quoted):
         return (
             "the quote holds too few of its words" if word_coverage(claim, quoted) < COVERED else ""
         )
-    wanted = any(script(word) == _script(claim) for word in _WORD.findall(question))
-    return "" if wanted else "it is not in the language of the question"
+    in_question_script = any(script(word) == _script(claim) for word in _WORD.findall(question))
+    return "" if in_question_script else "it is not in the language of the question"
 
 
 def adds_information(claim: str, question: str) -> bool:
-    """Tell whether a claim says anything that its question does not."""
-    asked = {term[:_PREFIX] for term in terms(question)}
+    """Return whether a claim says anything that its question does not."""
+    known = {term[:_PREFIX] for term in terms(question)}
     return bool(unmatched_numbers(claim, question)) or any(
-        term[:_PREFIX] not in asked and term not in _FRAME for term in terms(claim)
+        term[:_PREFIX] not in known and term not in _REPORTING for term in terms(claim)
     )
 
 
 def negates_or_weakens(text: str) -> bool:
-    """Tell whether words turn or weaken what stands beside them: a negation, a condition."""
-    return bool(_NOT.search(text) or _DENIES.search(text) or _WEAKENS.search(text))
+    """Return whether words turn or weaken what stands beside them: a negation, a condition."""
+    return bool(_NOT.search(text) or _DENIES.search(text) or _CONDITION.search(text))
 
 
 def is_translated(claim: str, quoted: str) -> bool:
-    """Tell whether a claim is in another script than its quotes."""
+    """Return whether a claim is in another script than its quotes."""
     return _script(claim) != _script(quoted)
 
 
 def _script(text: str) -> str:
-    """Name the script of most words: one foreign letter in front makes no translation."""
+    """Return the script of most words: one foreign letter in front makes no translation."""
     scripts = Counter(script(word) for word in _WORD.findall(text))
     return max(scripts, key=lambda name: (scripts[name], name), default="")
 
 
 def word_coverage(claim: str, quoted: str) -> float:
-    """Give the share of a claim's content words that the quotes hold, 0 to 1.
+    """Return the share of a claim's content words that the quotes hold, 0 to 1.
 
     Names, numbers and words that only report or ask are left out; without others it is 1.
     """
@@ -140,22 +111,24 @@ def word_coverage(claim: str, quoted: str) -> float:
     families = {term[:_PREFIX] for term in held if len(term) >= _PREFIX}
     words = [_forms(word) for word in dict.fromkeys(_WORD.findall(_common(claim)))]
     words = [forms for forms in words if forms]
-    found = [
+    covered = [
         forms
         for forms in words
         if any(form in held or form[:_PREFIX] in families for form in forms)
     ]
-    return len(found) / len(words) if words else 1.0
+    return len(covered) / len(words) if words else 1.0
 
 
 def _forms(word: str) -> list[str]:
-    """Give the terms of a word, several for one with a hyphen; none if it counts for nothing."""
-    found = terms(word)
-    return found if found and all(map(_counts, found)) else []
+    """Return the terms of a word, several for one with a hyphen; none if it counts for nothing."""
+    forms = terms(word)
+    return forms if forms and all(map(_counts, forms)) else []
 
 
 def _counts(term: str) -> bool:
-    return term not in _FRAME and not is_question_word(term) and not any(c.isdigit() for c in term)
+    return (
+        term not in _REPORTING and not is_question_word(term) and not any(c.isdigit() for c in term)
+    )
 
 
 def _common(claim: str) -> str:
@@ -167,12 +140,12 @@ def _common(claim: str) -> str:
 
 
 def _unknown_names(claim: str, held: str, both: tuple[str, str], known: str) -> list[str]:
-    """Give the names of a claim that are not held, nor in both the question and the passage."""
-    asked, around = both
+    """Return the names of a claim that are not held, nor in both the question and the passage."""
+    question, around = both
     things = sorted(
-        entities_in(claim) - entities_in(held) - (entities_in(asked) & entities_in(around))
+        entities_in(claim) - entities_in(held) - (entities_in(question) & entities_in(around))
     )
-    folded = _folded(held) | (_folded(asked) & _folded(around))
+    folded = _folded(held) | (_folded(question) & _folded(around))
     stems = set(terms(held))
     foreign = is_translated(claim, held)
     rest = remove_entities(claim)
@@ -191,13 +164,13 @@ def _folded(text: str) -> set[str]:
 
 
 def _is_held(name: str, stems: set[str]) -> bool:
-    """Tell whether a name is held, also as "Western" for "West"."""
+    """Return whether a name is held, also as "Western" for "West"."""
     parts = terms(re.sub(r"[-'’.]", " ", name))
     return all(part in stems or f"{part}ern" in stems for part in parts)
 
 
 def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
-    """Tell whether a word is a name; the first one of a claim only if something speaks for it."""
+    """Return whether a word is a name; the first one of a claim only if something speaks for it."""
     word = match.group()
     if not word[0].isupper() or not any(map(_counts, terms(word))):
         return False
@@ -206,13 +179,13 @@ def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
     following = claim[match.end() :]
     return word.endswith(("'s", "’s")) or bool(
         re.match(r"\s+[A-ZА-ЯЁ][\w’'-]*", following)
-        or _DOES.match(following)
+        or _VERB_OF_A_SUBJECT.match(following)
         or re.search(rf"[\w,’] {re.escape(word)}\b", known)
     )
 
 
 def _asserted_but_denied(claim: str, quoted: str) -> str:
-    """Give a word that the claim asserts and the quotes only deny, or ""."""
+    """Return a word that the claim asserts and the quotes only deny, or ""."""
     asserted, denied = _polarity(claim)
     held, refused = _polarity(quoted)
     wrong = sorted((asserted - denied) & (refused - held))
@@ -220,7 +193,7 @@ def _asserted_but_denied(claim: str, quoted: str) -> str:
 
 
 def _denied_but_asserted(claim: str, grounds: Sequence[Premise]) -> str:
-    """Give a word that a claim denies and only quotes without any negation hold, or ""."""
+    """Return a word that a claim denies and only quotes without any negation hold, or ""."""
     words = sorted(_polarity(claim)[1])
     holding = [g.text for g in grounds if set(words) & set(terms(g.text))]
     plain = [text for text in holding if not (_NOT.search(text) or _DENIES.search(text))]
@@ -228,15 +201,15 @@ def _denied_but_asserted(claim: str, grounds: Sequence[Premise]) -> str:
 
 
 def _polarity(text: str) -> tuple[set[str], set[str]]:
-    """Give the terms that a text asserts and those that it denies: the two words behind a "not"."""
+    """Return the terms that a text asserts, and those that it denies: two behind each "not"."""
     asserted: set[str] = set()
     denied: set[str] = set()
-    for clause in _CLAUSE.split(text):
+    for clause in _CLAUSE_BORDER.split(text):
         negation = _NOT.search(clause)
         before, behind = (
             (clause[: negation.start()], clause[negation.end() :]) if negation else (clause, "")
         )
-        words = [term for term in terms(_common(f"… {behind}")) if term not in _FRAME]
+        words = [term for term in terms(_common(f"… {behind}")) if term not in _REPORTING]
         asserted |= set(terms(before)) | set(words[2:])
         denied |= set(words[:2])
     return asserted, denied

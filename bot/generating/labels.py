@@ -70,7 +70,7 @@ def label_passages(
 
 
 def disarm(text: str) -> str:
-    """Give a text on one line that can neither close a tag nor look like a label."""
+    """Return a text on one line that can neither close a tag nor look like a label."""
     line = " ".join(_CONTROLS.sub(" ", text).split()).translate(_TAGS)
     return _ANY_LABEL.sub(lambda match: f"({match.group()[1:-1]})", line)
 
@@ -93,18 +93,18 @@ def _passage(number: int, hit: Hit) -> str:
     about["section"] = " / ".join(h for h in passage.headings if h != document.title)
     within = " ".join(f'{k}="{disarm(v).replace(chr(34), "”")}"' for k, v in about.items() if v)
     lines = [f'<passage number="{number}" {within}>']
-    told = {(sentence.start, sentence.end) for sentence in passage.sentences}
+    spans = {(sentence.start, sentence.end) for sentence in passage.sentences}
     for place, sentence in enumerate(passage.sentences, 1):
         for span in sentence.context if sentence.kind is not SentenceKind.ROW else ():
-            if (span.start, span.end) not in told:
+            if (span.start, span.end) not in spans:
                 lines.append(f"({disarm(span.of(document.text))})")
-                told.add((span.start, span.end))
+                spans.add((span.start, span.end))
         lines.append(f"[{number}.{place}] {disarm(sentence_text(document, sentence))}")
     return "\n".join([*lines, "</passage>"])
 
 
 def _split_claims(written: str) -> Iterator[Claim]:
-    """Give the sentences of a piece that ends with labels or with its line.
+    """Return the sentences of a piece that ends with labels or with its line.
 
     The labels belong to the last sentence; those before it have none, and will be dropped.
     """

@@ -4,63 +4,39 @@ import re
 from collections.abc import Iterator
 
 from retrieval.language.aliases import entities_in
+from retrieval.language.rules import pattern, table
 from retrieval.language.words import terms
 
-_KINDS = {  # words of a claim, and words of a quote of which one must be there then
-    r"all|every|always|entire(?:ly)?|wholly": r"all|every\w*|always|entire\w*|whol\w+|each|both|"
-    r"any|full\w*|complete\w*|total\w*|no|never|none|throughout|across",
-    r"only|solely|exclusively|alone": r"only|sole\w*|exclusiv\w+|alone|just|no|not|never|merely|"
-    r"mere|limited|single|unique\w*|except|but|nothing|unless|until",
-    r"most|mostly|majority": r"\w*most\w*|majority|largely|mainly|many|primar\w+|more|\w+est|main|"
-    r"chief\w*|predominant\w*|widely|usual\w*|general\w*|typical\w*|common\w*",
-    r"largest|biggest|greatest|highest|oldest|newest|smallest|strongest|worst|best": r"\w+est|most|"
-    r"worst|least|leading|main|chief|major|top|prim\w+|first|\w*most|best",
-}
-_QUANTIFIED = tuple(
-    (
-        re.compile(rf"(?<!\w)(?<!not )(?<!at )(?:{said})\b", re.IGNORECASE),
-        re.compile(rf"\b(?:{held})\b", re.IGNORECASE),
-    )
-    for said, held in _KINDS.items()
+_QUANTIFIED = (  # in a claim, and of which one must be in a quote then
+    (pattern("overclaims", "claims_all"), pattern("overclaims", "quotes_all")),
+    (pattern("overclaims", "claims_only"), pattern("overclaims", "quotes_only")),
+    (pattern("overclaims", "claims_most"), pattern("overclaims", "quotes_most")),
+    (pattern("overclaims", "claims_superlative"), pattern("overclaims", "quotes_superlative")),
 )
-_COUNTS = re.compile(
-    r"\b(dozen|twice|double|triple|hundreds|thousands|millions|billions|trillions)[ds]?\b",
-    re.IGNORECASE,
-)
-_MAY = re.compile(r"\b(?:may|might|could)\b(?! \d)", re.IGNORECASE)
-_HEDGED = re.compile(
-    r"\b(?:may|might|could|would|can|if|likely|possib\w+|potential\w*|perhaps|expect\w*|appear\w*|"
-    r"seem\w*|suggest\w*|hop(?:e|es|ed|ing)|plan\w*|aim\w*|seek\w*|sought|want\w*|chance\w*|risk\w*|"
-    r"intend\w*|prospect\w*|probabl\w+|reportedly|alleged\w*|should|able|opportunit\w+|"
-    r"uncertain|threat\w*|predict\w*|propos\w*|consider\w*|sometimes|often|tend\w*|help\w*)\b",
-    re.IGNORECASE,
-)
-_REVERSES = re.compile(
-    r"\b(?:lacks?|refus(?:es|ed)|reject(?:s|ed)|den(?:ies|ied)|ceas(?:es|ed)|stopped|ended|"
-    r"cancel\w*|suspend(?:s|ed)|abandon(?:s|ed)|sever(?:s|ed)|fail(?:s|ed) to|unable|unwilling)\b",
-    re.IGNORECASE,
-)
-_GIVES = re.compile(
-    r"\b(?:(?:re)?(?:sells?|sold|exports?|exported|gives?|gave|suppl(?:y|ies|ied)|sends?|sent|"
-    r"provide[sd]?|pays?|paid|ships?|shipped)|attack(?:s|ed)|invade[sd]|bomb(?:s|ed)|"
-    r"accuse[sd]|threaten(?:s|ed)|support(?:s|ed)|back(?:s|ed)|buys?|bought|imports?|imported|"
-    r"opposes?|opposed|warn(?:s|ed)|sanction(?:s|ed)|influence[sd]|fund(?:s|ed))\b"
-)
-_PAST = {"sold": "sell", "gave": "give", "sent": "send", "paid": "pay", "bought": "buy"}
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be|by)\b")
+_NUMBER_WORD = pattern("overclaims", "number_word")
+_TWO_OR_TWELVE = pattern("overclaims", "two_or_twelve")
+_POSSIBILITY = pattern("overclaims", "possibility")
+_HEDGE = pattern("overclaims", "hedge")
+_DENYING_VERB = pattern("overclaims", "denying_verb")
+_ACTION = pattern("overclaims", "action")
+_PAST = table("overclaims", "past")
+_PASSIVE = pattern("overclaims", "passive")
+_CLAUSE_OF_A_POSSIBILITY = pattern("overclaims", "clause_of_a_possibility")
+_CLAUSE_OF_AN_ACTION = pattern("overclaims", "clause_of_an_action")
 
 
 def find_overclaim(claim: str, quoted: str) -> str:
-    """Say how a claim goes beyond what is quoted, or "".
+    """Return how a claim goes beyond what is quoted, or "".
 
-    >>> altered("China sold Iraq oil.", "Iraq sold oil to China.")
+    >>> find_overclaim("China sold Iraq oil.", "Iraq sold oil to China.")
     'the quote says it the other way round'
     """
-    for said, held in _QUANTIFIED:
-        if (word := said.search(claim)) and not held.search(quoted):
+    for claimed, needed in _QUANTIFIED:
+        if (word := claimed.search(claim)) and not needed.search(quoted):
             return f"the quote does not say {word.group().lower()!r}"
-    for word in _COUNTS.finditer(claim):
-        if not re.search(rf"\b{word[1].rstrip('s')}|\b2\b|\btwo|\b12\b", quoted, re.IGNORECASE):
+    for word in _NUMBER_WORD.finditer(claim):
+        held = re.search(rf"\b{word[1].rstrip('s')}", quoted, re.IGNORECASE)
+        if not held and not _TWO_OR_TWELVE.search(quoted):
             return f"the quote does not say {word.group().lower()!r}"
     if may := _stated_as_certain(claim, quoted):
         return f"the quote only says that it may be: {may!r}"
@@ -70,28 +46,28 @@ def find_overclaim(claim: str, quoted: str) -> str:
 
 
 def negates_by_verb(claim: str) -> bool:
-    """Tell whether a claim says that something is not so, or no more so, without a "not"."""
-    return bool(_REVERSES.search(claim))
+    """Return whether a claim says that something is not so, or no more so, without a "not"."""
+    return bool(_DENYING_VERB.search(claim))
 
 
 def _stated_as_certain(claim: str, quoted: str) -> str:
-    """Give a word that the claim states as a fact and the quotes only as something that may be."""
-    if _HEDGED.search(claim):
+    """Return a word that a claim states as a fact and its quotes only as a possibility, or ""."""
+    if _HEDGE.search(claim):
         return ""
     perhaps: list[str] = []
     sure: set[str] = set()
-    for clause in re.split(r"[.;:,—\n]|\bbut\b", quoted):
-        before, *behind = _MAY.split(clause)
+    for clause in _CLAUSE_OF_A_POSSIBILITY.split(quoted):
+        before, *behind = _POSSIBILITY.split(clause)
         sure |= set(terms(before))
         perhaps += [term for part in behind for term in terms(part)[:3]]
-    said = set(terms(claim))
-    return next((term for term in perhaps if term in said and term not in sure), "")
+    claimed = set(terms(claim))
+    return next((term for term in perhaps if term in claimed and term not in sure), "")
 
 
 def _actions(text: str) -> Iterator[tuple[str, str, str]]:
-    """Give who does what to whom, where a clause names both and is no passive."""
-    for clause in re.split(r"[;:,.—\n]\s|\b(?:and|but|while)\b", text):
-        verb = _GIVES.search(clause)
+    """Return who does what to whom, where a clause names both and is no passive."""
+    for clause in _CLAUSE_OF_AN_ACTION.split(text):
+        verb = _ACTION.search(clause)
         if not verb or _PASSIVE.search(clause):
             continue
         before, behind = entities_in(clause[: verb.start()]), entities_in(clause[verb.end() :])

@@ -53,13 +53,13 @@ class RefusedFile:
 
 
 def walk(root: Path) -> list[Path]:
-    """Give the article files below a folder in order, hidden ones left out; a file gives itself."""
+    """Return the article files below a folder in order, without hidden ones; a file alone."""
     if root.is_file():
         return [root]
-    found = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
+    files = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
     return sorted(
         path
-        for path in found
+        for path in files
         if not (
             any(part.startswith(".") for part in path.relative_to(root).parts) or _is_folder(path)
         )
@@ -67,7 +67,7 @@ def walk(root: Path) -> list[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    """Tell what is certainly not a file; one that nobody may look at is read, and refused."""
+    """Return whether it is certainly no file; one that cannot be looked at is tried."""
     try:
         return path.exists() and not path.is_file()
     except OSError:
@@ -111,7 +111,7 @@ def _decode(content: bytes) -> str:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Tell text with a few bad bytes from text in another encoding, where few bytes are good."""
+    """Return whether it is UTF-8 with a few bad bytes; in another encoding few bytes are good."""
     decoded = content.decode("utf-8", "replace")
     bad = decoded.count("\ufffd")
     return sum(character > "\x7f" for character in decoded) > 2 * bad
@@ -187,7 +187,7 @@ def _read_line(line: bytes, path: Path, number: int) -> Document | RefusedFile:
 
 
 def _wrong(row: Any) -> str:
-    """Say why a JSON line is no article; nothing if it is one."""
+    """Return why a JSON line is no article; nothing if it is one."""
     if not isinstance(row, dict):
         return "the line is not a JSON object"
     name, text = row.get("id"), row.get("text")
@@ -215,7 +215,7 @@ def _front_matter(text: str) -> dict[str, str]:
 
 
 def _title(text: str) -> str:
-    """Give the first heading, else the first short line that is not marked as boilerplate."""
+    """Return the first heading, else the first short line that is not marked as boilerplate."""
     marked = [mark.span for mark in mark_boilerplate(text)]
     rows = [
         line.of(text)

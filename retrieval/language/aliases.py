@@ -1,29 +1,31 @@
 """Names of the same thing: "Moscow", "the Kremlin" and "Россия" all speak of Russia."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
+
+from retrieval.language.rules import name_lists
 
 _PREFIX = r"(?:[وفبلك]{0,2}(?:ال|ل)?)"  # that Arabic writes together with a name
 
 
 def entities_in(text: str) -> set[str]:
-    """Give the things that a text names, each by the first name of its line in `aliases.txt`."""
+    """Return the things that a text names, each by the first name of its line in the rules."""
     return set(entity_patterns_in(text))
 
 
 def entity_patterns_in(text: str) -> dict[str, re.Pattern[str]]:
-    """Give the things that a text names, each with what finds any of its names in another text."""
+    """Return the things that a text names, each with what finds any of its names."""
     return {name: pattern for name, pattern in _patterns() if pattern.search(text)}
 
 
 def entity_patterns_in_question(question: str) -> dict[str, re.Pattern[str]]:
-    """Give the same for a question, which may be typed without capitals; "us" stays a pronoun."""
+    """Return the same for a question, which may be typed without capitals; "us" stays a pronoun."""
     return entity_patterns_in(question.title() if question.islower() else question)
 
 
 def remove_entities(text: str) -> str:
-    """Give a text with the names that `mentioned` knows left out."""
+    """Return a text without the names of things."""
     for _, pattern in _patterns():
         text = pattern.sub(" ", text)
     return text
@@ -31,17 +33,11 @@ def remove_entities(text: str) -> str:
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    lines = (Path(__file__).parent / "aliases.txt").read_text(encoding="utf-8").splitlines()
-    return [
-        (names[0].rstrip("*"), _pattern(names))
-        for line in lines
-        if line and not line.startswith("#")
-        for names in [[name.strip() for name in line.split("|")]]
-    ]
+    return [(names[0].rstrip("*"), _pattern(names)) for names in name_lists("aliases", "things")]
 
 
-def _pattern(names: list[str]) -> re.Pattern[str]:
-    """Match any of the names; longer ones first, small letters only where a star allows endings."""
+def _pattern(names: Sequence[str]) -> re.Pattern[str]:
+    """Return what matches any of the names, longer ones first; a star allows endings."""
     written = [_written(name) for name in sorted(names, key=len, reverse=True)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)")
 

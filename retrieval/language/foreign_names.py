@@ -9,28 +9,24 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from retrieval.language.rules import replacements, table, word_list
 from retrieval.language.words import fold_letters, script, terms
 
 _LOCALES = {
     "ARABIC": ("ar", "fa"), "CYRILLIC": ("ru", "uk"), "GREEK": ("el",), "HEBREW": ("he",),
 }  # fmt: skip
-_ALSO = {"TR": "Turkey", "US": "US America", "GB": "UK Britain", "CZ": "Czech Republic"}
+_ALSO = table("foreign_names", "also_called")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 4  # words of a name
 _FEWEST = 3  # consonants that tell a name
 _FEWEST_UNMARKED = 4  # where no capital letter tells which words are names
 _FAR = 0.34  # of the letters that may differ
 _NEAREST = 4
-_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ك", "ف")
-_ENDINGS = ("يون", "يين", "يه", "ات", "ي", "ه")
-# Letters that stand for one sound in one language or another.
-_SOUNDS = (
-    ("shch", "j"), ("tsh", "j"), ("tch", "j"), ("ch", "j"), ("sh", "j"), ("zh", "j"), ("dj", "j"),
-    ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "k"), ("ck", "k"), ("x", "ks"), ("ts", "s"),
-)  # fmt: skip
+_PREFIXES = word_list("foreign_names", "arabic_prefixes")
+_ENDINGS = word_list("foreign_names", "arabic_endings")
+_SOUNDS = replacements("foreign_names", "sounds")
 _CLASSES = str.maketrans("cqgzvp", "kkksfb", "aeiouywh")
-# What a letter of ours may stand for in an English name: Khamenei and Hamburg, Vashington, Gitler.
-_OTHERWISE = (("kh", "h"), ("^v", "w"), ("^g", "h"), ("ks", "x"), ("[sz]$", ""))
+_OTHER_SPELLINGS = replacements("foreign_names", "other_spellings")
 
 
 class NameReader:
@@ -44,24 +40,24 @@ class NameReader:
                 self._terms.setdefault(consonants(term), []).append(term)
 
     def read(self, question: str) -> dict[str, tuple[str, ...]]:
-        """Give for each name of a question, as it stands there, the terms that it is read as."""
+        """Return for each name of a question, as it stands there, the terms that it is read as."""
         words = _WORD.findall(question)
-        found: dict[str, tuple[str, ...]] = {}
+        readings: dict[str, tuple[str, ...]] = {}
         taken = 0
         for place, word in enumerate(words):
             if place < taken or script(word) not in _LOCALES or not terms(word):
                 continue
-            count, read = self._in_tables(words[place : place + _LONGEST])
-            if not read:
-                count, read = 1, self._by_sound(word)
-            if read:
-                found[" ".join(words[place : place + count])] = read
+            count, terms_read = self._in_tables(words[place : place + _LONGEST])
+            if not terms_read:
+                count, terms_read = 1, self._by_sound(word)
+            if terms_read:
+                readings[" ".join(words[place : place + count])] = terms_read
                 taken = place + count
-        return found
+        return readings
 
     def _in_tables(self, words: list[str]) -> tuple[int, tuple[str, ...]]:
-        """Give how many of some words are a name of the tables, and its terms in the index."""
-        table = _table(script(words[0]))
+        """Return how many of some words are a name of the tables, and its terms in the index."""
+        table = _names_in_english(script(words[0]))
         for count in range(len(words), 0, -1):
             if not terms(words[count - 1]):
                 continue
@@ -72,7 +68,7 @@ class NameReader:
         return 0, ()
 
     def _by_sound(self, word: str) -> tuple[str, ...]:
-        """Give the terms that sound like a word, the nearest ones."""
+        """Return the terms that sound like a word, the nearest ones."""
         marked = word[:1].isupper()
         if not marked and word != word.upper():
             return ()
@@ -83,20 +79,20 @@ class NameReader:
             for term in self._terms.get(sounds, ()) if len(sounds) >= fewest else ():
                 near[term] = min(near.get(term, 1.0), _distance(spelt, term, whole=marked))
         best = min(near.values(), default=1.0)
-        kept = sorted((far, term) for term, far in near.items() if far <= min(_FAR, best + 0.05))
-        return tuple(term for _, term in kept[:_NEAREST])
+        nearest = sorted((far, term) for term, far in near.items() if far <= min(_FAR, best + 0.05))
+        return tuple(term for _, term in nearest[:_NEAREST])
 
 
 def consonants(word: str) -> str:
-    """Give the sounds of a word in Latin letters that survive being written in another script."""
+    """Return the sounds of a word in Latin letters that survive being written in another script."""
     word = re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z]", "", word.lower()))
     for letters, sound in _SOUNDS:
-        word = word.replace(letters, sound)
-    return re.sub(r"c(?=[eiy])", "s", word).translate(_CLASSES)
+        word = letters.sub(sound, word)
+    return word.translate(_CLASSES)
 
 
 def _bare(word: str) -> Iterator[str]:
-    """Give a word as it is, as its stem, and without what Arabic writes together with it."""
+    """Return a word as it is, as its stem, and without what Arabic writes together with it."""
     if script(word) != "ARABIC":
         yield from dict.fromkeys((word, *terms(word)))
         return
@@ -109,9 +105,9 @@ def _bare(word: str) -> Iterator[str]:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """Give the ways a word may be written in Latin letters."""
+    """Return the ways a word may be written in Latin letters."""
     spelt = re.sub(r"[^a-z]", "", _latin(word).lower())
-    yield from dict.fromkeys((spelt, *(re.sub(ours, other, spelt) for ours, other in _OTHERWISE)))
+    yield from dict.fromkeys((spelt, *(ours.sub(other, spelt) for ours, other in _OTHER_SPELLINGS)))
 
 
 def _latin(word: str) -> str:
@@ -123,7 +119,7 @@ def _latin(word: str) -> str:
 
 
 def _distance(spelt: str, term: str, *, whole: bool) -> float:
-    """Give the share of the letters in which two words differ; without `whole`, of the consonants.
+    """Return the share of letters in which two words differ; without `whole`, of the consonants.
 
     Arabic writes few vowels.
     """
@@ -142,8 +138,8 @@ def _key(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _table(written: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Give the terms of names in a script and those of the same names in English."""
+def _names_in_english(written: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the terms of names in a script and those of the same names in English."""
     from babel import Locale
 
     english = Locale("en")
@@ -156,8 +152,8 @@ def _table(written: str) -> dict[tuple[str, ...], tuple[str, ...]]:
         pairs += [(n, english.languages.get(c, "")) for c, n in locale.languages.items()]
         for zone, names in locale.time_zones.items():
             pairs.append((names.get("city", ""), zone.rpartition("/")[2].replace("_", " ")))
-        for name, said in pairs:
+        for name, english_name in pairs:
             for form in (name, *_bare(name)) if " " not in name else (name,):
-                if _key(form) and said:
-                    table.setdefault(_key(form), _key(said))
+                if _key(form) and english_name:
+                    table.setdefault(_key(form), _key(english_name))
     return table

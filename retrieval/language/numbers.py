@@ -7,50 +7,29 @@ import re
 import unicodedata
 from fractions import Fraction
 
-_UP_TO_19 = """zero one two three four five six seven eight nine ten eleven twelve thirteen
-    fourteen fifteen sixteen seventeen eighteen nineteen"""
-_UP_TO_90 = "twenty thirty forty fifty sixty seventy eighty ninety"
-_UNITS = {word: value for value, word in enumerate(_UP_TO_19.split())}
-_TENS = {word: 10 * value for value, word in enumerate(_UP_TO_90.split(), start=2)}
-_SCALES = {
-    "hundred": 10**2,
-    **dict.fromkeys(("thousand", "тыс", "тысяч", "тысячи", "тысяча", "ألف", "آلاف"), 10**3),
-    **dict.fromkeys(("million", "mn", "млн", "миллион", "مليون", "ملايين"), 10**6),
-    **dict.fromkeys(("billion", "bn", "млрд", "миллиард", "مليار", "مليارات"), 10**9),
-    **dict.fromkeys(("trillion", "tn", "трлн", "триллион", "تريليون"), 10**12),
-}
-_PARTS = {
-    **dict.fromkeys(("half", "halves", "половина", "نصف"), 2),
-    **dict.fromkeys(("third", "thirds", "треть", "ثلث"), 3),
-    **dict.fromkeys(("quarter", "quarters", "fourth", "fourths", "четверть", "ربع"), 4),
-    **dict.fromkeys(("fifth", "fifths"), 5),
-    **dict.fromkeys(("tenth", "tenths"), 10),
-}
-_CURRENCIES = {
-    **dict.fromkeys(("$", "dollar", "dollars", "usd", "доллар", "دولار"), "$"),
-    **dict.fromkeys(("€", "euro", "euros", "eur", "евро", "يورو"), "€"),
-    **dict.fromkeys(("£", "pound", "pounds", "gbp"), "£"),
-    **dict.fromkeys(("dinar", "dinars", "iqd", "динар", "دينار"), "dinar"),
-    **dict.fromkeys(("¥", "yuan", "renminbi", "rmb", "cny", "yen", "юань", "يوان"), "¥"),
-    **dict.fromkeys(("rial", "rials", "riyal", "riyals", "ريال"), "rial"),
-    **dict.fromkeys(("lira", "liras", "lire"), "lira"),
-    **dict.fromkeys(("ruble", "rubles", "rouble", "roubles", "rub", "₽", "рубль", "روبل"), "₽"),
-}
-_PER_CENT = ("%", "٪", "percent", "процент", "بالمئة", "بالمائة")
+from retrieval.language.rules import pattern, table, word_list, words
+
+_UNITS = {word: value for value, word in enumerate(word_list("numbers", "up_to_19"))}
+_TENS = {word: 10 * value for value, word in enumerate(word_list("numbers", "tens"), start=2)}
+_SCALES = {word: int(value) for word, value in table("numbers", "scales").items()}
+_PARTS = {word: int(value) for word, value in table("numbers", "parts").items()}
+_LONE_PARTS = words("numbers", "lone_parts")
+_CURRENCIES = table("numbers", "currencies")
+_PER_CENT = word_list("numbers", "per_cent")
+_NO_NUMBER = pattern("numbers", "no_number")
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.,٫]\d+)?"
 _TOKEN = re.compile(rf"{_DIGITS}|per\s+cent\b|[^\W\d_]+|[$€£₽¥%٪]")
-_PAIR = re.compile(r"\b(?:the|these|those|its|their) two\b|\bone another\b", re.IGNORECASE)
 
 Number = tuple[Fraction, str]
 
 
 def find_numbers(text: str) -> set[Number]:
-    """Give the numbers of a text, each with its currency or "".
+    """Return the numbers of a text, each with its currency or "".
 
     A lone "one" is no number, nor is the "two" of "the two countries".
     """
-    tokens = _TOKEN.findall(_PAIR.sub(" ", _western(text)))
-    found: set[Number] = set()
+    tokens = _TOKEN.findall(_NO_NUMBER.sub(" ", _western(text)))
+    numbers: set[Number] = set()
     place = 0
     while place < len(tokens):
         taken, value = _value(tokens[place:])
@@ -58,18 +37,18 @@ def find_numbers(text: str) -> set[Number]:
             end = place + taken
             before = _CURRENCIES.get(tokens[place - 1], "") if place else ""
             after = _currency(tokens[end]) if end < len(tokens) else ""
-            found.add((value, before or after))
+            numbers.add((value, before or after))
         place += max(1, taken)
-    return found
+    return numbers
 
 
-def unmatched_numbers(said: str, quoted: str) -> list[str]:
-    """Give the numbers that are said and not quoted; a currency that is said must be quoted too."""
+def unmatched_numbers(claim: str, quoted: str) -> list[str]:
+    """Return the numbers of a claim that are not quoted; its currencies must be quoted too."""
     held = find_numbers(quoted)
     values = {value for value, _ in held}
     return sorted(
         currency + (f"{int(value):,}" if value.denominator == 1 else f"{float(value):.6g}")
-        for value, currency in find_numbers(said)
+        for value, currency in find_numbers(claim)
         if ((value, currency) not in held if currency else value not in values)
     )
 
@@ -98,7 +77,7 @@ def _value(tokens: list[str]) -> tuple[int, Fraction | None]:
         taken, value = _words(tokens)
     elif first in ("a", "an") and tokens[1:2] and tokens[1] in (_SCALES | _PARTS):
         taken, value = 1, Fraction(1)
-    elif first in ("half", "quarter", "половина", "четверть", "треть", "نصف", "ربع", "ثلث"):
+    elif first in _LONE_PARTS:
         taken, value = 0, Fraction(1)
     else:
         return 1, None

@@ -8,20 +8,13 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from retrieval.language.rules import replacements
 from retrieval.language.words import terms
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG = 8  # letters; two slips are believed of a word this long, one of a word of five
 _SHORT = 5  # in a shorter one a slip is as likely another word, unless it sounds the same
-_SOUNDS = (
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"(?<=[wkgtr])h"), ""),
-    (re.compile(r"c(?=[eiy])"), "s"),
-    (re.compile(r"[qc]k?"), "k"),
-    (re.compile(r"z"), "s"),
-    (re.compile(r"y"), "i"),
-    (re.compile(r"(.)\1+"), r"\1"),
-)
+_SOUNDS = replacements("spelling", "sounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +40,22 @@ class _Near(NamedTuple):
 
 
 def correct_spelling(question: str, known: Vocabulary) -> tuple[str, Mapping[str, str]]:
-    """Give the question as it is read, and what was read as what.
+    """Return the question as it is read, and which word is read as which.
 
     A word that occurs in the articles, or is an English word, is never read as another; one that is
     neither is read as the nearest word, if the articles use that one or it sounds the same.
     """
-    read: dict[str, str] = {}
+    readings: dict[str, str] = {}
     for word in dict.fromkeys(_WORD.findall(question)):
-        if found := _correction(word, known):
-            read[word] = found
-    for word, found in read.items():
-        question = re.sub(rf"\b{word}\b", found, question)
-    return question, read
+        if correct := _correction(word, known):
+            readings[word] = correct
+    for word, correct in readings.items():
+        question = re.sub(rf"\b{word}\b", correct, question)
+    return question, readings
 
 
 def _correction(word: str, known: Vocabulary) -> str:
-    """Give the word that a misspelt one stands for, "" for one that is left as it is."""
+    """Return the word that a misspelt one stands for, "" for one that is left as it is."""
     own = terms(word)
     if len(own) != 1 or known.count(own[0]) or word.lower() in known.lexicon():
         return ""
@@ -87,14 +80,14 @@ def _near(word: str, own: str, known: Vocabulary) -> Iterator[_Near]:
 
 
 def sound(word: str) -> str:
-    """Give about how an English word in small letters sounds: "irak" like "iraq"."""
-    for pattern, written in _SOUNDS:
-        word = pattern.sub(written, word)
+    """Return about how an English word in small letters sounds: "irak" like "iraq"."""
+    for letters, written in _SOUNDS:
+        word = letters.sub(written, word)
     return word
 
 
 def differs_by_one_edit(word: str, other: str) -> bool:
-    """Tell whether one letter more, less, other, or two exchanged, is all the difference.
+    """Return whether one letter more, less, other, or two exchanged, is all the difference.
 
     The last letter must be the same: terms are stems, and "currenc" is no misspelt "current".
     """

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
-from pathlib import Path
 
+from retrieval.language.rules import pattern
 from retrieval.passages import Span
 from retrieval.text.sentences import sentences
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")
 _LINK_ONLY = re.compile(r"(?:[-*•·]\s*)?(?:\[[^\]]*\]\([^)]*\)|https?://\S+)[\s|·,;]*")
 _MENU = re.compile(r"[^\d|·›»•]{1,30}(?:\s[·›»•]\s[^\d|·›»•]{1,30}){2,}")
-_POST_BOX = re.compile(r"[^.]{0,60}\bP\.? ?(?:O\. ?)?Box\b.{0,80}")
+_PHRASE = pattern("boilerplate", "phrase")
+_ADDRESS = pattern("boilerplate", "address")
 _SENTENCE_MARK = re.compile(r"[.!?…؟。:;,]\W*$")
 _LABEL_WORDS = 6
 _LABEL_RUN = 3
@@ -55,7 +55,7 @@ def lines(text: str, start: int = 0) -> Iterator[Span]:
 
 
 def repeatable_lines(text: str) -> set[str]:
-    """Give the lines that would be boilerplate if other documents had them too.
+    """Return the lines that would be boilerplate if other documents had them too.
 
     Short lines without the mark of a sentence, a list item or a table.
     """
@@ -70,7 +70,7 @@ def repeatable_lines(text: str) -> set[str]:
 
 
 def _line_rule(words: str, repeated: Collection[str]) -> str:
-    if _phrases().fullmatch(words.strip("•-* \t.!")) or _phrases().fullmatch(words):
+    if _PHRASE.fullmatch(words.strip("•-* \t.!")) or _PHRASE.fullmatch(words):
         return "phrase"
     if _LINK_ONLY.fullmatch(words):
         return "link"
@@ -94,9 +94,9 @@ def _in_line(text: str, line: Span) -> list[BoilerplateMark]:
             continue
         for piece in group:
             words = piece.of(text)
-            if _phrases().fullmatch(words.strip(" .!*")) or _phrases().fullmatch(words):
+            if _PHRASE.fullmatch(words.strip(" .!*")) or _PHRASE.fullmatch(words):
                 marks.append(BoilerplateMark(piece, "phrase"))
-            elif _POST_BOX.fullmatch(words):
+            elif _ADDRESS.fullmatch(words):
                 marks.append(BoilerplateMark(piece, "address"))
     return marks
 
@@ -112,10 +112,3 @@ def _is_label(sentence: str) -> bool:
         and all(word[0].isupper() or word[0].isdigit() for word in words)
         and not words[0].isdigit()
     )
-
-
-@cache
-def _phrases() -> re.Pattern[str]:
-    rows = (Path(__file__).parent / "boilerplate.txt").read_text(encoding="utf-8").splitlines()
-    patterns = [row for row in rows if row and not row.startswith("#")]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

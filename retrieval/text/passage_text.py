@@ -23,22 +23,22 @@ class PassageText:
 
     @property
     def text(self) -> str:
-        """Give the whole text that is embedded."""
+        """Return the whole text that is embedded."""
         return "\n".join(filter(None, (self.prefix, " ".join(self.units))))
 
     @property
     def starts(self) -> tuple[int, ...]:
-        """Give the offset in `text` at which each unit begins."""
+        """Return the offset in `text` at which each unit begins."""
         position = len(self.prefix) + 1 if self.prefix else 0
-        found = []
+        offsets = []
         for unit in self.units:
-            found.append(position)
+            offsets.append(position)
             position += len(unit) + 1
-        return tuple(found)
+        return tuple(offsets)
 
 
 def passage_text(document: Document, passage: Passage) -> PassageText:
-    """Say how a passage reads."""
+    """Return how a passage reads to the models."""
     path = dict.fromkeys(filter(None, (document.title, *passage.headings)))
     prefix = ". ".join(path)[:_PREFIX_CHARACTERS]
     return PassageText(
@@ -47,7 +47,7 @@ def passage_text(document: Document, passage: Passage) -> PassageText:
 
 
 def sentence_text(document: Document, sentence: Sentence) -> str:
-    """Give a sentence as it is shown: a row with its header's labels, an item without bullet."""
+    """Return a sentence as it is shown: a row with its header's labels, an item without bullet."""
     words = document.text[sentence.start : sentence.end]
     if sentence.kind is SentenceKind.ROW:
         return read_out(words, sentence.context[0].of(document.text) if sentence.context else "")
@@ -57,7 +57,7 @@ def sentence_text(document: Document, sentence: Sentence) -> str:
 def surrounding_quotes(
     document: Document, passages: Sequence[Passage], quote: Quote, count: int
 ) -> list[Quote]:
-    """Give the sentences that a quote lies in and `count` before and after, all as quotes.
+    """Return the sentences that a quote lies in and `count` before and after, all as quotes.
 
     `passages` are all of the document, in order. An article that changed gives [].
     """

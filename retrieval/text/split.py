@@ -101,7 +101,7 @@ def _covered(line: Span, marks: list[BoilerplateMark]) -> bool:
 
 
 def _heading(text: str, line: Span, following: list[Span]) -> tuple[int, str] | None:
-    """Give the level and the words of a heading, or None."""
+    """Return the level and the words of a heading, or None."""
     words = line.of(text)
     if match := _HASHES.fullmatch(words):
         return len(match[1]), match[2]
@@ -114,7 +114,7 @@ def _heading(text: str, line: Span, following: list[Span]) -> tuple[int, str] | 
 
 
 def is_plain_heading(words: str) -> bool:
-    """Tell whether a line has the form of a heading: short, no mark of a sentence at its end."""
+    """Return whether a line has the form of a heading: short, no mark of a sentence at its end."""
     return (
         len(words) <= _HEADING_CHARACTERS
         and len(words.split()) <= _HEADING_WORDS

@@ -19,7 +19,7 @@ class Table:
 
 
 def cells(row: str) -> list[str]:
-    r"""Give the cells of a row with outer pipes, trailing ones only, or none; `\|` is no border."""
+    r"""Return the cells of a row, with or without outer pipes; `\|` is no border."""
     parts = [part.replace(r"\|", "|").strip() for part in _PIPE.split(row.strip())]
     if parts and not parts[0]:
         parts = parts[1:]
@@ -29,7 +29,7 @@ def cells(row: str) -> list[str]:
 
 
 def read_out(row: str, header: str = "") -> str:
-    """Say a row with its header's labels: "Russia — Goal: Diversify; Aid: none".
+    """Return a row with its header's labels: "Russia — Goal: Diversify; Aid: none".
 
     Empty cells are left out; without a header the cells stand side by side.
     """
@@ -37,12 +37,12 @@ def read_out(row: str, header: str = "") -> str:
     if not labels or len(values) < 2:
         return "; ".join(filter(None, values))
     labels += [""] * (len(values) - len(labels))
-    said = [
+    labelled = [
         f"{label}: {value}" if label else value
         for label, value in zip(labels[1:], values[1:], strict=False)
         if value
     ]
-    return f"{values[0]} — {'; '.join(said)}" if values[0] else "; ".join(said)
+    return f"{values[0]} — {'; '.join(labelled)}" if values[0] else "; ".join(labelled)
 
 
 def table_at(text: str, lines: list[Span], first: int) -> Table | None:
@@ -68,7 +68,7 @@ def table_at(text: str, lines: list[Span], first: int) -> Table | None:
 
 
 def _adjacent(text: str, lines: list[Span], first: int) -> list[Span]:
-    """Give the lines from `first` on that hold a pipe and follow each other without a blank."""
+    """Return the lines from `first` on that hold a pipe and follow each other without a blank."""
     run = [lines[first]]
     for line in lines[first + 1 :]:
         if text[run[-1].end : line.start].count("\n") != 1 or not _PIPE.search(line.of(text)):
