@@ -16,10 +16,11 @@ from typing import Any
 from bot.answers import Answer
 from bot.app import App
 from bot.rendering.messages import messages
-from bot.telegram_bot.records.answer_records import Card, Place
+from bot.telegram_bot.records.answer_records import AnswerRecord
+from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.serve import serve
-from bot.telegram_bot.talk.views import answer_view
-from bot.telegram_bot.wire.pace import Rates
+from bot.telegram_bot.talk.answer_views import answer_view
+from bot.telegram_bot.wire.call_schedule import RateLimits
 from tests.fake_bot_api import TOKEN, FakeBotApi, Shown
 
 RUSSIA = "How is Iraq positioned toward Russia?"
@@ -27,14 +28,18 @@ CHINA = "How is Iraq positioned toward China?"
 TUNGSTEN = "What is the boiling point of tungsten?"
 LIMIT = 4096
 ROOT = Path(__file__).parent.parent
-HURRIED = Rates(
-    spacing_s=0, group_minute=10_000, second=10_000, frame_spacing_s=0, group_frame_spacing_s=0
+HURRIED = RateLimits(
+    spacing_s=0,
+    group_per_minute=10_000,
+    per_second=10_000,
+    preview_spacing_s=0,
+    group_preview_spacing_s=0,
 )
 
 
 @contextmanager
 def serving(
-    app: App, api: FakeBotApi, *, rates: Rates = HURRIED, records: Path | None = None,
+    app: App, api: FakeBotApi, *, rates: RateLimits = HURRIED, records: Path | None = None,
     **settings: object,
 ) -> Iterator[None]:  # fmt: skip
     """Run the bot in a thread until the end of the block, with records of its own."""
@@ -107,5 +112,5 @@ def soon(happened: Callable[[], bool], *, timeout_s: float = 20) -> bool:
 
 def shown(answer: Answer) -> list[str]:
     """Give the messages of an answer."""
-    view = answer_view(Card(0, Place(0, 0, 0, 0), answer, id=1))
+    view = answer_view(AnswerRecord(MessageRef(0, 0, 0, 0, 0), answer, id=1))
     return [text for text, _ in messages(view, limit=LIMIT)]

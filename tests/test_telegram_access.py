@@ -7,9 +7,9 @@ import pytest
 
 from bot.app import App
 from bot.settings import Settings
-from bot.telegram_bot.records.bot_database import Store
-from bot.telegram_bot.records.people import People
-from bot.telegram_bot.talk.access import access
+from bot.telegram_bot.records.bot_database import BotDatabase
+from bot.telegram_bot.records.participants import Participants
+from bot.telegram_bot.telegram_settings import read_access_rules
 from prompts import say
 from retrieval.errors import ExpectedError
 from tests.fake_bot_api import NAME, FakeBotApi, Shown
@@ -73,7 +73,7 @@ def test_a_wrong_list_is_named() -> None:
     with pytest.raises(
         ExpectedError, match=r"^The setting TELEGRAM_ADMINS holds what is no Telegram id\.$"
     ):
-        access(Settings(_env_file=None, TELEGRAM_ADMINS="amal"))
+        read_access_rules(Settings(_env_file=None, TELEGRAM_ADMINS="amal"))
 
 
 def test_who_asks_too_often_is_told_when_it_goes_on(seeded: App, api: FakeBotApi) -> None:
@@ -92,23 +92,23 @@ def test_who_asks_too_often_is_told_when_it_goes_on(seeded: App, api: FakeBotApi
 
 def test_limits_end_with_their_time(tmp_path: Path) -> None:
     clock = [1_000_000.0]
-    store = Store(tmp_path)
-    people = People(store, now=lambda: clock[0])
+    database = BotDatabase(tmp_path)
+    participants = Participants(database, now=lambda: clock[0])
     for origin in (1, 2, 3):
-        people.count(origin, 5, -5)
-        people.count(origin, 5, -5)
+        participants.count_question(origin, 5, -5)
+        participants.count_question(origin, 5, -5)
         clock[0] += 10
     limits = {"minute": 3, "day": 4}
-    assert people.wait_s(5, -6, **limits) == people.wait_s(6, -5, **limits) == 30
-    assert people.wait_s(6, -6, **limits) == 0
+    assert participants.wait_s(5, -6, **limits) == participants.wait_s(6, -5, **limits) == 30
+    assert participants.wait_s(6, -6, **limits) == 0
     clock[0] += 30
-    assert people.wait_s(5, -5, **limits) == 0
-    people.count(4, 5, -5)
-    assert people.wait_s(5, -5, **limits) == 86_400 - 60
+    assert participants.wait_s(5, -5, **limits) == 0
+    participants.count_question(4, 5, -5)
+    assert participants.wait_s(5, -5, **limits) == 86_400 - 60
     clock[0] += 86_401
-    people.tidy()
-    assert store.db.rows("SELECT count(*) FROM asked") == [(0,)]
-    store.close()
+    participants.delete_expired()
+    assert database.sqlite.rows("SELECT count(*) FROM asked") == [(0,)]
+    database.close()
 
 
 def test_only_those_who_run_the_bot_give_its_commands(people: FakeBotApi) -> None:
@@ -221,7 +221,7 @@ def test_a_request_that_reaches_no_admin_can_be_made_again(seeded: App, api: Fak
 def test_nobody_can_be_asked_to_let_people_in_where_nobody_runs_the_bot() -> None:
     settings = Settings(_env_file=None, TELEGRAM_ALLOWED="request")
     with pytest.raises(ExpectedError, match="nobody is there to let them in"):
-        access(settings)
+        read_access_rules(settings)
 
 
 def test_who_floods_is_told_once(seeded: App, api: FakeBotApi) -> None:

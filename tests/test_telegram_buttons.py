@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.telegram_bot.records.answer_records import Cards
-from bot.telegram_bot.records.bot_database import Store
+from bot.telegram_bot.records.answer_records import AnswerRecords
+from bot.telegram_bot.records.bot_database import BotDatabase
 from prompts import say
 from retrieval.index.home import Home
 from retrieval.ingest.update import add
@@ -110,10 +110,10 @@ def test_an_opinion_is_kept_and_its_reason_too(
         shows(api, 106, lambda m: ["It is beside the point"] in m.buttons)
         api.press(106, message.id, "It is beside the point")
         shows(api, 106, lambda m: ["Why", "More", "👍", "👎 ✓"] in m.buttons)
-    store = Store(tmp_path)
-    assert store.db.rows("SELECT user, liked, reason FROM opinions") == [(42, 0, "beside")]
-    assert Cards(store).opinions() == (0, 1)
-    store.close()
+    database = BotDatabase(tmp_path)
+    assert database.sqlite.rows("SELECT user, liked, reason FROM opinions") == [(42, 0, "beside")]
+    assert AnswerRecords(database).rating_counts() == (0, 1)
+    database.close()
 
 
 def test_questions_are_offered_that_the_articles_answer(people: FakeBotApi, seeded: App) -> None:
@@ -198,9 +198,9 @@ def test_a_quote_whose_article_changed_is_shown_as_it_was_and_says_so(
 def test_a_button_that_is_too_old_says_so(seeded: App, api: FakeBotApi, tmp_path: Path) -> None:
     with serving(seeded, api, records=tmp_path):
         message = asked(api, 112)
-    store = Store(tmp_path)
-    Cards(store, now=lambda: time.time() + 91 * 86_400).tidy(90)
-    store.close()
+    database = BotDatabase(tmp_path)
+    AnswerRecords(database, now=lambda: time.time() + 91 * 86_400).delete_expired(90)
+    database.close()
     with serving(seeded, api, records=tmp_path):
         api.press(112, message.id, "1")
         assert api.sent(112, 2)[1].text == say("telegram-expired")

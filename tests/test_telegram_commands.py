@@ -10,10 +10,10 @@ import pytest
 
 from bot.app import App
 from bot.assistant import Assistant
-from bot.telegram_bot.records.answer_records import Cards
-from bot.telegram_bot.records.bot_database import Store
-from bot.telegram_bot.talk.admin import ADMINS
-from bot.telegram_bot.talk.commands import PEOPLE
+from bot.telegram_bot.records.bot_database import BotDatabase
+from bot.telegram_bot.records.question_links import QuestionLinks
+from bot.telegram_bot.talk.admin_commands import ADMIN_COMMANDS
+from bot.telegram_bot.talk.user_commands import USER_COMMANDS
 from prompts import LANGUAGES, say
 from tests.fake_bot_api import BOT, NAME, FakeBotApi
 from tests.telegram import CHINA, RUSSIA, TUNGSTEN, last, says, serving, shown, shows
@@ -159,14 +159,14 @@ def test_a_person_who_is_forgotten_leaves_no_byte(
     held = b"".join(path.read_bytes() for path in records.iterdir())
     held += (linked.home.path / "log.sqlite3").read_bytes()
     assert secret.split()[0].encode() not in held
-    store = Store(records)
+    database = BotDatabase(records)
     for table, columns in (
         ("people", "id"), ("cards", "user"), ("asked", "user"), ("links", "user"), ("sent", "chat"),
     ):  # fmt: skip
-        rows = store.db.rows(f"SELECT {columns} FROM {table}")
+        rows = database.sqlite.rows(f"SELECT {columns} FROM {table}")
         assert (table, (213_213,) in rows) == (table, False)
-    assert store.db.rows("SELECT user FROM cards") == [(8,)]
-    store.close()
+    assert database.sqlite.rows("SELECT user FROM cards") == [(8,)]
+    database.close()
     with serving(linked, api, records=records):
         assert says(api, 213_213, "/sources", user=213_213) == say("telegram-no-quotes")
     assert [kept.user for kept in linked.log.find()] == ["8"]
@@ -221,9 +221,9 @@ def test_who_blocks_the_bot_after_being_forgotten_stays_forgotten(
         says(api, 232, "/forget_me", user=232)
         api.join(232, "kicked", kind="private", user=232)
         says(api, 233, "/help", user=233)
-    store = Store(tmp_path)
-    assert store.db.rows("SELECT id FROM people") == [(233,)]
-    store.close()
+    database = BotDatabase(tmp_path)
+    assert database.sqlite.rows("SELECT id FROM people") == [(233,)]
+    database.close()
 
 
 def test_a_question_in_the_making_is_forgotten_too(
@@ -244,9 +244,9 @@ def test_a_question_in_the_making_is_forgotten_too(
         says(api, 234, "/forget_me", user=234)
         going_on.set()
         api.sent(-234)
-    store = Store(tmp_path)
-    assert store.db.rows("SELECT id FROM cards") == []
-    store.close()
+    database = BotDatabase(tmp_path)
+    assert database.sqlite.rows("SELECT id FROM cards") == []
+    database.close()
     assert len(seeded.log.find(user="234")) == before == 0
 
 
@@ -272,14 +272,14 @@ def test_a_link_asks_its_question(people: FakeBotApi, seeded: App) -> None:
 
 def test_a_link_lasts_a_day(tmp_path: Path) -> None:
     clock = [1_000_000.0]
-    store = Store(tmp_path)
-    cards = Cards(store, now=lambda: clock[0])
-    token = cards.link("How is Iraq?", 5)
-    assert cards.link("How is Iraq?", 5) == token != cards.link("How is Iraq?", 6)
+    database = BotDatabase(tmp_path)
+    links = QuestionLinks(database, now=lambda: clock[0])
+    token = links.create("How is Iraq?", 5)
+    assert links.create("How is Iraq?", 5) == token != links.create("How is Iraq?", 6)
     clock[0] += 86_401
-    cards.tidy(90)
-    assert cards.linked(token) == ""
-    store.close()
+    links.delete_expired()
+    assert links.question(token) == ""
+    database.close()
 
 
 def test_menus_are_set_for_each_kind_of_chat_and_each_language(
@@ -294,7 +294,9 @@ def test_menus_are_set_for_each_kind_of_chat_and_each_language(
     assert codes == ["", "ar", "ru"] * 4
     assert '"settings"' in given[6]["commands"] and '"settings"' not in given[3]["commands"]
     admins = given[9]["commands"]
-    assert all(f'"{name}"' in admins for name in (*PEOPLE, *ADMINS) if name != "start")
+    assert all(
+        f'"{name}"' in admins for name in (*USER_COMMANDS, *ADMIN_COMMANDS) if name != "start"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -321,7 +323,7 @@ def test_records_are_kept_for_their_time_only(seeded: App, api: FakeBotApi, tmp_
     records.close()
     with serving(seeded, api, records=tmp_path):
         says(api, 230, TUNGSTEN)
-    store = Store(tmp_path)
-    counts = [store.db.rows(f"SELECT count(*) FROM {t}") for t in ("cards", "sent", "asked")]
-    store.close()
+    database = BotDatabase(tmp_path)
+    counts = [database.sqlite.rows(f"SELECT count(*) FROM {t}") for t in ("cards", "sent", "asked")]
+    database.close()
     assert counts == [[(1,)], [(1,)], [(1,)]]

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,19 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.settings import Settings
-from bot.telegram_bot.records.bot_database import Store
+from bot.telegram_bot.records.answer_records import AnswerRecords
+from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import Inbox
-from bot.telegram_bot.records.people import People
-from bot.telegram_bot.talk.bot_context import Desk
-from bot.telegram_bot.wire.client import Client, application
-from bot.telegram_bot.wire.limiter import Limiter
+from bot.telegram_bot.records.participants import Participants
+from bot.telegram_bot.records.question_links import QuestionLinks
+from bot.telegram_bot.talk.bot_context import BotContext
+from bot.telegram_bot.telegram_settings import read_telegram_settings
+from bot.telegram_bot.wire.call_schedule import CallSchedule
+from bot.telegram_bot.wire.client import BotClient, build_application
+from bot.telegram_bot.wire.message_sender import MessageSender
 from bot.telegram_bot.wire.metrics import Metrics
-from bot.telegram_bot.wire.pace import Pace
-from bot.telegram_bot.wire.send import Sender
-from bot.telegram_bot.wire.webhook_settings import hook
+from bot.telegram_bot.wire.rate_limiter import RateLimiter
+from bot.telegram_bot.wire.webhook_settings import read_webhook_settings
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.fake_bot_api import LOST, RESET, TOKEN, FakeBotApi
@@ -29,13 +33,13 @@ KEY = "sk-of-the-model"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(tmp_path)
+def database(tmp_path: Path) -> Iterator[BotDatabase]:
+    made = BotDatabase(tmp_path)
     yield made
     made.close()
 
 
-def test_no_repr_holds_a_secret(seeded: App, store: Store) -> None:
+def test_no_repr_holds_a_secret(seeded: App, database: BotDatabase) -> None:
     settings = seeded.settings.model_copy(
         update={
             "telegram_token": SecretStr(TOKEN), "telegram_webhook_secret": SecretStr(SECRET),
@@ -43,18 +47,21 @@ def test_no_repr_holds_a_secret(seeded: App, store: Store) -> None:
         }
     )  # fmt: skip
     metrics = Metrics()
-    client = application(TOKEN, "http://127.0.0.1:1", Limiter(Pace(), metrics)).bot
-    assert isinstance(client, Client)
-    inbox, people = Inbox(store), People(store)
-    sender = Sender(client, inbox, people)
-    way = hook(settings, store)
-    assert way is not None
-    assert way.secret == SECRET
-    desk = Desk.__new__(Desk)
-    values = {"app": seeded, "client": client, "sender": sender, "store": store, "inbox": inbox}
-    for name in Desk.__slots__:
-        setattr(desk, name, values.get(name))
-    for thing in (settings, seeded, client, sender, way, desk, inbox, people):
+    client = build_application(
+        TOKEN, "http://127.0.0.1:1", RateLimiter(CallSchedule(), metrics)
+    ).bot
+    assert isinstance(client, BotClient)
+    inbox, participants = Inbox(database), Participants(database)
+    sender = MessageSender(client, inbox, participants)
+    webhook = read_webhook_settings(settings, database)
+    assert webhook is not None
+    assert webhook.secret == SECRET
+    pool = ThreadPoolExecutor(1)
+    context = BotContext(
+        seeded, read_telegram_settings(settings), pool, pool, database, inbox,
+        AnswerRecords(database), participants, QuestionLinks(database), client, sender, metrics,
+    )  # fmt: skip
+    for thing in (settings, seeded, client, sender, webhook, context, inbox, participants):
         for text in (repr(thing), str(thing)):
             assert TOKEN not in text
             assert TOKEN.partition(":")[2] not in text

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.telegram_bot.records.bot_database import Store
-from bot.telegram_bot.wire.pace import Rates
+from bot.telegram_bot.records.bot_database import BotDatabase
+from bot.telegram_bot.wire.call_schedule import RateLimits
 from tests.fake_bot_api import LOST, RESET, FakeBotApi, Fields, RefusedError, Sent
 from tests.telegram import CHINA, RUSSIA, TUNGSTEN, serving, soon
 
-PACED = Rates(second=24)  # with more room than usual, for a machine that is busy
+PACED = RateLimits(per_second=24)  # with more room than usual, for a machine that is busy
 
 
 class Rough(FakeBotApi):
@@ -58,9 +58,9 @@ def answers(api: FakeBotApi, chat: int) -> list[Sent]:
 
 def found(records: Path, sql: str) -> list[tuple[Any, ...]]:
     """Look into the records of a bot."""
-    store = Store(records)
+    store = BotDatabase(records)
     try:
-        return store.db.rows(sql)
+        return store.sqlite.rows(sql)
     finally:
         store.close()
 

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.settings import Settings
-from bot.telegram_bot.records.bot_database import Store
+from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import Inbox
-from bot.telegram_bot.wire.listeners import MAX_BODY, SECRET_HEADER
-from bot.telegram_bot.wire.webhook_settings import Hook, hook
+from bot.telegram_bot.wire.listeners import MAX_BODY_BYTES, SECRET_HEADER
+from bot.telegram_bot.wire.webhook_settings import WebhookSettings, read_webhook_settings
 from retrieval.errors import ExpectedError
 from tests.fake_bot_api import RESET, FakeBotApi
 from tests.kills import IN_FLIGHT, KILLS, killed_and_started
@@ -70,7 +70,7 @@ def test_updates_are_taken_from_a_webhook_with_the_secret_only(
         assert asked(port, "/in/here.now", b"", "GET", **right)[0] == 405
         for body in (b"", b"[]", b"no json", b"[" * 100_000, b"\xff\xfe"):
             assert asked(port, "/in/here.now", body, "POST", **right)[0] == 400
-        large = b" " * (MAX_BODY + 1)
+        large = b" " * (MAX_BODY_BYTES + 1)
         assert asked(port, "/in/here.now", large, "POST", **right)[0] in (RESET, 400)
         api.person(9)
         api.open(9, "private")
@@ -80,9 +80,9 @@ def test_updates_are_taken_from_a_webhook_with_the_secret_only(
         api.write(5, CHINA)
         api.sent(5, 2)
     assert len(api.sent(9)) == 1
-    store = Store(tmp_path)
-    assert store.db.rows("SELECT count(*) FROM inbox WHERE chat = 9") == [(1,)]
-    assert Inbox(store).open() == []
+    store = BotDatabase(tmp_path)
+    assert store.sqlite.rows("SELECT count(*) FROM inbox WHERE chat = 9") == [(1,)]
+    assert Inbox(store).unfinished() == []
     store.close()
 
 
@@ -98,10 +98,10 @@ def test_updates_are_taken_from_a_webhook_with_the_secret_only(
 def test_the_path_is_the_urls_or_one_that_nobody_guesses(
     tmp_path: Path, url: str, path: str
 ) -> None:
-    store = Store(tmp_path)
+    store = BotDatabase(tmp_path)
     settings = Settings(_env_file=None, TELEGRAM_WEBHOOK_URL=url)
-    first = hook(settings, store)
-    second = hook(settings, store)
+    first = read_webhook_settings(settings, store)
+    second = read_webhook_settings(settings, store)
     assert first is not None
     assert first == second
     assert first.path == path if path else len(first.path) == 33
@@ -131,9 +131,9 @@ def test_the_path_is_the_urls_or_one_that_nobody_guesses(
 def test_a_webhook_that_cannot_work_is_named(
     tmp_path: Path, given: dict[str, object], message: str
 ) -> None:
-    store = Store(tmp_path)
+    store = BotDatabase(tmp_path)
     with pytest.raises(ExpectedError) as error:
-        hook(Settings(_env_file=None).model_copy(update=given), store)
+        read_webhook_settings(Settings(_env_file=None).model_copy(update=given), store)
     assert error.value.message == message
     assert "a b" not in error.value.hint
     store.close()
@@ -224,4 +224,6 @@ def _answers(port: int) -> bool:
 
 
 def test_a_hook_does_not_show_its_secret() -> None:
-    assert "s3cret" not in repr(Hook("https://bot.example/x", "/x", "127.0.0.1", 80, "s3cret"))
+    assert "s3cret" not in repr(
+        WebhookSettings("https://bot.example/x", "/x", "127.0.0.1", 80, "s3cret")
+    )

@@ -1,1 +1,1 @@
-"""The Telegram bot: `serve` starts it, `talk` answers, `wire` sends, `records` stores."""
+"""The Telegram bot: `talk` decides what to say, `wire` makes the calls, `records` remembers."""

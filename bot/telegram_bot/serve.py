@@ -1,9 +1,9 @@
-"""The running bot: its parts are joined, it takes updates until a signal, it puts them away."""
+"""Runs the bot: builds its parts, receives updates until a signal comes, and stops in order."""
 
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import (
     AbstractAsyncContextManager,
@@ -16,56 +16,56 @@ from pathlib import Path
 from typing import Any
 
 import telegram.error as errors
+from pydantic import SecretStr
 
 from bot.app import App
 from bot.logging_setup import log_without
-from bot.telegram_bot.records.answer_records import Cards
-from bot.telegram_bot.records.bot_database import Store
+from bot.telegram_bot.records.answer_records import AnswerRecords
+from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import Inbox
-from bot.telegram_bot.records.people import People
-from bot.telegram_bot.talk.access import access
-from bot.telegram_bot.talk.bot_context import Desk
-from bot.telegram_bot.talk.handle import Handling
+from bot.telegram_bot.records.participants import Participants
+from bot.telegram_bot.records.question_links import QuestionLinks
+from bot.telegram_bot.talk.bot_context import BotContext
 from bot.telegram_bot.talk.menus import set_menus
-from bot.telegram_bot.talk.route import Route
-from bot.telegram_bot.wire.chat_queues import Lanes
-from bot.telegram_bot.wire.client import Client, application
-from bot.telegram_bot.wire.limiter import Limiter
-from bot.telegram_bot.wire.listeners import health, webhook
+from bot.telegram_bot.talk.router import Router
+from bot.telegram_bot.talk.update_handler import UpdateHandler
+from bot.telegram_bot.telegram_settings import read_telegram_settings
+from bot.telegram_bot.wire.call_schedule import TELEGRAM_LIMITS, CallSchedule, RateLimits
+from bot.telegram_bot.wire.chat_queues import ChatQueues
+from bot.telegram_bot.wire.client import BotClient, TelegramApplication, build_application
+from bot.telegram_bot.wire.listeners import serve_health, serve_webhook
+from bot.telegram_bot.wire.message_sender import MessageSender
 from bot.telegram_bot.wire.metrics import Metrics
-from bot.telegram_bot.wire.pace import RATES, Pace, Rates
 from bot.telegram_bot.wire.polling import poll
-from bot.telegram_bot.wire.receive import KINDS, Receiver
-from bot.telegram_bot.wire.send import Sender
-from bot.telegram_bot.wire.webhook_settings import Hook, hook
+from bot.telegram_bot.wire.rate_limiter import RateLimiter
+from bot.telegram_bot.wire.update_receiver import ALLOWED_UPDATES, UpdateReceiver
+from bot.telegram_bot.wire.webhook_settings import WebhookSettings, read_webhook_settings
 from prompts import LANGUAGES, say
 from retrieval.errors import ExpectedError
 from retrieval.index.lock import alone
 
-ENGINES = 64  # questions answered at once: with a model, most of them wait for it
-ALONE = 4  # without one, more would only be in each other's way
-WORKERS = 4
-GRACE_S = 7.0  # for answers in the making when the bot is stopped
-TIDY_S = 3600
+ENGINE_THREADS = 64  # with a language model, as most of them wait for its server
+ENGINE_THREADS_WITHOUT_MODEL = 4  # all of them compute, so that more would be slower
+WORKER_THREADS = 4
+GRACE_S = 7.0  # how long answers being written may take to end when the bot is stopped
+CLEANING_INTERVAL_S = 3600
 
 log = logging.getLogger(__name__)
 
 
 def run_bot(app: App) -> int:
-    """Answer until a signal ends it; raises ExpectedError when it cannot run."""
-    secret = app.settings.telegram_token
-    token = secret.get_secret_value().strip() if secret else ""
+    """Run the bot until a signal ends it; raise ExpectedError where it cannot run."""
+    token = _secret(app.settings.telegram_token).strip()
     if not token:
         hint = "Get one from @BotFather and put it in TELEGRAM_BOT_TOKEN."
         raise ExpectedError("The Telegram bot has no token.", hint=hint)
-    access(app.settings)
-    given = app.settings.telegram_webhook_secret
-    hook_secret = given.get_secret_value() if given else ""
-    log_without(token, hook_secret, form=app.settings.log_format, level=app.settings.log_level)
+    read_telegram_settings(app.settings)
+    webhook_secret = _secret(app.settings.telegram_webhook_secret)
+    log_without(token, webhook_secret, form=app.settings.log_format, level=app.settings.log_level)
     try:
         with alone(app.home.path / "telegram.lock", "Another bot"):
             asyncio.run(_until_signal(serve(app, token)))
-    except errors.InvalidToken:  # whose text holds the token
+    except errors.InvalidToken:  # without a cause: its text contains the token
         hint = "Copy it from @BotFather to TELEGRAM_BOT_TOKEN once more."
         raise ExpectedError("Telegram does not accept the bot's token.", hint=hint) from None
     except errors.Conflict as error:
@@ -78,85 +78,110 @@ def run_bot(app: App) -> int:
     return 0
 
 
-async def serve(app: App, token: str, *, rates: Rates = RATES, records: Path | None = None) -> None:
-    """Answer until cancelled; what is in flight then is finished, or stays in the inbox.
+async def serve(
+    app: App, token: str, *, rates: RateLimits = TELEGRAM_LIMITS, records: Path | None = None
+) -> None:
+    """Run the bot until cancelled; updates that are not answered by then stay in the inbox.
 
-    Records are kept in the home, unless they are given a folder of their own.
+    The records are in the home, unless another folder is given.
     """
-    settings = app.settings
-    with ExitStack() as open_:
-        store = Store(records or app.home.path)
-        open_.callback(store.close)
-        engine = ThreadPoolExecutor(ENGINES if app.author else ALONE, "engine")
-        workers = ThreadPoolExecutor(WORKERS, "worker")
-        for pool in (engine, workers):
-            open_.callback(pool.shutdown, wait=False, cancel_futures=True)
-        metrics, inbox, people = Metrics(), Inbox(store), People(store)
-        running = application(token, settings.telegram_api_base, Limiter(Pace(rates), metrics))
-        client = running.bot
-        assert isinstance(client, Client)
-        sender = Sender(client, inbox, people)
-        desk = Desk(
-            app, engine, workers, store, client, metrics, inbox, Cards(store), people, sender
+    with ExitStack() as resources:
+        context, application = _build(app, token, rates, records or app.home.path, resources)
+        handler = UpdateHandler(context, application)
+        queues = ChatQueues(handler.handle, on_change=context.metrics.queue.set)
+        receiver = UpdateReceiver(
+            context.inbox, queues, context.metrics,
+            lambda query: context.run_in_background(_answer_query(context.client, query)),
         )  # fmt: skip
-        Route(desk).join(running)
-        lanes = Lanes(Handling(desk, running).work, on_change=metrics.queue.set)
-        receiver = Receiver(
-            inbox, lanes, metrics, lambda query: desk.later(_noticed(client, query))
-        )
-        state = {"trouble": "starting"}
-        async with _healthy(desk, state), _initialized(running):
-            await desk.work(_warm, app)
-            desk.later(set_menus(desk))
-            desk.later(_tidy(desk))
+        readiness = _Readiness(context)
+        async with readiness.served(), _initialized(application):
+            await context.run_in_worker(_warm_up, app)
+            for work in (set_menus(context), _delete_expired_regularly(context)):
+                context.run_in_background(work)
             try:
-                await _take(desk, receiver, state)
+                await _receive_updates(context, receiver, readiness)
             finally:
-                state["trouble"] = "stopping"
-                await lanes.close(GRACE_S)
-                for task in desk.tasks:
-                    task.cancel()
-                await asyncio.gather(*desk.tasks, return_exceptions=True)
+                readiness.problem = "stopping"
+                await queues.close(GRACE_S)
+                await _cancel_tasks(context.state.tasks)
 
 
-def _healthy(desk: Desk, state: dict[str, str]) -> AbstractAsyncContextManager[None]:
-    """Tell on a port how the bot is, if one is set."""
-    port = desk.app.settings.telegram_health_port
-    if not port:
-        return nullcontext()
+def _build(
+    app: App, token: str, rates: RateLimits, folder: Path, resources: ExitStack
+) -> tuple[BotContext, TelegramApplication]:
+    """Build the parts of the bot; those that have to be closed are added to `resources`."""
+    settings = read_telegram_settings(app.settings)
+    database = BotDatabase(folder)
+    resources.callback(database.close)
+    threads = ENGINE_THREADS if app.author else ENGINE_THREADS_WITHOUT_MODEL
+    engine = ThreadPoolExecutor(threads, "engine")
+    workers = ThreadPoolExecutor(WORKER_THREADS, "worker")
+    for pool in (engine, workers):
+        resources.callback(pool.shutdown, wait=False, cancel_futures=True)
+    metrics = Metrics()
+    limiter = RateLimiter(CallSchedule(rates), metrics)
+    application = build_application(token, app.settings.telegram_api_base, limiter)
+    client = application.bot
+    assert isinstance(client, BotClient)
+    inbox, participants = Inbox(database), Participants(database)
+    context = BotContext(
+        app, settings, engine, workers, database, inbox, AnswerRecords(database), participants,
+        QuestionLinks(database), client, MessageSender(client, inbox, participants), metrics,
+    )  # fmt: skip
+    Router(context).register(application)
+    return context, application
 
-    def ready() -> str:
-        return state["trouble"] or ("" if desk.store.healthy else "the disk does not take it")
 
-    return health(desk.metrics, ready, host="127.0.0.1", port=port)
+class _Readiness:
+    """Whether the bot answers, and if not why; the health server tells it to others."""
+
+    def __init__(self, context: BotContext) -> None:
+        self._context = context
+        self.problem = "starting"
+
+    def served(self) -> AbstractAsyncContextManager[None]:
+        """Serve health and metrics during the block, if a port is set."""
+        port = self._context.settings.health_port
+        if not port:
+            return nullcontext()
+        return serve_health(self._context.metrics, self._current, host="127.0.0.1", port=port)
+
+    def report_answering(self) -> None:
+        """Note, and log, that the bot answers from now on."""
+        self.problem = ""
+        log.info("Answering as @%s.", self._context.client.username)
+
+    def _current(self) -> str:
+        disk = "" if self._context.database.healthy else "the disk does not take it"
+        return self.problem or disk
 
 
-async def _take(desk: Desk, receiver: Receiver, state: dict[str, str]) -> None:
-    """Take updates, by polling or from a webhook, until cancelled."""
-    way = hook(desk.app.settings, desk.store)
-    if left := receiver.resume():  # before anything new comes, so that it comes once and in order
-        log.info("%d messages are left from before.", left)
-    if way is None:
-        await desk.client.delete_webhook()
-        _answering(desk, state)
-        await poll(desk.client, receiver)
+async def _receive_updates(
+    context: BotContext, receiver: UpdateReceiver, readiness: _Readiness
+) -> None:
+    """Receive updates, by polling or from a webhook, until cancelled."""
+    webhook = read_webhook_settings(context.app.settings, context.database)
+    # Before new updates come, so that each chat is answered in order.
+    if count := receiver.resume_unfinished():
+        log.info("%d messages are left from before.", count)
+    if webhook is None:
+        await context.client.delete_webhook()
+        readiness.report_answering()
+        await poll(context.client, receiver)
         return
-    async with webhook(
-        receiver, host=way.listen, port=way.port, path=way.path, secret=way.secret
-    ):  # fmt: skip
-        await _set(desk.client, way)
-        _answering(desk, state)
+    async with serve_webhook(
+        receiver, host=webhook.listen, port=webhook.port, path=webhook.path, secret=webhook.secret
+    ):
+        await _set_webhook(context.client, webhook)
+        readiness.report_answering()
         await asyncio.Event().wait()
 
 
-def _answering(desk: Desk, state: dict[str, str]) -> None:
-    state["trouble"] = ""
-    log.info("Answering as @%s.", desk.client.username)
-
-
-async def _set(client: Client, way: Hook) -> None:
+async def _set_webhook(client: BotClient, webhook: WebhookSettings) -> None:
     try:
-        await client.set_webhook(way.url, secret_token=way.secret, allowed_updates=KINDS)
+        await client.set_webhook(
+            webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED_UPDATES
+        )
     except errors.BadRequest as error:
         raise ExpectedError(
             f"Telegram does not take the webhook: {error.message}.",
@@ -164,46 +189,57 @@ async def _set(client: Client, way: Hook) -> None:
         ) from error
 
 
-def _warm(app: App) -> None:
-    """Load what the first question would wait for."""
+def _warm_up(app: App) -> None:
+    """Load what the first question would have to wait for."""
     app.warm()
     app.assistant.search("warm up")
     for language in LANGUAGES:
         say("telegram-help", language)
 
 
-async def _noticed(client: Client, query: str) -> None:
-    """Answer a button at once, so that it does not go on turning."""
+async def _answer_query(client: BotClient, query: str) -> None:
+    """Answer the query of a button at once: until then, Telegram shows that it is busy."""
     try:
         await client.answer_callback_query(query)
     except errors.BadRequest as error:
         log.info("A button was answered too late: %s", error.message)
 
 
-async def _tidy(desk: Desk) -> None:
-    """Remove once in a while what is older than it may be."""
+async def _delete_expired_regularly(context: BotContext) -> None:
     while True:
-        desk.inbox.tidy()
+        context.inbox.delete_expired()
         with suppress(ExpectedError):
-            desk.cards.tidy(desk.app.settings.telegram_keep_days)
-            desk.people.tidy()
-        await asyncio.sleep(TIDY_S)
+            context.records.delete_expired(context.settings.keep_days)
+            context.links.delete_expired()
+            context.participants.delete_expired()
+        await asyncio.sleep(CLEANING_INTERVAL_S)
+
+
+async def _cancel_tasks(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    running = list(tasks)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 @asynccontextmanager
-async def _initialized(running: Any) -> AsyncIterator[None]:
+async def _initialized(application: TelegramApplication) -> AsyncIterator[None]:
     try:
-        await running.initialize()
+        await application.initialize()
         yield
     finally:
-        await running.shutdown()
+        await application.shutdown()
 
 
 async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
-    """Cancel the work at SIGINT and SIGTERM."""
+    """Run a coroutine, and cancel it at SIGINT or SIGTERM."""
     task = asyncio.ensure_future(work)
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     with suppress(asyncio.CancelledError):
         await task
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

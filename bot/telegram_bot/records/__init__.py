@@ -1,1 +1,1 @@
-"""What the Telegram bot keeps in the home: its inbox, its answers, its people."""
+"""What the bot stores in HOME/telegram.sqlite3, which is private to one running bot."""

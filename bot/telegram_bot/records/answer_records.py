@@ -1,239 +1,222 @@
-"""Cards: the answers that were given, with what their buttons and follow-ups need.
+"""Answer records: each answer with what its buttons and the next question need.
 
-They are kept apart from the log, which can be switched off, and for a time that is set.
+They are separate from the log, which can be switched off, and are deleted after a set time.
 """
 
 import json
-import os
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from cachetools import LRUCache
+
 from bot.answer_log.entries import LogEntry, entry_from_json, entry_to_json, log_time
 from bot.answers import Answer
 from bot.conversing.conversation import TURNS, Conversation
 from bot.conversing.resume import replay
-from bot.telegram_bot.records.bot_database import Store
+from bot.telegram_bot.records.bot_database import BotDatabase
+from bot.telegram_bot.records.message_ref import MessageRef
+from retrieval.passages import Passage, Quote
 
-_CACHED = 200  # conversations
-_LINKED_S = 86_400  # for which a link asks its question
+_CACHED_CONVERSATIONS = 200
 _COLUMNS = "id, origin, chat, thread, user, asked, earlier, answer, next"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where something was asked, by whom, in which message; `thread` is 0 outside topics."""
+class AnswerRecord:
+    """An answer, and the message that asked for it.
 
-    chat: int
-    thread: int
-    user: int
-    message: int
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An answer, the update it was made for, and the card before it in its conversation.
-
-    `lead` is the question where nobody wrote it; a card that is `checked` holds the quotes of a
-    text. `why` says for each citation how it was found; `next` are questions to ask on with. An id
-    of 0 is that of a card that is not kept.
+    `previous` is the id of the record that this one continues. `heading` is the question, shown
+    above the answer where no message in the chat contains it. `is_check`: the record holds the
+    quotes for a text that was checked. `match_details` has a row for each citation (see
+    `match_details_of`). `suggestions` are questions offered below the answer. The id is 0 while the
+    record is not stored.
     """
 
-    origin: int
-    place: Place
+    ref: MessageRef
     answer: Answer
-    earlier: int | None = None
-    lead: str = ""
-    checked: bool = False
-    why: tuple[dict[str, Any], ...] = ()
-    next: tuple[str, ...] = ()
+    previous: int | None = None
+    heading: str = ""
+    is_check: bool = False
+    match_details: tuple[dict[str, Any], ...] = ()
+    suggestions: tuple[str, ...] = ()
     id: int = 0
 
 
-class Cards:
-    """The cards of one home."""
+class AnswerRecords:
+    """The answer records of one home; to be used from one thread."""
 
-    def __init__(self, store: Store, *, now: Callable[[], float] = time.time) -> None:
-        self._store = store
-        self._db = store.db
+    def __init__(self, database: BotDatabase, *, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._sqlite = database.sqlite
         self._now = now
-        self._conversations: OrderedDict[int, Conversation] = OrderedDict()
+        self._conversations: LRUCache[int, Conversation] = LRUCache(_CACHED_CONVERSATIONS)
 
-    # Putting in
+    # Storing
 
-    def keep(self, card: Card) -> Card:
-        """Keep the answer to an update; what is asked next follows it, unless a text was checked.
+    def add(self, record: AnswerRecord) -> AnswerRecord:
+        """Store the record of an answer; return it with its id and its match details.
 
-        Gives the card with its id and with how its quotes were found.
+        It becomes the latest of its chat, unless it belongs to a checked text.
         """
-        place, why = card.place, found(card.answer)
-        with self._db.changing():
-            rows = self._db.rows(
+        ref = record.ref
+        record = replace(record, match_details=match_details_of(record.answer))
+        with self._sqlite.changing():
+            rows = self._sqlite.rows(
                 "INSERT INTO cards (origin, chat, thread, user, asked, earlier, made, answer)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                card.origin, place.chat, place.thread, place.user, place.message, card.earlier,
-                self._now(), _written(replace(card, why=why)),
+                ref.update, ref.chat, ref.thread, ref.user, ref.message, record.previous,
+                self._now(), _to_json(record),
             )  # fmt: skip
-            number = int(rows[0][0])
-            if not card.checked:
-                self.follow(place.chat, place.thread, number)
-        return replace(card, id=number, why=why)
+            record = replace(record, id=int(rows[0][0]))
+            if not record.is_check:
+                self.set_latest(ref, record.id)
+        return record
 
-    def change(self, card: Card, origin: int, answer: Answer) -> Card:
-        """Put another answer in the place of a card's, since an update edited its question."""
-        changed = replace(card, origin=origin, answer=answer, why=found(answer), next=())
-        self._db.rows(
+    def replace_answer(self, record: AnswerRecord, update: int, answer: Answer) -> AnswerRecord:
+        """Store another answer in a record, because an update edited its question."""
+        changed = replace(
+            record, ref=replace(record.ref, update=update), answer=answer,
+            match_details=match_details_of(answer), suggestions=(),
+        )  # fmt: skip
+        self._sqlite.rows(
             "UPDATE cards SET origin = ?, answer = ?, next = '[]' WHERE id = ?",
-            origin, _written(changed), card.id,
+            update, _to_json(changed), record.id,
         )  # fmt: skip
         self._conversations.clear()
         return changed
 
-    def offer(self, card: Card, questions: Sequence[str]) -> Card:
-        """Keep the questions that are offered with a card."""
-        words = json.dumps(list(questions), ensure_ascii=False)
-        self._db.rows("UPDATE cards SET next = ? WHERE id = ?", words, card.id)
-        return replace(card, next=tuple(questions))
+    def save_suggestions(self, record: AnswerRecord, questions: Sequence[str]) -> AnswerRecord:
+        """Store the questions that are offered below an answer; return the record with them."""
+        text = json.dumps(list(questions), ensure_ascii=False)
+        self._sqlite.rows("UPDATE cards SET next = ? WHERE id = ?", text, record.id)
+        return replace(record, suggestions=tuple(questions))
 
-    def follow(self, chat: int, thread: int, card: int | None) -> None:
-        """Let what is asked next in a chat, or a topic of it, follow a card, or nothing."""
-        self._store.write("INSERT OR REPLACE INTO talks VALUES (?, ?, ?)", chat, thread, card)
+    def set_latest(self, ref: MessageRef, record: int | None) -> None:
+        """Set which record the next question in a chat, or in a topic of it, continues."""
+        sql = "INSERT OR REPLACE INTO talks VALUES (?, ?, ?)"
+        self._database.write(sql, ref.chat, ref.thread, record)
 
     # Finding
 
-    def card(self, id: int) -> Card | None:
-        """Give a card by its id."""
-        return self._one("id = ?", id)
+    def by_id(self, id: int) -> AnswerRecord | None:
+        """Return the record with an id."""
+        return self._first("id = ?", id)
 
-    def made_for(self, origin: int) -> Card | None:
-        """Give the card that was made for an update."""
-        return self._one("origin = ?", origin)
+    def by_update(self, update: int) -> AnswerRecord | None:
+        """Return the record that was made for an update."""
+        return self._first("origin = ?", update)
 
-    def of_question(self, chat: int, message: int) -> Card | None:
-        """Give the card that answers a message."""
-        return self._one("chat = ? AND asked = ? ORDER BY id DESC LIMIT 1", chat, message)
+    def by_question(self, ref: MessageRef) -> AnswerRecord | None:
+        """Return the newest record that answers a message."""
+        where = "chat = ? AND asked = ? ORDER BY id DESC LIMIT 1"
+        return self._first(where, ref.chat, ref.message)
 
-    def of_message(self, chat: int, message: int) -> Card | None:
-        """Give the card that a message of the bot shows."""
-        return self._one(
-            "id = (SELECT card FROM sent WHERE chat = ? AND message = ?)", chat, message
-        )
+    def by_message(self, chat: int, message: int) -> AnswerRecord | None:
+        """Return the record that a message of the bot shows."""
+        where = "id = (SELECT card FROM sent WHERE chat = ? AND message = ?)"
+        return self._first(where, chat, message)
 
-    def messages(self, card: Card) -> list[int]:
-        """Give the messages that show a card, in order."""
+    def message_ids(self, record: AnswerRecord) -> list[int]:
+        """Return the messages that show a record, in order."""
         sql = "SELECT message FROM sent WHERE card = ? AND chat = ? ORDER BY part, message"
-        return [int(row[0]) for row in self._store.read(sql, card.id, card.place.chat)]
+        return [int(row[0]) for row in self._database.read(sql, record.id, record.ref.chat)]
 
-    def last(self, chat: int, thread: int) -> int | None:
-        """Give the card that what is asked next follows."""
+    def latest(self, ref: MessageRef) -> int | None:
+        """Return the id of the record that the next question in the chat or topic continues."""
         sql = "SELECT card FROM talks WHERE chat = ? AND thread = ?"
-        rows = self._store.read(sql, chat, thread)
+        rows = self._database.read(sql, ref.chat, ref.thread)
         return rows[0][0] if rows else None
 
-    def conversation(self, card: int | None, name: str) -> Conversation:
-        """Give the conversation that a card ends, free to be gone on with."""
-        if card is None:
+    def conversation(self, last: int | None, name: str) -> Conversation:
+        """Return the conversation that ends with a record, as a copy that may be continued."""
+        if last is None:
             return Conversation(id=name)
-        if card not in self._conversations:
+        turns = self._conversations.get(last)
+        if turns is None:
             answers: list[Answer] = []
-            at: int | None = card
-            while at is not None and len(answers) < 2 * TURNS and (one := self.card(at)):
+            number: int | None = last
+            while number is not None and len(answers) < 2 * TURNS and (one := self.by_id(number)):
                 answers.append(one.answer)
-                at = one.earlier
-            self.remember(card, replay(reversed(answers)))
-        self._conversations.move_to_end(card)
-        return Conversation(list(self._conversations[card].turns), name)
+                number = one.previous
+            turns = replay(reversed(answers))
+            self.cache_conversation(last, turns)
+        return Conversation(list(turns.turns), name)
 
-    def remember(self, card: int, conversation: Conversation) -> None:
-        """Hold a conversation in memory, to spare the next question the reading."""
-        self._conversations[card] = Conversation(list(conversation.turns))
-        if len(self._conversations) > _CACHED:
-            self._conversations.popitem(last=False)
+    def cache_conversation(self, last: int, conversation: Conversation) -> None:
+        """Remember the conversation that ends with a record, to save reading it again."""
+        self._conversations[last] = Conversation(list(conversation.turns))
 
-    # Links that ask a question
+    # Ratings, and deleting
 
-    def link(self, words: str, user: int) -> str:
-        """Give the token of a link that asks something; it cannot be guessed, and lasts a day."""
-        rows = self._db.rows(
-            "INSERT INTO links VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (words, user) DO UPDATE SET at = excluded.at RETURNING token",
-            os.urandom(12).hex(), words, user, self._now(),
-        )  # fmt: skip
-        return str(rows[0][0])
+    def save_rating(
+        self, record: AnswerRecord, user: int, *, liked: bool, reason: str = ""
+    ) -> None:
+        """Store what a person thinks of an answer; it replaces what they thought before."""
+        sql = "INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?)"
+        self._database.write(sql, record.id, user, liked, reason, self._now())
 
-    def linked(self, token: str) -> str:
-        """Give what a link asks; "" for a token that is none."""
-        rows = self._db.rows("SELECT words FROM links WHERE token = ?", token)
-        return str(rows[0][0]) if rows else ""
-
-    # Opinions, and removing
-
-    def judge(self, card: Card, user: int, *, liked: bool, reason: str = "") -> None:
-        """Keep what a person thinks of an answer; the last word counts."""
-        self._store.write(
-            "INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?)",
-            card.id, user, liked, reason, self._now(),
-        )  # fmt: skip
-
-    def opinions(self) -> tuple[int, int]:
-        """Count who liked an answer and who did not."""
-        rows = self._db.rows("SELECT coalesce(sum(liked), 0), count(*) FROM opinions")
+    def rating_counts(self) -> tuple[int, int]:
+        """Return how many ratings are good, and how many are not."""
+        rows = self._sqlite.rows("SELECT coalesce(sum(liked), 0), count(*) FROM opinions")
         return int(rows[0][0]), int(rows[0][1] - rows[0][0])
 
-    def tidy(self, days: int) -> None:
-        """Remove the cards that are older than they may be, and what belongs to them."""
-        limit = self._now() - days * 86_400
-        with self._db.changing():
-            self._db.rows("DELETE FROM cards WHERE made < ?", limit)
-            self._db.rows("DELETE FROM sent WHERE at < ?", limit)
-            self._db.rows("DELETE FROM links WHERE at < ?", self._now() - _LINKED_S)
-            self._db.rows("DELETE FROM opinions WHERE at < ?", limit)
-            self._db.rows("DELETE FROM talks WHERE card NOT IN (SELECT id FROM cards)")
-        self.clear()
+    def delete_expired(self, days: int) -> None:
+        """Delete records that are older than so many days, and what belongs to them."""
+        oldest = self._now() - days * 86_400
+        with self._sqlite.changing():
+            self._sqlite.rows("DELETE FROM cards WHERE made < ?", oldest)
+            self._sqlite.rows("DELETE FROM sent WHERE at < ?", oldest)
+            self._sqlite.rows("DELETE FROM opinions WHERE at < ?", oldest)
+            self._sqlite.rows("DELETE FROM talks WHERE card NOT IN (SELECT id FROM cards)")
+        self.clear_cache()
 
-    def clear(self) -> None:
-        """Forget what is held in memory."""
+    def clear_cache(self) -> None:
+        """Forget the conversations that are held in memory."""
         self._conversations.clear()
 
-    def _one(self, where: str, *values: object) -> Card | None:
-        rows = self._store.read(f"SELECT {_COLUMNS} FROM cards WHERE {where}", *values)
-        return _card(rows[0]) if rows else None
+    def _first(self, where: str, *values: object) -> AnswerRecord | None:
+        rows = self._database.read(f"SELECT {_COLUMNS} FROM cards WHERE {where}", *values)
+        return _from_row(rows[0]) if rows else None
 
 
-def found(answer: Answer) -> tuple[dict[str, Any], ...]:
-    """Say for each citation how its passage was found: ranks from 1, and the question's words."""
-    said = []
-    for citation in answer.citations:
-        quote, row = citation.quote, dict[str, Any]()
-        for rank, hit in enumerate(answer.hits, 1):
-            if hit.document.id == quote.document_id and _within(hit.passage, quote):
-                match = hit.match
-                row = {"rank": rank, "meaning": match.dense_rank, "words": match.bm25_rank,
-                       "terms": list(match.terms)}  # fmt: skip
-                break
-        said.append(row)
-    return tuple(said)
+def match_details_of(answer: Answer) -> tuple[dict[str, Any], ...]:
+    """Return for each citation how the search found its passage, {} where it did not.
+
+    "rank" is the place among all hits, "meaning" and "words" the places in the dense and in the
+    keyword search, all from 1; "terms" are the stems that the passage shares with the question.
+    """
+    return tuple(_match_details(answer, citation.quote) for citation in answer.citations)
 
 
-def _within(passage: Any, quote: Any) -> bool:
-    return bool(passage.start <= quote.start and quote.end <= passage.end)
+def _match_details(answer: Answer, quote: Quote) -> dict[str, Any]:
+    for rank, hit in enumerate(answer.hits, 1):
+        if hit.document.id == quote.document_id and _contains(hit.passage, quote):
+            match = hit.match
+            return {"rank": rank, "meaning": match.dense_rank, "words": match.bm25_rank,
+                    "terms": list(match.terms)}  # fmt: skip
+    return {}
 
 
-def _written(card: Card) -> str:
-    held = {
-        "answer": entry_to_json(LogEntry(card.answer, log_time(datetime.now(UTC)))),
-        "why": card.why, "lead": card.lead, "checked": card.checked,
+def _contains(passage: Passage, quote: Quote) -> bool:
+    return passage.start <= quote.start and quote.end <= passage.end
+
+
+def _to_json(record: AnswerRecord) -> str:
+    values = {
+        "answer": entry_to_json(LogEntry(record.answer, log_time(datetime.now(UTC)))),
+        "why": record.match_details, "lead": record.heading, "checked": record.is_check,
     }  # fmt: skip
-    return json.dumps(held, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
-def _card(row: tuple[Any, ...]) -> Card:
-    number, origin, chat, thread, user, asked, earlier, text, following = row
-    held = json.loads(text)
-    return Card(
-        origin, Place(chat, thread, user, asked), entry_from_json(held["answer"]).answer, earlier,
-        held["lead"], held["checked"], tuple(held["why"]), tuple(json.loads(following)), number,
+def _from_row(row: tuple[Any, ...]) -> AnswerRecord:
+    number, update, chat, thread, user, message, previous, text, suggestions = row
+    values = json.loads(text)
+    return AnswerRecord(
+        MessageRef(update, chat, thread, user, message), entry_from_json(values["answer"]).answer,
+        previous, values["lead"], values["checked"], tuple(values["why"]),
+        tuple(json.loads(suggestions)), number,
     )  # fmt: skip

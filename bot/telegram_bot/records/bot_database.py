@@ -1,4 +1,4 @@
-"""The file HOME/telegram.sqlite3: its tables, and how what was removed leaves it."""
+"""The file HOME/telegram.sqlite3: its tables, and how deleted text is erased from the file."""
 
 import logging
 import time
@@ -10,12 +10,14 @@ from typing import Any
 from retrieval.errors import ExpectedError
 from retrieval.index.database import Database
 
-_WARN_S = 60
-_SMALL = 32_000_000  # bytes; to write so much anew takes a fraction of a second
-_UNSWEPT = "unswept"
+_WARNING_INTERVAL_S = 60
+_SMALL_BYTES = 32_000_000  # a file of this size is rewritten in a fraction of a second
+_VACUUM_PENDING = "unswept"  # the note that says that a large file is still to be rewritten
 
 log = logging.getLogger(__name__)
 
+# `cards` are answer records, `talks` the latest record of each chat, `sent` the bot's messages,
+# `asked` the questions that count against a limit. The names are older than those in the code.
 _MIGRATIONS = (
     """
     CREATE TABLE inbox (
@@ -63,95 +65,94 @@ _MIGRATIONS = (
 )
 
 
-class Store:
-    """The open file, shared by the records; safe to share between threads.
+class BotDatabase:
+    """The open file, shared by all records; safe to use from several threads.
 
-    It is whole when it is opened. When it fails later, a full disk say, answers go on without it:
-    `read` finds nothing, `write` keeps nothing, and `healthy` says so until updates fit again.
+    Opening it fails when the file is damaged. When it fails later, because the disk is full for
+    example, the bot goes on answering: `read` returns nothing, `write` stores nothing, and
+    `healthy` is False until an update can be stored again.
     """
 
     def __init__(self, folder: Path) -> None:
         self.healthy = True
-        self._warned = -1e9
-        self.db = Database(
+        self._warned_at = -1e9
+        self.sqlite = Database(
             folder / "telegram.sqlite3",
             _MIGRATIONS,
             remedy="start again: settings of people and chats, and who was let in, are lost",
             patience_s=5.0,
         )
-        self.db.rows("PRAGMA secure_delete = ON")
-        self.db.rows("PRAGMA temp_store = MEMORY")
-        self.db.check()
-        self._sweep()
+        self.sqlite.rows("PRAGMA secure_delete = ON")
+        self.sqlite.rows("PRAGMA temp_store = MEMORY")
+        self.sqlite.check()
+        self._finish_secure_deletion()
 
     def read(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Give what a statement finds; nothing where the file cannot be read."""
+        """Return the rows of a statement, or none where the file cannot be read."""
         try:
-            return self.db.rows(sql, *values)
+            return self.sqlite.rows(sql, *values)
         except ExpectedError as error:
-            self.failed(error)
+            self.report_failure(error)
             return []
 
     def write(self, sql: str, *values: object) -> None:
-        """Run a statement that nobody should wait for in vain."""
+        """Run a statement whose failure is logged and otherwise ignored."""
         self.read(sql, *values)
 
     @contextmanager
-    def lasting(self) -> Iterator[None]:
-        """Make all changes in the block, or none; they outlast a power failure as well."""
-        self.db.rows("PRAGMA synchronous = FULL")
-        with self.db.changing():
+    def durable_changes(self) -> Iterator[None]:
+        """Make all changes in the block, or none; they survive a power failure."""
+        self.sqlite.rows("PRAGMA synchronous = FULL")
+        with self.sqlite.changing():
             yield
-        self.db.rows("PRAGMA synchronous = NORMAL")
+        self.sqlite.rows("PRAGMA synchronous = NORMAL")
         self.healthy = True
 
-    def failed(self, error: ExpectedError) -> None:
-        """Say once in a while that the file does not take what it should."""
+    def report_failure(self, error: ExpectedError) -> None:
+        """Mark the file as not healthy, and log that at most once a minute."""
         self.healthy = False
         now = time.monotonic()
-        if now - self._warned > _WARN_S:
-            self._warned = now
+        if now - self._warned_at > _WARNING_INTERVAL_S:
+            self._warned_at = now
             log.error("The bot goes on without its records: %s %s", error.message, error.hint)
 
-    def note(self, name: str) -> str:
-        """Give what was noted under a name, or ""."""
-        return next((str(row[0]) for row in self.db.rows(_NOTED, name)), "")
+    def read_note(self, name: str) -> str:
+        """Return the note with a name, or ""."""
+        rows = self.sqlite.rows("SELECT value FROM notes WHERE name = ?", name)
+        return str(rows[0][0]) if rows else ""
 
     def write_note(self, name: str, value: str) -> None:
-        """Note something under a name."""
-        self.db.rows("INSERT OR REPLACE INTO notes VALUES (?, ?)", name, value)
+        """Store a short text under a name."""
+        self.sqlite.rows("INSERT OR REPLACE INTO notes VALUES (?, ?)", name, value)
 
     @contextmanager
-    def erasing(self) -> Iterator[None]:
-        """Remove what the block removes from the file as well, every byte of it.
+    def secure_deletion(self) -> Iterator[None]:
+        """Delete rows in the block so that no byte of them stays in the file.
 
-        Freed bytes are overwritten. Small files are written anew as well; a large one would hold
-        up everybody meanwhile, and is written anew at the next start.
+        SQLite overwrites the deleted bytes. A small file is also rewritten at once; rewriting a
+        large one would block the bot, so that is done at the next start.
         """
-        with self.db.changing():
+        with self.sqlite.changing():
             yield
-        if self._size() < _SMALL:
-            self.db.rows("VACUUM")
+        if self._size_bytes() < _SMALL_BYTES:
+            self.sqlite.rows("VACUUM")
         else:
-            self.write_note(_UNSWEPT, "yes")
-        self.db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.write_note(_VACUUM_PENDING, "yes")
+        self.sqlite.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _size(self) -> int:
-        ((pages, size),) = self.db.rows(
+    def _size_bytes(self) -> int:
+        ((pages, size),) = self.sqlite.rows(
             "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size"
         )
         return int(pages * size)
 
-    def _sweep(self) -> None:
-        """Finish what was too large to be done while the bot was running."""
-        if self.note(_UNSWEPT):
-            self.db.rows("VACUUM")
-            self.db.rows("DELETE FROM notes WHERE name = ?", _UNSWEPT)
-            self.db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _finish_secure_deletion(self) -> None:
+        """Rewrite the file if it was too large to be rewritten while the bot was running."""
+        if self.read_note(_VACUUM_PENDING):
+            self.sqlite.rows("VACUUM")
+            self.sqlite.rows("DELETE FROM notes WHERE name = ?", _VACUUM_PENDING)
+            self.sqlite.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the file."""
-        self.db.close()
-
-
-_NOTED = "SELECT value FROM notes WHERE name = ?"
+        self.sqlite.close()

@@ -1,4 +1,4 @@
-"""The inbox: every update from before it is confirmed until its answer was accepted."""
+"""The inbox: an update is stored before Telegram may forget it, and until it has been answered."""
 
 import json
 import time
@@ -6,95 +6,107 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.telegram_bot.records.bot_database import Store
+from bot.telegram_bot.records.bot_database import BotDatabase
 from retrieval.errors import ExpectedError
 
-KEPT_S = 3 * 86_400  # for so long an update that comes twice is known; Telegram keeps them a day
+RETENTION_S = 3 * 86_400  # Telegram repeats an update for a day; a repeated one must be recognised
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """An update as it came, whose chat and user are 0 where it has none."""
+class StoredUpdate:
+    """An update as Telegram sent it; `chat` and `user` are 0 where it names none."""
 
     id: int
     chat: int
     user: int
-    taken: float
+    received_at: float
     body: dict[str, Any]
 
 
 class Inbox:
-    """Updates that are not done; what the disk does not take is held in memory."""
+    """The updates that are not answered yet, and the messages that answered the others.
 
-    def __init__(self, store: Store, *, now: Callable[[], float] = time.time) -> None:
-        self._store = store
+    Updates that the disk does not take are remembered in memory until they are done.
+    """
+
+    def __init__(self, database: BotDatabase, *, now: Callable[[], float] = time.time) -> None:
+        self._database = database
         self._now = now
-        self._unwritten: set[int] = set()
+        self._unwritten_ids: set[int] = set()
 
     @property
     def healthy(self) -> bool:
-        """Tell whether what was taken last is on the disk."""
-        return self._store.healthy
+        """Return whether the updates of the last call of `store` are on the disk."""
+        return self._database.healthy
 
-    def take(self, updates: Sequence[Taken]) -> list[Taken]:
-        """Store updates; gives those that are new, in the order of their ids."""
-        given = {each.id: each for each in updates if each.id not in self._unwritten}
-        new: list[Taken] = []
+    def store(self, updates: Sequence[StoredUpdate]) -> list[StoredUpdate]:
+        """Store updates; return those that were not known, in the order of their ids."""
+        by_id = {each.id: each for each in updates if each.id not in self._unwritten_ids}
+        new: list[StoredUpdate] = []
         try:
-            with self._store.lasting():
-                for _, each in sorted(given.items()):
-                    body = json.dumps(each.body, ensure_ascii=False)
-                    if self._store.db.rows(_TAKE, each.id, each.chat, each.user, each.taken, body):
-                        new.append(each)
+            with self._database.durable_changes():
+                new = [each for _, each in sorted(by_id.items()) if self._insert(each)]
         except ExpectedError as error:
-            self._store.failed(error)
-            new = [given[number] for number in sorted(given) if not self._known(number)]
-            self._unwritten |= {each.id for each in new}
+            self._database.report_failure(error)
+            new = [each for _, each in sorted(by_id.items()) if not self._is_known(each.id)]
+            self._unwritten_ids |= {each.id for each in new}
         return new
 
-    def done(self, id: int) -> None:
-        """Note that an update needs nothing more; its words are removed."""
-        if id in self._unwritten:
+    def mark_done(self, id: int) -> None:
+        """Note that an update needs no more work, and delete its text."""
+        if id in self._unwritten_ids:
             sql = "INSERT INTO inbox (id, chat, user, taken, body, done) VALUES (?, 0, 0, ?, '', 1)"
-            self._store.write(sql, id, self._now())
-            if self._known(id):
-                self._unwritten.discard(id)
+            self._database.write(sql, id, self._now())
+            if self._is_known(id):
+                self._unwritten_ids.discard(id)
             return
-        self._store.write("UPDATE inbox SET done = 1, body = '' WHERE id = ?", id)
+        self._database.write("UPDATE inbox SET done = 1, body = '' WHERE id = ?", id)
 
-    def tidy(self) -> None:
-        """Forget what was done long ago."""
-        self._store.write("DELETE FROM inbox WHERE done AND taken < ?", self._now() - KEPT_S)
+    def delete_expired(self) -> None:
+        """Forget updates that were done long ago."""
+        sql = "DELETE FROM inbox WHERE done AND taken < ?"
+        self._database.write(sql, self._now() - RETENTION_S)
 
-    def open(self) -> list[Taken]:
-        """Give the updates that are not done, oldest first."""
-        rows = self._store.db.rows(
+    def unfinished(self) -> list[StoredUpdate]:
+        """Return the updates that are not done, oldest first."""
+        rows = self._database.sqlite.rows(
             "SELECT id, chat, user, taken, body FROM inbox WHERE NOT done ORDER BY id"
         )
         return [
-            Taken(number, chat, user, taken, json.loads(body))
-            for number, chat, user, taken, body in rows
+            StoredUpdate(number, chat, user, received_at, json.loads(body))
+            for number, chat, user, received_at, body in rows
         ]
 
-    # What the server accepted for an update
+    # The bot's messages
 
-    def accepted(self, chat: int, message: int, origin: int, part: int, card: int | None) -> None:
-        """Note a message that the server accepted, as a part of what an update is answered with."""
-        self._store.write(_ACCEPTED, chat, message, origin, part, card, self._now())
+    def record_sent_message(
+        self, chat: int, message: int, *, update: int, part: int, record: int | None
+    ) -> None:
+        """Note a message that Telegram accepted, as one part of what answers an update.
 
-    def parts(self, origin: int) -> list[tuple[int, bool]]:
-        """Give the messages that were accepted for an update, and which of them are final."""
+        `record` is the answer record that the message shows, 0 for other texts, and None while the
+        message is only a preview of an answer that is still being written.
+        """
+        self._database.write(_INSERT_SENT, chat, message, update, part, record, self._now())
+
+    def sent_messages(self, update: int) -> list[tuple[int, bool]]:
+        """Return the messages that answer an update, and whether each is more than a preview."""
         sql = "SELECT message, card FROM sent WHERE origin = ? ORDER BY part"
-        rows = self._store.read(sql, origin) if origin else []
-        return [(int(message), card is not None) for message, card in rows]
+        rows = self._database.read(sql, update) if update else []
+        return [(int(message), record is not None) for message, record in rows]
 
-    def _known(self, id: int) -> bool:
-        return bool(self._store.read("SELECT 1 FROM inbox WHERE id = ?", id))
+    def _insert(self, update: StoredUpdate) -> bool:
+        body = json.dumps(update.body, ensure_ascii=False)
+        values = (update.id, update.chat, update.user, update.received_at, body)
+        return bool(self._database.sqlite.rows(_INSERT_UPDATE, *values))
+
+    def _is_known(self, id: int) -> bool:
+        return bool(self._database.read("SELECT 1 FROM inbox WHERE id = ?", id))
 
 
-_TAKE = (
+_INSERT_UPDATE = (
     "INSERT OR IGNORE INTO inbox (id, chat, user, taken, body) VALUES (?, ?, ?, ?, ?) RETURNING 1"
 )
-_ACCEPTED = (
+_INSERT_SENT = (
     "INSERT OR REPLACE INTO sent (chat, message, origin, part, card, at) VALUES (?,?,?,?,?,?)"
 )

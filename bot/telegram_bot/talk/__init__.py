@@ -1,1 +1,1 @@
-"""What the bot says: answers, buttons, commands, in groups and inline."""
+"""What the bot does with a message, a button or a command, and what it says."""

@@ -1,169 +1,127 @@
 """Who may ask, and how often."""
 
 import math
-import re
-from dataclasses import dataclass
 
-from bot.rendering.messages import Piece
 from bot.rendering.text import strip_control_characters
-from bot.settings import Settings
-from bot.telegram_bot.records.answer_records import Place
-from bot.telegram_bot.records.people import ALLOWED, DENIED, WAITING, Party
-from bot.telegram_bot.talk.bot_context import Desk
-from bot.telegram_bot.talk.keyboards import choice
+from bot.telegram_bot.button_data import ButtonAction, ButtonData
+from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.records.participants import ALLOWED, DENIED, WAITING, Participant
+from bot.telegram_bot.talk.bot_context import BotContext, text_lines
+from bot.telegram_bot.talk.keyboards import row_keyboard
 from prompts import say
-from retrieval.errors import ExpectedError
 
-REQUEST = "request"
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Who was let in by the settings; the records hold who was let in or shut out since."""
-
-    admins: frozenset[int]
-    listed: frozenset[int]
-    request: bool
-
-    @property
-    def open(self) -> bool:
-        """Tell whether everybody may ask who was not shut out."""
-        return not (self.listed or self.request)
+_IN_SECONDS = 90  # up to which a wait is told in seconds; the same number of minutes in minutes
 
 
-def access(settings: Settings) -> Access:
-    """Read the settings; raises ExpectedError for what is no id."""
-    words = re.split(r"[\s,;]+", settings.telegram_allowed.strip())
-    admins = frozenset(
-        _ids("TELEGRAM_ADMINS", re.split(r"[\s,;]+", settings.telegram_admins.strip()))
-    )
-    if REQUEST in words and not admins:
-        raise ExpectedError(
-            "TELEGRAM_ALLOWED lets people ask to be let in, but nobody is there to let them in.",
-            hint="Put your number into TELEGRAM_ADMINS; /privacy tells it.",
-        )
-    return Access(
-        admins,
-        frozenset(_ids("TELEGRAM_ALLOWED", [each for each in words if each != REQUEST])),
-        REQUEST in words,
-    )
+def is_admin(context: BotContext, user: int) -> bool:
+    """Return whether somebody is an admin of the bot."""
+    return user in context.settings.access.admins
 
 
-def is_admin(desk: Desk, user: int) -> bool:
-    """Tell whether somebody runs the bot."""
-    return user in access(desk.app.settings).admins
-
-
-def may_ask(desk: Desk, user: int, chat: int) -> bool:
-    """Tell whether somebody may ask in a chat."""
-    rules = access(desk.app.settings)
+def may_ask(context: BotContext, user: int, chat: int) -> bool:
+    """Return whether somebody may ask in a chat."""
+    rules = context.settings.access
     if user in rules.admins:
         return True
-    person, there = desk.people.party(user), desk.people.party(chat)
-    if DENIED in (person.standing, there.standing):
+    permissions = {context.participants.get(each).permission for each in (user, chat)}
+    if DENIED in permissions:
         return False
-    if rules.open or {user, chat} & rules.listed:
-        return True
-    return ALLOWED in (person.standing, there.standing)
+    return rules.open_to_all or bool({user, chat} & rules.allowed) or ALLOWED in permissions
 
 
-async def let_in(desk: Desk, origin: int, place: Place) -> bool:
-    """Tell whether somebody may ask; who may not is told so."""
-    if may_ask(desk, place.user, place.chat):
+async def check_access(context: BotContext, ref: MessageRef) -> bool:
+    """Return whether somebody may ask; tell those who may not."""
+    if may_ask(context, ref.user, ref.chat):
         return True
-    person, language = desk.people.party(place.user), desk.language(place.chat, place.user)
-    words, keyboard = "telegram-not-allowed", None
-    if person.standing == WAITING:
-        words = "telegram-waits"
-    elif person.standing != DENIED and access(desk.app.settings).request and place.chat > 0:
-        words = "telegram-ask-access"
-        keyboard = choice((say("telegram-ask-access-button", language), "a:ask"))
-    number = str(place.user if place.chat > 0 else place.chat)
-    told = {} if words == "telegram-waits" else {"id": number}
-    text = say(words, language, **told)
-    await desk.show(origin, place, [[Piece(text)]], keyboard=keyboard)
+    permission, language = context.participants.get(ref.user).permission, context.language(ref)
+    number = str(ref.user if ref.is_private else ref.chat)
+    keyboard = None
+    if permission == WAITING:
+        text = say("telegram-waits", language)
+    elif permission != DENIED and context.settings.access.on_request and ref.is_private:
+        text = say("telegram-ask-access", language, id=number)
+        label = say("telegram-ask-access-button", language)
+        keyboard = row_keyboard((label, ButtonData(ButtonAction.REQUEST_ACCESS)))
+    else:
+        text = say("telegram-not-allowed", language, id=number)
+    await context.reply(ref, text_lines(text), keyboard=keyboard)
     return False
 
 
-async def request_access(desk: Desk, origin: int, place: Place) -> None:
+async def request_access(context: BotContext, ref: MessageRef) -> None:
     """Ask the admins to let somebody in."""
-    if may_ask(desk, place.user, place.chat):
-        await desk.tell(origin, place, "telegram-let-in")
-        return
-    person = desk.people.party(place.user)
-    if person.standing == DENIED or not access(desk.app.settings).request:
-        await desk.tell(origin, place, "telegram-not-allowed", id=str(place.user))
-        return
-    if person.standing == WAITING:
-        await desk.tell(origin, place, "telegram-waits")
-        return
+    permission = context.participants.get(ref.user).permission
+    if may_ask(context, ref.user, ref.chat):
+        await context.reply_text(ref, "telegram-let-in")
+    elif permission == DENIED or not context.settings.access.on_request:
+        await context.reply_text(ref, "telegram-not-allowed", id=str(ref.user))
+    elif permission == WAITING:
+        await context.reply_text(ref, "telegram-waits")
+    elif await _ask_admins(context, ref.user):
+        context.participants.update(ref.user, permission=WAITING)
+        await context.reply_text(ref, "telegram-waits")
+    else:
+        await context.reply_text(ref, "telegram-not-allowed", id=str(ref.user))
+
+
+async def _ask_admins(context: BotContext, user: int) -> bool:
+    """Ask each admin to let somebody in; return whether one was reached."""
+    name = display_name(context.participants.get(user))
     reached = []
-    for admin in sorted(access(desk.app.settings).admins):
-        language = desk.language(admin, admin)
-        text = say("telegram-wants-access", language, who=named(person))
-        keyboard = choice(
-            (say("telegram-allow", language), f"a:y:{place.user}"),
-            (say("telegram-deny", language), f"a:n:{place.user}"),
+    for admin in sorted(context.settings.access.admins):
+        language = context.language_of(admin)
+        keyboard = row_keyboard(
+            (say("telegram-allow", language), ButtonData(ButtonAction.ALLOW_ACCESS, user)),
+            (say("telegram-deny", language), ButtonData(ButtonAction.DENY_ACCESS, user)),
         )
-        reached.append(await desk.notify(admin, text, keyboard))
-    if any(reached):
-        desk.people.set(place.user, standing=WAITING)
-        await desk.tell(origin, place, "telegram-waits")
-    else:
-        await desk.tell(origin, place, "telegram-not-allowed", id=str(place.user))
+        text = say("telegram-wants-access", language, who=name)
+        reached.append(await context.notify(admin, text, keyboard))
+    return any(reached)
 
 
-async def decide(desk: Desk, origin: int, place: Place, id: int, *, allow: bool) -> None:
-    """Let somebody in or shut somebody out, and tell them and the admin."""
-    before, after = desk.people.party(id), ALLOWED if allow else DENIED
-    if before.standing != after:
-        desk.people.set(id, standing=after)
-        language = desk.language(id, id)
-        refused = say("telegram-not-allowed", language, id=str(id))
-        if before.seen and not before.gone:
-            await desk.notify(id, say("telegram-let-in", language) if allow else refused)
-    words = "telegram-allowed" if allow else "telegram-denied"
-    await desk.tell(origin, place, words, who=named(before))
+async def decide_access(context: BotContext, ref: MessageRef, id: int, *, allow: bool) -> None:
+    """Let a person or group in, or shut it out; tell it, and the admin who decided."""
+    before, permission = context.participants.get(id), ALLOWED if allow else DENIED
+    if before.permission != permission:
+        context.participants.update(id, permission=permission)
+        if before.last_seen_at and not before.unreachable:
+            language = context.language_of(id)
+            refusal = say("telegram-not-allowed", language, id=str(id))
+            await context.notify(id, say("telegram-let-in", language) if allow else refusal)
+    name = "telegram-allowed" if allow else "telegram-denied"
+    await context.reply_text(ref, name, who=display_name(before))
 
 
-def wait_s(desk: Desk, user: int, chat: int) -> float:
-    """Give the seconds until somebody may ask again."""
-    settings = desk.app.settings
-    minute, day = settings.telegram_per_minute, settings.telegram_per_day
-    return desk.people.wait_s(user, chat, minute=minute, day=day)
+async def check_rate(context: BotContext, ref: MessageRef) -> bool:
+    """Return whether somebody may ask now, and count the question; tell those who have to wait.
 
-
-async def in_time(desk: Desk, origin: int, place: Place) -> bool:
-    """Count a question, once; who asks too often is told when it goes on."""
-    if desk.people.counted(origin):
+    The question of one update counts once. Who goes on asking is told once, since a reply to each
+    message would make the flood larger.
+    """
+    participants, settings = context.participants, context.settings
+    if participants.is_counted(ref.update):
         return True
-    seconds = wait_s(desk, place.user, place.chat)
+    minute, day = settings.questions_per_minute, settings.questions_per_day
+    seconds = participants.wait_s(ref.user, ref.chat, minute=minute, day=day)
     if not seconds:
-        desk.people.count(origin, place.user, place.chat)
+        participants.count_question(ref.update, ref.user, ref.chat)
         return True
-    if not desk.warned.add((place.user, place.chat), seconds):
-        return False  # it was said, and once is enough: who floods is not answered with a flood
-    minutes = math.ceil(seconds / 60)
-    if seconds <= 90:
-        await desk.tell(origin, place, "telegram-too-often", seconds=math.ceil(seconds))
-    elif minutes <= 90:
-        await desk.tell(origin, place, "telegram-too-many", minutes=minutes)
-    else:
-        await desk.tell(origin, place, "telegram-too-many-today", hours=math.ceil(minutes / 60))
+    if context.state.warned.add((ref.user, ref.chat), seconds):
+        await _tell_wait(context, ref, seconds)
     return False
 
 
-def named(party: Party) -> str:
-    """Give how a person or chat is called among admins; a name is one line, as it is written."""
-    name = " ".join(strip_control_characters(party.name).split())
-    return f"{name or '—'} ({party.id})"
+async def _tell_wait(context: BotContext, ref: MessageRef, seconds: float) -> None:
+    minutes = math.ceil(seconds / 60)
+    if seconds <= _IN_SECONDS:
+        await context.reply_text(ref, "telegram-too-often", seconds=math.ceil(seconds))
+    elif minutes <= _IN_SECONDS:
+        await context.reply_text(ref, "telegram-too-many", minutes=minutes)
+    else:
+        await context.reply_text(ref, "telegram-too-many-today", hours=math.ceil(minutes / 60))
 
 
-def _ids(setting: str, words: list[str]) -> list[int]:
-    try:
-        return [int(word) for word in words if word]
-    except ValueError:
-        raise ExpectedError(
-            f"The setting {setting} holds what is no Telegram id.",
-            hint="Write numbers with commas between them; /privacy tells people theirs.",
-        ) from None
+def display_name(participant: Participant) -> str:
+    """Return the name of a person or group with its id, as admins see it, on one line."""
+    name = " ".join(strip_control_characters(participant.name).split())
+    return f"{name or '—'} ({participant.id})"

@@ -1,112 +1,107 @@
-"""Articles in a chat: what there is, a page at a time, and what each is."""
+"""Articles in a chat: the list of all, page by page, and what each one is."""
 
-import logging
 from zlib import crc32
 
-from telegram import Message
-
-from bot.rendering.messages import Line, Piece, messages, with_links
+from bot.rendering.messages import Line, Piece, with_links
 from bot.rendering.text import shortened
-from bot.telegram_bot.records.answer_records import Place
-from bot.telegram_bot.talk.bot_context import Desk
-from bot.telegram_bot.talk.keyboards import choice, grid
-from bot.telegram_bot.wire.send import LIMIT, Keyboard
+from bot.telegram_bot.button_data import ButtonAction, ButtonData
+from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.talk.bot_context import BotContext
+from bot.telegram_bot.talk.keyboards import grid_keyboard, row_keyboard
+from bot.telegram_bot.wire.message_sender import Keyboard
+from bot.telegram_bot.wire.text_parts import first_part
 from prompts import say
 from retrieval.index.rows import CatalogEntry
 
-PAGE = 8  # articles
-_BEGINNING = 700
-
-log = logging.getLogger(__name__)
-_REPORTED = 20  # articles that are named of each change
+PAGE_SIZE = 8
+_MAX_BEGINNING = 700  # characters of an article that are shown
+_MAX_NAMES = 5  # of articles, where several fit
 
 
-async def listed(desk: Desk, origin: int, place: Place, words: str) -> None:
-    """List the articles, a page at a time."""
-    said, keyboard = _page(desk, 0, desk.language(place.chat, place.user))
-    await desk.show(origin, place, said, keyboard=keyboard)
+async def list_articles(context: BotContext, ref: MessageRef) -> None:
+    """Show the first page of the list."""
+    lines, keyboard = _page(context, 0, context.language(ref))
+    await context.reply(ref, lines, keyboard=keyboard)
 
 
-async def turn(
-    desk: Desk, origin: int, message: Message, place: Place, parts: tuple[str, ...]
-) -> None:
-    """Show another page of the list, or one article of it."""
-    language = desk.language(place.chat, place.user)
-    if len(parts) != 2 or not all(part.isdecimal() and len(part) < 12 for part in parts):
-        return
-    page, chosen = int(parts[0]), int(parts[1])
-    said, keyboard = _page(desk, page, language)
-    entries = desk.app.home.catalog.entries() if chosen else []
-    entry = next((each for each in entries if _mark(each) == chosen), None)
+async def show_page(context: BotContext, ref: MessageRef, data: ButtonData) -> None:
+    """Show another page in the message with the list, or one article of a page."""
+    language = context.language(ref)
+    lines, keyboard = _page(context, data.number, language)
+    entries = context.app.home.catalog.entries() if data.id else []
+    entry = next((each for each in entries if _checksum(each) == data.id), None)
     if entry:
-        said = _about(desk, entry, language)
-        keyboard = choice((say("telegram-back", language), f"l:{page}:0"))
-    await desk.sender.edit(
-        desk.target(origin, place), message.message_id, next(messages(said, limit=LIMIT)), keyboard
-    )
+        lines = _article_lines(context, entry, language)
+        back = ButtonData(ButtonAction.BROWSE_ARTICLES, number=data.number)
+        keyboard = row_keyboard((say("telegram-back", language), back))
+    await context.sender.edit(context.target(ref), ref.message, first_part(lines), keyboard)
 
 
-async def about(desk: Desk, origin: int, place: Place, words: str) -> None:
-    """Show what an article is, and how it begins."""
-    language = desk.language(place.chat, place.user)
-    found = named(desk, words)
-    if not words:
-        await listed(desk, origin, place, words)
+async def show_article(context: BotContext, ref: MessageRef, name: str) -> None:
+    """Show what an article is and how it begins; without a name, show the list."""
+    found = find_articles(context, name)
+    if not name:
+        await list_articles(context, ref)
     elif len(found) == 1:
-        await desk.show(origin, place, _about(desk, found[0], language))
+        await context.reply(ref, _article_lines(context, found[0], context.language(ref)))
     elif not found:
-        await desk.tell(origin, place, "telegram-no-article", article=shortened(words, 60))
+        await context.reply_text(ref, "telegram-no-article", article=shortened(name, 60))
     else:
-        await desk.tell(origin, place, "telegram-many-articles", count=len(found),
-                        names=", ".join(each.id for each in found[:5]))  # fmt: skip
+        names = ", ".join(each.id for each in found[:_MAX_NAMES])
+        await context.reply_text(ref, "telegram-many-articles", count=len(found), names=names)
 
 
-def _page(desk: Desk, page: int, language: str) -> tuple[list[Line], Keyboard]:
-    """Give one page of the list, with a button for each article."""
-    entries = desk.app.home.catalog.entries()
-    pages = max(1, -(-len(entries) // PAGE))
+def find_articles(context: BotContext, name: str) -> list[CatalogEntry]:
+    """Return the article with an id, or else all whose id or title contains the name."""
+    entries = context.app.home.catalog.entries()
+    exact = [entry for entry in entries if entry.id == name]
+    wanted = name.casefold()
+    return exact or [e for e in entries if name and wanted in f"{e.id}\n{e.title}".casefold()]
+
+
+def _page(context: BotContext, page: int, language: str) -> tuple[list[Line], Keyboard]:
+    """Return the lines of one page of the list, and a button for each of its articles."""
+    entries = context.app.home.catalog.entries()
+    pages = max(1, -(-len(entries) // PAGE_SIZE))
     page = min(page, pages - 1)
-    shown = entries[page * PAGE : (page + 1) * PAGE]
-    said: list[Line] = [[Piece(say("telegram-articles", language, count=len(entries)), "bold")]]
-    said += [
-        [Piece(f"{page * PAGE + at}. "), Piece(_titled(entry))] for at, entry in enumerate(shown, 1)
-    ]
-    buttons = [
-        (str(page * PAGE + at), f"l:{page}:{_mark(entry)}") for at, entry in enumerate(shown, 1)
-    ]
-    turns = [("‹", f"l:{page - 1}:0")] if page else []
-    turns += [("›", f"l:{page + 1}:0")] if page + 1 < pages else []
-    return said, grid(buttons, turns)
+    first = page * PAGE_SIZE
+    numbered = list(enumerate(entries[first : first + PAGE_SIZE], first + 1))
+    title = say("telegram-articles", language, count=len(entries))
+    lines: list[Line] = [[Piece(title, "bold")]]
+    lines += [[Piece(f"{number}. "), Piece(_dated_title(entry))] for number, entry in numbered]
+    buttons = [(str(number), _browse(page, _checksum(entry))) for number, entry in numbered]
+    turns = [("‹", _browse(page - 1))] if page else []
+    turns += [("›", _browse(page + 1))] if page + 1 < pages else []
+    return lines, grid_keyboard(buttons, turns)
 
 
-def _mark(entry: CatalogEntry) -> int:
-    """Give what tells an article from others in a button; its place in the list may change."""
+def _browse(page: int, article: int = 0) -> ButtonData:
+    return ButtonData(ButtonAction.BROWSE_ARTICLES, article, page)
+
+
+def _checksum(entry: CatalogEntry) -> int:
+    """Return the number for an article in button data; its place in the list may change."""
     return crc32(entry.id.encode("utf-8", "replace")) or 1
 
 
-def _about(desk: Desk, entry: CatalogEntry, language: str) -> list[Line]:
-    document = desk.app.home.catalog.document(entry.id)
+def _article_lines(context: BotContext, entry: CatalogEntry, language: str) -> list[Line]:
+    """Return the title of an article, its id, date, language and size, and its beginning."""
+    catalog = context.app.home.catalog
+    document = catalog.document(entry.id)
+    passages = catalog.passages_of(entry.id)
+    start = passages[0].passage.start if passages else 0
+    text = document.text[start:].strip() if document else ""
+    if len(text) > _MAX_BEGINNING:
+        text = f"{text[:_MAX_BEGINNING].rsplit(maxsplit=1)[0]} …"
     size = say("telegram-size", language, characters=entry.characters, passages=entry.passages)
-    held = desk.app.home.catalog.passages_of(entry.id)
-    begun = document.text[held[0].passage.start if held else 0 :].strip() if document else ""
-    cut = f"{begun[:_BEGINNING].rsplit(maxsplit=1)[0]} …" if len(begun) > _BEGINNING else begun
-    told = " · ".join(filter(None, (entry.published, entry.language, size)))
-    url = document.url if document else ""
+    facts = " · ".join(filter(None, (entry.published, entry.language, size)))
     return [
-        [with_links(shortened(entry.title, 200), url)],
-        [Piece(entry.id, "document"), Piece(f" · {told}")],
-        *([Piece(line, "block")] for line in cut.split("\n")),
+        [with_links(shortened(entry.title, 200), document.url if document else "")],
+        [Piece(entry.id, "document"), Piece(f" · {facts}")],
+        *([Piece(line, "block")] for line in text.split("\n")),
     ]
 
 
-def named(desk: Desk, words: str) -> list[CatalogEntry]:
-    """Give the article with an id, or all whose id or title holds these words."""
-    entries = desk.app.home.catalog.entries()
-    wanted = words.casefold()
-    exact = [entry for entry in entries if entry.id == words]
-    return exact or [e for e in entries if words and wanted in f"{e.id}\n{e.title}".casefold()]
-
-
-def _titled(entry: CatalogEntry) -> str:
+def _dated_title(entry: CatalogEntry) -> str:
     date = f" ({entry.published})" if entry.published else ""
     return f"{shortened(entry.title, 100)}{date}"

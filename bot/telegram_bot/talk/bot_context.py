@@ -1,114 +1,154 @@
-"""What every handler works with."""
+"""The context that every handler gets: the parts of the bot, and its state."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
 from telegram.error import TelegramError
 
 from bot.app import App
 from bot.assistant import Assistant
 from bot.rendering.messages import Line, Piece
-from bot.telegram_bot.records.answer_records import Cards, Place
-from bot.telegram_bot.records.bot_database import Store
+from bot.telegram_bot.records.answer_records import AnswerRecords
+from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import Inbox
-from bot.telegram_bot.records.people import People
-from bot.telegram_bot.talk.incoming import Incoming
-from bot.telegram_bot.talk.lately import Lately
-from bot.telegram_bot.talk.spare import Spare
+from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.records.participants import Participants
+from bot.telegram_bot.records.question_links import QuestionLinks
+from bot.telegram_bot.talk.incoming_messages import IncomingMessage
+from bot.telegram_bot.talk.throttle import BackgroundThrottle, ExpiringSet
+from bot.telegram_bot.telegram_settings import TelegramSettings
 from bot.telegram_bot.wire.chat_queues import UndeliveredError
-from bot.telegram_bot.wire.client import Client
+from bot.telegram_bot.wire.client import BotClient
+from bot.telegram_bot.wire.message_sender import (
+    ChatGoneError,
+    Keyboard,
+    MessageSender,
+    SendTarget,
+)
 from bot.telegram_bot.wire.metrics import Metrics
-from bot.telegram_bot.wire.send import GoneError, Keyboard, Sender, Target, plain
+from bot.telegram_bot.wire.text_parts import plain_part
 from prompts import LANGUAGES, say
 
-Made = TypeVar("Made")
+_MAX_VIEWS = 1000
+
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Desk:
-    """The engine, the records, the wire.
+class BotState:
+    """What changes while the bot runs, and is forgotten when it stops.
 
-    A thread of `engine` may wait for a model; `workers` are for what is quick, buttons say.
-    `stops` holds what stops each answer in the making, by the update and the person it is for;
-    `warned` who was told to wait, `pressed` the messages whose buttons were used, `forgotten` when
-    somebody asked to be forgotten (in seconds since 1970), and `views` the messages in which a
-    person looks at the quotes of a card.
+    `drafts_supported`: the server knows sendMessageDraft. `warned` has each (user, chat) that was
+    told to wait, `used_keyboards` each (chat, message) in which somebody pressed a button lately.
+    `forgotten_at` has the time, in seconds since 1970, at which a person asked to be forgotten.
+    `views` has the message in which a person looks at details of an answer, by record, chat and
+    user. `stop_answer` has a function that stops an answer being written, by update and user.
+    """
+
+    drafts_supported: bool = True
+    throttle: BackgroundThrottle = field(default_factory=BackgroundThrottle)
+    warned: ExpiringSet = field(default_factory=ExpiringSet)
+    used_keyboards: ExpiringSet = field(default_factory=ExpiringSet)
+    forgotten_at: dict[int, float] = field(default_factory=dict)
+    views: LRUCache[tuple[int, int, int], int] = field(default_factory=lambda: LRUCache(_MAX_VIEWS))
+    stop_answer: dict[tuple[int, int], Callable[[], None]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class BotContext:
+    """The parts of the bot, which stay the same while it runs.
+
+    A thread of `engine` may wait for a language model; `workers` are for work that is soon done.
     """
 
     app: App
+    settings: TelegramSettings
     engine: Executor
     workers: Executor
-    store: Store
-    client: Client
-    metrics: Metrics
+    database: BotDatabase
     inbox: Inbox
-    cards: Cards
-    people: People
-    sender: Sender
-    drafts: bool = True
-    spare: Spare = field(default_factory=Spare)
-    warned: Lately = field(default_factory=Lately)
-    pressed: Lately = field(default_factory=Lately)
-    forgotten: dict[int, float] = field(default_factory=dict)
-    views: dict[tuple[int, int, int], int] = field(default_factory=dict)
-    stops: dict[tuple[int, int], Callable[[], None]] = field(default_factory=dict)
-    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    records: AnswerRecords
+    participants: Participants
+    links: QuestionLinks
+    client: BotClient
+    sender: MessageSender
+    metrics: Metrics
+    state: BotState = field(default_factory=BotState)
 
     @property
     def assistant(self) -> Assistant:
-        """Give who answers."""
+        """Return the assistant that answers questions."""
         return self.app.assistant
 
-    async def work(self, do: Callable[..., Made], *values: Any) -> Made:
-        """Let a worker do what would hold up the others."""
-        return await asyncio.get_running_loop().run_in_executor(self.workers, do, *values)
+    def language(self, ref: MessageRef) -> str:
+        """Return the language to use: the chat's, the person's, or that of their Telegram."""
+        chat, person = self.participants.get(ref.chat), self.participants.get(ref.user)
+        wanted = (chat.language, person.language, person.telegram_language.partition("-")[0])
+        return next((each for each in wanted if each in LANGUAGES), LANGUAGES[0])
 
-    def language(self, chat: int, user: int) -> str:
-        """Give the language to speak: that which was chosen, or the person's."""
-        there, person = self.people.party(chat), self.people.party(user)
-        own = (there.language, person.language, person.spoken.partition("-")[0])
-        return next((each for each in own if each in LANGUAGES), LANGUAGES[0])
+    def language_of(self, user: int) -> str:
+        """Return the language to use in the private chat with a person."""
+        return self.language(MessageRef(0, user, 0, user, 0))
 
-    async def tell(self, origin: int, place: Place, text: str, /, **values: Any) -> None:
-        """Say one text of the catalogs to whoever wrote."""
-        words = say(text, self.language(place.chat, place.user), **values)
-        await self.show(origin, place, [[Piece(line)] for line in words.split("\n")])
+    # Writing to a chat
 
-    async def show(self, origin: int, place: Place, said: list[Line], **given: Any) -> list[int]:
-        """Show lines in reply to a message."""
-        target = self.target(origin, place)
-        return await self.sender.deliver(target, said, **given)
+    async def reply_text(self, ref: MessageRef, name: str, /, **values: Any) -> None:
+        """Reply to a message with a text of the catalogs."""
+        text = say(name, self.language(ref), **values)
+        await self.reply(ref, text_lines(text))
+
+    async def reply(
+        self, ref: MessageRef, lines: Sequence[Line], *, keyboard: Keyboard = None,
+        record: int = 0, replaces: Sequence[int] = (),
+    ) -> list[int]:  # fmt: skip
+        """Reply to a message, as `MessageSender.deliver` does; return the ids of the messages."""
+        return await self.sender.deliver(
+            self.target(ref), lines, keyboard=keyboard, record=record, replaces=replaces
+        )
 
     async def notify(self, chat: int, text: str, keyboard: Keyboard = None) -> bool:
-        """Say something in a chat where nothing was asked; tells whether it arrived."""
+        """Write to a chat without being asked; return whether it arrived."""
         try:
-            await self.sender.send(Target(chat), plain(text), keyboard)
-        except (TelegramError, GoneError, UndeliveredError):
+            await self.sender.send(SendTarget(chat), plain_part(text), keyboard)
+        except (TelegramError, ChatGoneError, UndeliveredError):
             log.warning("Somebody could not be told.")
             return False
         return True
 
-    def target(self, origin: int, place: Place) -> Target:
-        """Give where the answer to a message goes."""
-        silent = self.people.party(place.chat).quiet
-        return Target(place.chat, place.thread, place.message, origin, silent)
+    def target(self, ref: MessageRef) -> SendTarget:
+        """Return where a reply to a message goes."""
+        silent = self.participants.get(ref.chat).silent
+        return SendTarget(ref.chat, ref.thread, ref.message, ref.update, silent)
 
-    def later(self, work: Any) -> None:
-        """Do something beside the answers; its failure is logged, not felt."""
+    # Running something elsewhere
+
+    async def run_in_worker(self, function: Callable[..., Result], *values: Any) -> Result:
+        """Run a function in a thread, so that it does not block the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.workers, function, *values)
+
+    def run_in_background(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Start a coroutine that nobody waits for; its failure is logged."""
         task = asyncio.create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self._finished)
+        self.state.tasks.add(task)
+        task.add_done_callback(self._log_failure)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
+    def _log_failure(self, task: asyncio.Task[None]) -> None:
+        self.state.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             self.metrics.errors.labels(type(error).__name__).inc()
             log.warning("Beside an answer: %s", type(error).__name__)
 
 
-Handler = Callable[[Desk, Incoming], Awaitable[None]]
+def text_lines(text: str) -> list[Line]:
+    """Return the lines of a text without styles."""
+    return [[Piece(line)] for line in text.split("\n")]
+
+
+Command = Callable[[BotContext, IncomingMessage], Awaitable[None]]

@@ -1,235 +1,150 @@
-"""What happens when somebody presses a button."""
+"""What happens when somebody presses a button: which handler each action has."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.rendering.messages import Line, messages
-from bot.telegram_bot.records.answer_records import Card, Place
-from bot.telegram_bot.records.people import ALLOWED, WAITING
-from bot.telegram_bot.talk import access, article_pages, corpus_changes, preferences
-from bot.telegram_bot.talk.answering import answer
-from bot.telegram_bot.talk.bot_context import Desk
-from bot.telegram_bot.talk.incoming import Asked, place_of
-from bot.telegram_bot.talk.keyboards import REASONS, answer_keyboard, back, quote_keyboard, reasons
-from bot.telegram_bot.talk.views import answer_view, nearest_view, quote_view, why_view
-from bot.telegram_bot.wire.send import LIMIT, Keyboard
+from bot.telegram_bot.button_data import ButtonAction, ButtonData
+from bot.telegram_bot.records.answer_records import AnswerRecord
+from bot.telegram_bot.records.participants import ALLOWED, WAITING
+from bot.telegram_bot.talk import (
+    access,
+    answer_buttons,
+    article_pages,
+    chat_settings,
+    corpus_changes,
+)
+from bot.telegram_bot.talk.answer_buttons import ButtonPress
+from bot.telegram_bot.talk.bot_context import BotContext
+from bot.telegram_bot.talk.incoming_messages import ref_of
 
-_PRESSED_S = 60.0  # in which what is shown by a button is not changed from elsewhere
-_VIEWS = 1000
-MORE = "more"  # as somebody would ask for it in words
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button: the update and message, who pressed it, and the parts of its data."""
-
-    origin: int
-    message: Message
-    place: Place
-    language: str
-    kind: str
-    parts: tuple[str, ...]
-
-    @property
-    def number(self) -> int:
-        """Give the number in the data, 0 if there is none."""
-        return int(self.parts[1]) if len(self.parts) > 1 else 0
-
-    def apart(self, card: Card) -> bool:
-        """Tell whether what it shows stands apart from the answer, so that others can read on."""
-        return self.place.chat < 0 or card.checked or self.own
-
-    @property
-    def own(self) -> bool:
-        """Tell whether it belongs to a view that stands apart."""
-        return len(self.parts) > 2
+_USED_KEYBOARD_S = 60.0  # how long no suggestions are added to a keyboard that somebody used
 
 
-async def pressed(desk: Desk, update: Update) -> None:
-    """Do what a button says, if it is in a chat where the person may ask."""
+async def handle_button(context: BotContext, update: Update) -> None:
+    """Do what a pressed button says, where the person may do that."""
     query = update.callback_query
-    button = _read(desk, update, query) if query else None
-    if button is None:
+    press = _read_press(context, update, query) if query else None
+    if press is None:
         return
-    desk.pressed.add((button.place.chat, button.message.message_id), _PRESSED_S)
-    if button.kind == "a":
-        await _access(desk, button)
+    ref, action = press.ref, press.data.action
+    context.state.used_keyboards.add((ref.chat, ref.message), _USED_KEYBOARD_S)
+    if action in ACCESS_HANDLERS:
+        await ACCESS_HANDLERS[action](context, press)
+    elif not access.may_ask(context, ref.user, ref.chat):
         return
-    if not access.may_ask(desk, button.place.user, button.place.chat):
-        return
-    if button.kind in _TOOLS:
-        await _TOOLS[button.kind](desk, button)
-        return
-    act = _ACTS.get(button.kind)
-    card = desk.cards.card(int(button.parts[0])) if act else None
-    if act is None:
-        return
-    if card is None or card.place.chat != button.place.chat:
-        await desk.tell(button.origin, button.place, "telegram-expired")
-        return
-    shown = desk.cards.of_message(button.place.chat, button.message.message_id)
-    if shown and (shown.id != card.id or button.own):
-        return  # a forged button: these belong to another message
-    await act(desk, button, card)
+    elif action in HANDLERS:
+        await HANDLERS[action](context, press)
+    elif record := await _record_of(context, press):
+        await RECORD_HANDLERS[action](context, press, record)
 
 
-def _read(desk: Desk, update: Update, query: CallbackQuery) -> Pressed | None:
-    """Read a button's data; None for what is none of ours."""
-    message, data = query.message, query.data
-    if not isinstance(message, Message) or not data:
+def _read_press(context: BotContext, update: Update, query: CallbackQuery) -> ButtonPress | None:
+    """Return what a query says, or None where the bot did not make the button."""
+    message, data = query.message, ButtonData.decode(query.data or "")
+    if not isinstance(message, Message) or data is None:
         return None
-    kind, *parts = data.split(":")
-    if kind in _ACTS and not (parts and all(p.isdecimal() and len(p) < 19 for p in parts)):
+    ref = replace(ref_of(message, update.update_id), user=query.from_user.id)
+    return ButtonPress(ref, context.language(ref), data)
+
+
+async def _record_of(context: BotContext, press: ButtonPress) -> AnswerRecord | None:
+    """Return the record that a button belongs to; say so where it was deleted.
+
+    People can send button data of their own making, so it has to be the record that the message
+    with the button shows.
+    """
+    ref = press.ref
+    record = context.records.by_id(press.data.id)
+    if record is None or record.ref.chat != ref.chat:
+        await context.reply_text(ref, "telegram-expired")
         return None
-    place = replace(place_of(message), user=query.from_user.id)
-    language = desk.language(place.chat, place.user)
-    return Pressed(update.update_id, message, place, language, kind, tuple(parts))
+    shown = context.records.by_message(ref.chat, ref.message)
+    if shown and (shown.id != record.id or press.data.separate):
+        return None
+    return record
 
 
-async def _quote(desk: Desk, button: Pressed, card: Card) -> None:
-    """Show a quote in its context."""
-    number, language = button.number, button.language
-    if not 1 <= number <= len(card.answer.citations):
-        await desk.tell(button.origin, button.place, "telegram-expired")
-        return
-    said = await desk.work(quote_view, card, number, desk.app.home.catalog, language)
-    keyboard = quote_keyboard(card, number, language, apart=button.apart(card))
-    await _show(desk, button, card, said, keyboard)
+async def _stop_answer(context: BotContext, press: ButtonPress) -> None:
+    """Stop an answer being written, for the person who asked.
 
-
-async def _why(desk: Desk, button: Pressed, card: Card) -> None:
-    """Show how the answer was found."""
-    said = why_view(card, button.language)
-    await _show(desk, button, card, said, back(card, button.language, apart=button.apart(card)))
-
-
-async def _near(desk: Desk, button: Pressed, card: Card) -> None:
-    """Show a passage that was near."""
-    if 1 <= button.number <= len(card.answer.nearest):
-        said = nearest_view(card, button.number, button.language)
-        await _show(desk, button, card, said, back(card, button.language, apart=button.apart(card)))
-
-
-async def _back(desk: Desk, button: Pressed, card: Card) -> None:
-    """Show the answer again; a view of its own, as groups have it, goes away."""
-    if button.own:
-        desk.views.pop((card.id, button.place.chat, button.place.user), None)
-        await desk.sender.delete(button.place.chat, button.message.message_id)
-        return
-    parts = list(messages(answer_view(card), limit=LIMIT))
-    target = desk.target(button.origin, button.place)
-    keyboard = answer_keyboard(card, button.language)
-    await desk.sender.edit(target, button.message.message_id, parts[-1], keyboard)
-
-
-async def _more(desk: Desk, button: Pressed, card: Card) -> None:
-    """Ask for more that is like the answer."""
-    await _ask(desk, button, card, MORE, lead="")
-
-
-async def _next(desk: Desk, button: Pressed, card: Card) -> None:
-    """Ask one of the questions that were offered."""
-    if button.number < len(card.next):
-        question = card.next[button.number]
-        await _ask(desk, button, card, question, lead=question)
-
-
-async def _ask(desk: Desk, button: Pressed, card: Card, words: str, *, lead: str) -> None:
-    if await access.in_time(desk, button.origin, button.place):
-        asked = Asked(
-            button.origin, button.place, words, button.language, earlier=card.id, lead=lead
-        )
-        await answer(desk, asked)
-
-
-async def _liked(desk: Desk, button: Pressed, card: Card) -> None:
-    """Keep that an answer was good."""
-    desk.cards.judge(card, button.place.user, liked=True)
-    await _buttons(desk, button, answer_keyboard(card, button.language, liked=True))
-
-
-async def _disliked(desk: Desk, button: Pressed, card: Card) -> None:
-    """Keep that an answer was not good, and ask why."""
-    desk.cards.judge(card, button.place.user, liked=False)
-    await _buttons(desk, button, reasons(card, button.language))
-
-
-async def _reason(desk: Desk, button: Pressed, card: Card) -> None:
-    """Keep why an answer was not good."""
-    if button.number < len(REASONS):
-        reason = REASONS[button.number]
-        desk.cards.judge(card, button.place.user, liked=False, reason=reason)
-    await _buttons(desk, button, answer_keyboard(card, button.language, liked=False))
-
-
-async def _stop(desk: Desk, button: Pressed) -> None:
-    """Stop an answer in the making; only who asked may do so."""
-    origin = int(button.parts[0]) if button.parts and button.parts[0].isdecimal() else 0
-    stop = desk.stops.get((origin, button.place.user))
-    if not stop and await preferences.may_set(desk, button.place):  # who asked may be hidden
-        stop = desk.stops.get((origin, button.place.chat))
+    An admin who writes in the name of the group presses with the own id, and asked with that of the
+    group.
+    """
+    ref, stop_answer = press.ref, context.state.stop_answer
+    stop = stop_answer.get((press.data.id, ref.user))
+    if not stop and await chat_settings.may_change(context, ref):
+        stop = stop_answer.get((press.data.id, ref.chat))
     if stop:
         stop()
 
 
-async def _access(desk: Desk, button: Pressed) -> None:
-    """Ask to be let in, or decide about somebody who asked."""
-    match button.parts:
-        case ("ask",):
-            await access.request_access(desk, button.origin, button.place)
-        case ("y" | "n" as verdict, id) if access.is_admin(desk, button.place.user):
-            if id.removeprefix("-").isdecimal() and len(id) < 19:
-                standing = desk.people.party(int(id)).standing
-                allow = verdict == "y" if standing == WAITING else standing == ALLOWED
-                await access.decide(desk, button.origin, button.place, int(id), allow=allow)
-                await _buttons(desk, button, None)
+async def _browse_articles(context: BotContext, press: ButtonPress) -> None:
+    """Show a page of the list of articles, in the message that shows the list."""
+    shows_answer = context.records.by_message(press.ref.chat, press.ref.message)
+    if not shows_answer:  # else somebody made up the data
+        await article_pages.show_page(context, press.ref, press.data)
 
 
-async def _show(
-    desk: Desk, button: Pressed, card: Card, said: list[Line], keyboard: Keyboard
-) -> None:
-    """Show a view in the place of the answer; in a group, and for a checked text, below it."""
-    target = desk.target(button.origin, button.place)
-    here = button.own or not button.apart(card)
-    part = next(messages(said, limit=LIMIT))
-    if here and await desk.sender.edit(target, button.message.message_id, part, keyboard):
+async def _change_setting(context: BotContext, press: ButtonPress) -> None:
+    """Change a setting of the chat."""
+    await chat_settings.change(context, press.ref, press.data)
+
+
+async def _decide_removal(context: BotContext, press: ButtonPress) -> None:
+    """Remove an article after an admin was asked, or leave it."""
+    if access.is_admin(context, press.ref.user):
+        await corpus_changes.decide_removal(context, press.ref, press.data)
+
+
+async def _request_access(context: BotContext, press: ButtonPress) -> None:
+    """Ask the admins to let the person in."""
+    await access.request_access(context, press.ref)
+
+
+async def _decide_access(context: BotContext, press: ButtonPress) -> None:
+    """Let somebody in or shut them out; where another admin did, only tell what they decided."""
+    ref, data = press.ref, press.data
+    if not access.is_admin(context, ref.user):
         return
-    key = (card.id, button.place.chat, button.place.user)  # whose view is there already
-    if (there := desk.views.get(key)) and await desk.sender.edit(target, there, part, keyboard):
-        return
-    (there, *_) = await desk.sender.deliver(target, said, keyboard=keyboard)
-    desk.views[key] = there
-    if len(desk.views) > _VIEWS:
-        del desk.views[next(iter(desk.views))]
+    permission = context.participants.get(data.id).permission
+    allow = permission == ALLOWED
+    if permission == WAITING:
+        allow = data.action is ButtonAction.ALLOW_ACCESS
+    await access.decide_access(context, ref, data.id, allow=allow)
+    await context.sender.edit_keyboard(ref.chat, ref.message, None)
 
 
-async def _buttons(desk: Desk, button: Pressed, keyboard: Keyboard) -> None:
-    await desk.sender.buttons(button.place.chat, button.message.message_id, keyboard)
+Handler = Callable[[BotContext, ButtonPress], Awaitable[None]]
 
-
-_ACTS: dict[str, Callable[[Desk, Pressed, Card], Awaitable[None]]] = {
-    "n": _quote, "w": _why, "p": _near, "b": _back, "m": _more, "s": _next,
-    "u": _liked, "d": _disliked, "r": _reason,
-}  # fmt: skip
-
-
-async def _listed(desk: Desk, button: Pressed) -> None:
-    if desk.cards.of_message(button.place.chat, button.message.message_id):
-        return  # a forged button
-    await article_pages.turn(desk, button.origin, button.message, button.place, button.parts)
-
-
-async def _set(desk: Desk, button: Pressed) -> None:
-    await preferences.choose(desk, button.origin, button.message, button.place, button.parts)
-
-
-async def _removed(desk: Desk, button: Pressed) -> None:
-    if access.is_admin(desk, button.place.user):
-        await corpus_changes.remove(desk, button.origin, button.message, button.place, button.parts)
-
-
-_TOOLS: dict[str, Callable[[Desk, Pressed], Awaitable[None]]] = {
-    "x": _stop, "l": _listed, "o": _set, "k": _removed,
-}  # fmt: skip
+# Buttons below an answer, or below a view of it; they need its record.
+RECORD_HANDLERS: dict[
+    ButtonAction, Callable[[BotContext, ButtonPress, AnswerRecord], Awaitable[None]]
+] = {
+    ButtonAction.SHOW_QUOTE: answer_buttons.show_quote,
+    ButtonAction.EXPLAIN_ANSWER: answer_buttons.explain_answer,
+    ButtonAction.SHOW_NEAREST: answer_buttons.show_nearest,
+    ButtonAction.BACK_TO_ANSWER: answer_buttons.back_to_answer,
+    ButtonAction.ASK_FOR_MORE: answer_buttons.ask_for_more,
+    ButtonAction.ASK_SUGGESTION: answer_buttons.ask_suggestion,
+    ButtonAction.LIKE: answer_buttons.like,
+    ButtonAction.DISLIKE: answer_buttons.dislike,
+    ButtonAction.GIVE_REASON: answer_buttons.give_reason,
+}
+# Buttons for those who may ask in the chat.
+HANDLERS: dict[ButtonAction, Handler] = {
+    ButtonAction.STOP_ANSWER: _stop_answer,
+    ButtonAction.BROWSE_ARTICLES: _browse_articles,
+    ButtonAction.SET_LANGUAGE: _change_setting,
+    ButtonAction.SET_POLICY: _change_setting,
+    ButtonAction.SET_SILENT: _change_setting,
+    ButtonAction.CONFIRM_REMOVAL: _decide_removal,
+    ButtonAction.CANCEL_REMOVAL: _decide_removal,
+}
+# Buttons for people who may not ask, and for the admins who decide about them.
+ACCESS_HANDLERS: dict[ButtonAction, Handler] = {
+    ButtonAction.REQUEST_ACCESS: _request_access,
+    ButtonAction.ALLOW_ACCESS: _decide_access,
+    ButtonAction.DENY_ACCESS: _decide_access,
+}

@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from telegram import Message
@@ -10,163 +12,201 @@ from telegram.error import BadRequest
 
 from bot.rendering.messages import Line, Piece
 from bot.rendering.text import shortened
-from bot.telegram_bot.records.answer_records import Place
+from bot.telegram_bot.button_data import ButtonAction, ButtonData
+from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.talk import article_pages
-from bot.telegram_bot.talk.bot_context import Desk
-from bot.telegram_bot.talk.corpus_writer import Corpus
-from bot.telegram_bot.talk.incoming import place_of, words_of
-from bot.telegram_bot.talk.keyboards import choice
+from bot.telegram_bot.talk.bot_context import BotContext, text_lines
+from bot.telegram_bot.talk.corpus_writer import CorpusWriter
+from bot.telegram_bot.talk.incoming_messages import IncomingMessage
+from bot.telegram_bot.talk.keyboards import row_keyboard
 from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.ingest.intake import Change, Outcome
 from retrieval.ingest.read import SUFFIXES
 from retrieval.passages import digest
 
-MAX_BYTES = 20_000_000  # that a bot may fetch
-_WAIT_S = 600  # for the article, after /add
+MAX_BYTES = 20_000_000  # as much as Telegram lets a bot download
+_ANNOUNCED_S = 600  # how long after /add the next message is an article
+_MAX_NAMES = 20  # articles that a report names for each kind of change
+_MAX_SLUG = 60
 
 log = logging.getLogger(__name__)
-_REPORTED = 20  # articles that are named of each change
 
 
-async def add(desk: Desk, origin: int, message: Message, place: Place) -> None:
-    """Add a document, the text after the command, or what comes next."""
-    replied = message.reply_to_message
-    words = words_of(message, message.get_bot().username)
-    if message.document or words:
-        await take(desk, origin, message, place, words)
-    elif replied and (replied.document or replied.text or replied.caption):
-        await take(desk, origin, replied, place, replied.text or replied.caption or "")
-    elif place.chat < 0:  # what comes next there is said among others
-        await desk.tell(origin, place, "telegram-add-how")
+async def add_article(context: BotContext, incoming: IncomingMessage) -> None:
+    """Add the document or text of /add, that of the message it replies to, or the next message."""
+    ref, earlier = incoming.ref, incoming.message.reply_to_message
+    if incoming.message.document or incoming.text:
+        await add_message(context, incoming)
+    elif earlier and (earlier.document or earlier.text or earlier.caption):
+        text = earlier.text or earlier.caption or ""
+        await add_message(context, replace(incoming, message=earlier, text=text))
+    elif not ref.is_private:  # the next message there may be somebody else's
+        await context.reply_text(ref, "telegram-add-how")
     else:
-        desk.store.write_note(_waiting(place), str(int(message.date.timestamp())))
-        await desk.tell(origin, place, "telegram-add-what", suffixes=", ".join(SUFFIXES))
+        written_at = int(incoming.message.date.timestamp())
+        context.database.write_note(_announcement(ref), str(written_at))
+        await context.reply_text(ref, "telegram-add-what", suffixes=", ".join(SUFFIXES))
 
 
-def awaited(desk: Desk, origin: int, message: Message) -> bool:
-    """Tell whether a message is the article that was announced with /add, as often as asked."""
-    name = _waiting(place_of(message))
-    noted = desk.store.note(name)
-    if noted == f"came with {origin}":
+def is_announced(context: BotContext, incoming: IncomingMessage) -> bool:
+    """Return whether a message is the article that /add announced.
+
+    The note of the announcement is replaced by the update that it applies to, so that the answer is
+    the same when the update is handled again.
+    """
+    ref, name = incoming.ref, _announcement(incoming.ref)
+    note, used = context.database.read_note(name), f"came with {ref.update}"
+    if note == used:
         return True
-    if not noted.isdecimal():
+    if not note.isdecimal():
         return False
-    desk.store.write_note(name, f"came with {origin}")
-    return message.date.timestamp() - float(noted) < _WAIT_S
+    context.database.write_note(name, used)
+    return incoming.message.date.timestamp() - float(note) < _ANNOUNCED_S
 
 
-async def take(desk: Desk, origin: int, message: Message, place: Place, words: str) -> None:
-    """Check and add an article, and say what became of it."""
-    corpus = Corpus(desk.app)
-    document = message.document
-    if await _reported(desk, origin, place):
+async def add_message(context: BotContext, incoming: IncomingMessage) -> None:
+    """Add the document or the text of a message, and report what became of it."""
+    ref = incoming.ref
+    if await _show_report(context, ref):
+        return
+    if refusal := _refusal(context, incoming):
+        await context.reply(ref, text_lines(refusal))
         return
     try:
-        if document:
-            name = document.file_name or f"{message.message_id}.txt"
-            if Path(name).suffix.lower() not in SUFFIXES:
-                await desk.tell(origin, place, "telegram-add-type", suffixes=", ".join(SUFFIXES))
-                return
-            if (document.file_size or 0) > MAX_BYTES:
-                size = MAX_BYTES // 1_000_000
-                await desk.tell(origin, place, "telegram-add-size", megabytes=size)
-                return
-            file = await desk.client.get_file(document.file_id)
-            held = bytes(await file.download_as_bytearray())
-        else:
-            name, held = _file_name(words, message), words.encode("utf-8", "replace")
-        outcomes = await desk.work(corpus.add, name, held)
+        name, content = await _download(context, incoming)
+        outcomes = await context.run_in_worker(CorpusWriter(context.app).add, name, content)
     except BadRequest as error:
-        await desk.tell(origin, place, "telegram-add-lost", why=error.message)
-        return
+        await context.reply_text(ref, "telegram-add-lost", why=error.message)
     except (OSError, ExpectedError) as error:
         log.error("An article was not added: %s", error)
-        await desk.tell(origin, place, "telegram-trouble")
-        return
-    await _report(desk, origin, place, outcomes)
+        await context.reply_text(ref, "telegram-trouble")
+    else:
+        await _report(context, ref, outcomes)
 
 
-async def ask_removal(desk: Desk, origin: int, place: Place, words: str) -> None:
+def _refusal(context: BotContext, incoming: IncomingMessage) -> str:
+    """Return why a document cannot be an article, "" where it can."""
+    document, language = incoming.message.document, context.language(incoming.ref)
+    if not document:
+        return ""
+    suffix = Path(_document_name(incoming.message)).suffix
+    if suffix.lower() not in SUFFIXES:
+        return say("telegram-add-type", language, suffixes=", ".join(SUFFIXES))
+    if (document.file_size or 0) > MAX_BYTES:
+        return say("telegram-add-size", language, megabytes=MAX_BYTES // 1_000_000)
+    return ""
+
+
+async def _download(context: BotContext, incoming: IncomingMessage) -> tuple[str, bytes]:
+    """Return the name and the content of a document, or of a file for a text."""
+    message = incoming.message
+    if not message.document:
+        return _text_file_name(message, incoming.text), incoming.text.encode("utf-8", "replace")
+    file = await context.client.get_file(message.document.file_id)
+    return _document_name(message), bytes(await file.download_as_bytearray())
+
+
+async def ask_removal(context: BotContext, incoming: IncomingMessage) -> None:
     """Ask whether an article is really to be removed."""
-    found = article_pages.named(desk, words)
+    ref = incoming.ref
+    found = article_pages.find_articles(context, incoming.text)
     if len(found) != 1:
-        await article_pages.about(desk, origin, place, words)
+        await article_pages.show_article(context, ref, incoming.text)
         return
-    language = desk.language(place.chat, place.user)
-    desk.store.write_note(f"remove:{origin}", found[0].id)
+    language = context.language(ref)
+    context.database.write_note(_removal(ref.update), found[0].id)
     text = say("telegram-remove-sure", language, title=shortened(found[0].title, 100))
-    keyboard = choice(
-        (say("telegram-remove-yes", language), f"k:y:{origin}"),
-        (say("telegram-remove-no", language), f"k:n:{origin}"),
-    )
-    await desk.show(origin, place, [[Piece(text)]], keyboard=keyboard)
+    keyboard = row_keyboard(
+        (say("telegram-remove-yes", language),
+         ButtonData(ButtonAction.CONFIRM_REMOVAL, ref.update)),
+        (say("telegram-remove-no", language),
+         ButtonData(ButtonAction.CANCEL_REMOVAL, ref.update)),
+    )  # fmt: skip
+    await context.reply(ref, text_lines(text), keyboard=keyboard)
 
 
-async def remove(
-    desk: Desk, origin: int, message: Message, place: Place, parts: tuple[str, ...]
-) -> None:
-    """Remove the article that was asked about, or leave it."""
-    verdict, number = parts if len(parts) == 2 else ("", "")
-    over = [message.message_id]
-    if await _reported(desk, origin, place, over):
+async def decide_removal(context: BotContext, ref: MessageRef, data: ButtonData) -> None:
+    """Remove the article that was asked about, or leave it; edit the message that asked."""
+    if await _show_report(context, ref, [ref.message]):
         return
-    name = desk.store.note(f"remove:{number}")
-    if not name or verdict not in ("y", "n"):
+    name = context.database.read_note(_removal(data.id))
+    if not name:
         return
-    if verdict == "n":
-        text = say("telegram-removed-not", desk.language(place.chat, place.user))
-        await desk.show(origin, place, [[Piece(text)]], over=over)
+    if data.action is ButtonAction.CANCEL_REMOVAL:
+        text = say("telegram-removed-not", context.language(ref))
+        await context.reply(ref, text_lines(text), replaces=[ref.message])
         return
-    outcomes = await desk.work(Corpus(desk.app).remove, name)
-    desk.store.write_note(f"remove:{number}", "")
-    await _report(desk, origin, place, outcomes, over=over)
+    outcomes = await context.run_in_worker(CorpusWriter(context.app).remove, name)
+    context.database.write_note(_removal(data.id), "")
+    await _report(context, ref, outcomes, replaces=[ref.message])
 
 
-async def sync(desk: Desk, origin: int, place: Place, words: str) -> None:
+async def sync_folders(context: BotContext, incoming: IncomingMessage) -> None:
     """Make the index equal to the folders that were added."""
-    await _report(desk, origin, place, await desk.work(Corpus(desk.app).sync))
+    outcomes = await context.run_in_worker(CorpusWriter(context.app).sync)
+    await _report(context, incoming.ref, outcomes)
 
 
 async def _report(
-    desk: Desk, origin: int, place: Place, outcomes: list[Outcome], over: list[int] | None = None
-) -> None:
-    """Say what became of each article."""
-    language = desk.language(place.chat, place.user)
-    said: list[Line] = []
+    context: BotContext, ref: MessageRef, outcomes: Sequence[Outcome],
+    replaces: Sequence[int] = (),
+) -> None:  # fmt: skip
+    """Store the report of a change, so that it is not made again, and show it."""
+    lines = _report_lines(outcomes, context.language(ref))
+    texts = [[[piece.text, piece.kind] for piece in line] for line in lines]
+    context.database.write_note(_stored_report(ref), json.dumps(texts, ensure_ascii=False))
+    await _show_report(context, ref, replaces)
+
+
+def _report_lines(outcomes: Sequence[Outcome], language: str) -> list[Line]:
+    lines: list[Line] = []
     for change in Change:
         changed = [outcome for outcome in outcomes if outcome.change is change]
         if changed:
-            words = say(f"telegram-change-{change.value}", language, count=len(changed))
-            said.append([Piece(words)])
-        for outcome in changed[:_REPORTED] if change is not Change.UNCHANGED else ():
-            why = f": {outcome.why}" if outcome.why else ""
-            said.append([Piece(Path(outcome.name).name, "document"), Piece(why)])
-    said = said or [[Piece(say("telegram-nothing-to-do", language))]]
-    texts = [[[piece.text, piece.kind] for piece in line] for line in said]
-    desk.store.write_note(f"report:{origin}", json.dumps(texts, ensure_ascii=False))
-    await _reported(desk, origin, place, over)
+            text = say(f"telegram-change-{change.value}", language, count=len(changed))
+            lines.append([Piece(text)])
+        for outcome in changed[:_MAX_NAMES] if change is not Change.UNCHANGED else ():
+            reason = f": {outcome.why}" if outcome.why else ""
+            lines.append([Piece(Path(outcome.name).name, "document"), Piece(reason)])
+    return lines or [[Piece(say("telegram-nothing-to-do", language))]]
 
 
-async def _reported(desk: Desk, origin: int, place: Place, over: list[int] | None = None) -> bool:
-    """Show the report of what was done already; a report that was not taken is shown again."""
-    noted = desk.store.note(f"report:{origin}")
-    if not noted:
+async def _show_report(context: BotContext, ref: MessageRef, replaces: Sequence[int] = ()) -> bool:
+    """Show the stored report for an update; return False where there is none.
+
+    It is deleted once Telegram has accepted it, so that it is shown after a restart if need be.
+    """
+    stored = context.database.read_note(_stored_report(ref))
+    if not stored:
         return False
-    said = [[Piece(text, kind) for text, kind in line] for line in json.loads(noted)]
-    await desk.show(origin, place, said, over=over or ())
-    desk.store.write_note(f"report:{origin}", "")
+    lines = [[Piece(text, kind) for text, kind in line] for line in json.loads(stored)]
+    await context.reply(ref, lines, replaces=replaces)
+    context.database.write_note(_stored_report(ref), "")
     return True
 
 
-def _file_name(words: str, message: Message) -> str:
-    """Name a text by its first line, so that the same text comes in once."""
-    first = words.strip().split("\n", 1)[0]
-    slug = re.sub(r"\W+", "-", first.lower()).strip("-")
-    if len(slug) > 60:
-        slug = f"{slug[:60]}-{digest(words)[:6]}"
+def _announcement(ref: MessageRef) -> str:
+    return f"adding:{ref.chat}:{ref.user}"
+
+
+def _removal(update: int) -> str:
+    return f"remove:{update}"
+
+
+def _stored_report(ref: MessageRef) -> str:
+    return f"report:{ref.update}"
+
+
+def _document_name(message: Message) -> str:
+    assert message.document
+    return message.document.file_name or f"{message.message_id}.txt"
+
+
+def _text_file_name(message: Message, text: str) -> str:
+    """Return a file name made of the first line, so that the same text gets the same name."""
+    first_line = text.strip().split("\n", 1)[0]
+    slug = re.sub(r"\W+", "-", first_line.lower()).strip("-")
+    if len(slug) > _MAX_SLUG:
+        slug = f"{slug[:_MAX_SLUG]}-{digest(text)[:6]}"
     return f"{slug or message.message_id}.txt"
-
-
-def _waiting(place: Place) -> str:
-    return f"adding:{place.chat}:{place.user}"

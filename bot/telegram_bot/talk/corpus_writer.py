@@ -1,4 +1,4 @@
-"""The corpus as admins change it from a chat; what they send is kept below HOME/telegram."""
+"""Changes of the corpus for admins in a chat; the files that they send are in HOME/telegram."""
 
 import logging
 import re
@@ -16,20 +16,20 @@ from retrieval.passages import digest
 log = logging.getLogger(__name__)
 
 
-class Corpus:
-    """Adds, removes and syncs; each waits for a writer at work, so it belongs into a worker."""
+class CorpusWriter:
+    """Changes the corpus; every method waits for other writers, so it belongs into a thread."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._folder = app.home.path / "telegram"
 
-    def add(self, name: str, held: bytes) -> list[Outcome]:
-        """Keep a file and add it; one that is refused is not kept."""
+    def add(self, name: str, content: bytes) -> list[Outcome]:
+        """Store a file and add it; a file that is refused is deleted."""
         self._folder.mkdir(exist_ok=True)
         path = self._folder / safe_name(name)
         with self._writer() as opened:
             before = path.read_bytes() if path.exists() else None
-            path.write_bytes(held)
+            path.write_bytes(content)
             outcomes = add(opened, [str(path)])
         if outcomes and all(outcome.change is Change.REFUSED for outcome in outcomes):
             path.unlink()
@@ -38,7 +38,7 @@ class Corpus:
         return outcomes
 
     def remove(self, name: str) -> list[Outcome]:
-        """Remove an article, and the file it came in if it was sent here."""
+        """Remove an article, and its file if it was sent in a chat."""
         with self._writer() as opened:
             entry = opened.catalog.entry(name)
             outcomes = remove(opened, [name])
@@ -59,7 +59,7 @@ class Corpus:
 
 
 def safe_name(name: str) -> str:
-    """Give a file name that stays in its folder and can be read in a list."""
+    """Return a file name that stays in its folder, is readable, and fits a file system."""
     stem, dot, suffix = Path(name.replace("\\", "/")).name.rpartition(".")
     plain = re.sub(r"[^\w.-]+", "-", stem, flags=re.UNICODE).strip("-.")[:100]
     short = plain.encode()[:180].decode("utf-8", "ignore")  # file systems count bytes

@@ -1,114 +1,135 @@
-"""The buttons below messages; what a button does is in its data, "kind:card:number".
-
-Buttons of a view that stands apart, in a message of its own, end in ":1".
-"""
+"""The buttons below messages: what is written on each, and the data of what it does."""
 
 from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rendering.messages import linkable
-from bot.telegram_bot.records.answer_records import Card
+from bot.telegram_bot.button_data import ButtonAction, ButtonData
+from bot.telegram_bot.records.answer_records import AnswerRecord
+from bot.telegram_bot.wire.message_sender import Keyboard
 from prompts import say
 
-ROW = 8  # buttons side by side
-COPIED = 256  # characters that a button can copy
-REASONS = ("wrong", "beside", "missing")
-_LABEL = 60
+REASONS = ("wrong", "beside", "missing")  # why an answer is not good
+_IN_A_ROW = 8  # as many buttons as Telegram shows side by side
+_MAX_QUOTE_BUTTONS = 80  # of the 100 buttons that a message may have
+_MAX_COPIED_UNITS = 256  # UTF-16 units of a text that a button copies
+_MAX_LABEL = 60
 Rows = list[list[InlineKeyboardButton]]
-Keyboard = InlineKeyboardMarkup | None
+Button = tuple[str, ButtonData]  # the label, and what the button does
 
 
-def answer_keyboard(card: Card, language: str, *, liked: bool | None = None) -> Keyboard:
-    """Give the buttons of an answer: its quotes, how it was found, more, opinions, what next."""
-    if not card.id:
+def answer_keyboard(record: AnswerRecord, language: str, *, liked: bool | None = None) -> Keyboard:
+    """Return the buttons of an answer; `liked` marks the rating that the person gave."""
+    if not record.id:
         return None
-    answer = card.answer
-    rows = numbers(card)
-    if card.checked:
-        return InlineKeyboardMarkup(rows) if rows else None
-    if answer.abstained:
-        rows += [
-            [_button(f"{place}. {_cut(hit.text)}", f"p:{card.id}:{place}")]
-            for place, hit in enumerate(answer.nearest, 1)
-        ]
-    if answer.statements:
-        rows.append([
-            _button(say("telegram-why", language), f"w:{card.id}"),
-            _button(say("telegram-more", language), f"m:{card.id}"),
-            _button("👍 ✓" if liked else "👍", f"u:{card.id}"),
-            _button("👎 ✓" if liked is False else "👎", f"d:{card.id}"),
-        ])  # fmt: skip
-    rows += [
-        [_button(_cut(question), f"s:{card.id}:{place}")]
-        for place, question in enumerate(card.next)
-    ]
+    rows = _quote_rows(record)
+    if not record.is_check:
+        if record.answer.abstained:
+            labels = [
+                f"{number}. {_shortened(hit.text)}"
+                for number, hit in enumerate(record.answer.nearest, 1)
+            ]
+            rows += _list_rows(labels, ButtonAction.SHOW_NEAREST, record, first=1)
+        if record.answer.statements:
+            rows.append(_tool_row(record, language, liked=liked))
+        labels = [_shortened(question) for question in record.suggestions]
+        rows += _list_rows(labels, ButtonAction.ASK_SUGGESTION, record)
     return InlineKeyboardMarkup(rows) if rows else None
 
 
 def quote_keyboard(
-    card: Card, number: int, language: str, *, apart: bool = False
+    record: AnswerRecord, number: int, language: str, *, separate: bool = False
 ) -> InlineKeyboardMarkup:
-    """Give the buttons of a quote: the others, copy, the article, back."""
-    citation = card.answer.citations[number - 1]
-    copied = _copied(citation.quote.text)
-    words = "telegram-copy" if copied == citation.quote.text else "telegram-copy-beginning"
-    tools = [InlineKeyboardButton(say(words, language), copy_text=CopyTextButton(copied))]
+    """Return the buttons of a quote: the other quotes, copy, open the article, back.
+
+    `separate`: the quote is shown in a message of its own, below the answer.
+    """
+    citation = record.answer.citations[number - 1]
+    copied = _first_units(citation.quote.text, _MAX_COPIED_UNITS)
+    name = "telegram-copy" if copied == citation.quote.text else "telegram-copy-beginning"
+    tools = [InlineKeyboardButton(say(name, language), copy_text=CopyTextButton(copied))]
     if linkable(citation.url):
         tools.append(InlineKeyboardButton(say("telegram-open", language), url=citation.url))
-    last = back(card, language, apart=apart).inline_keyboard
-    return InlineKeyboardMarkup([*numbers(card, apart=apart), tools, *last])
+    last = back_keyboard(record, language, separate=separate).inline_keyboard
+    return InlineKeyboardMarkup([*_quote_rows(record, separate=separate), tools, *last])
 
 
-def back(card: Card, language: str, *, apart: bool = False) -> InlineKeyboardMarkup:
-    """Give the button that leads back to an answer."""
-    return choice((say("telegram-back", language), f"b:{card.id}:0{':1' if apart else ''}"))
+def back_keyboard(
+    record: AnswerRecord, language: str, *, separate: bool = False
+) -> InlineKeyboardMarkup:
+    """Return the button that leads back to the answer."""
+    data = ButtonData(ButtonAction.BACK_TO_ANSWER, record.id, separate=separate)
+    return row_keyboard((say("telegram-back", language), data))
 
 
-def reasons(card: Card, language: str) -> InlineKeyboardMarkup:
-    """Give the buttons that say what was not good about an answer."""
-    rows = [
-        [_button(say(f"telegram-reason-{reason}", language), f"r:{card.id}:{place}")]
-        for place, reason in enumerate(REASONS)
-    ]
-    return InlineKeyboardMarkup([*rows, *back(card, language).inline_keyboard])
+def reasons_keyboard(record: AnswerRecord, language: str) -> InlineKeyboardMarkup:
+    """Return the buttons that say why an answer is not good."""
+    labels = [say(f"telegram-reason-{reason}", language) for reason in REASONS]
+    rows = _list_rows(labels, ButtonAction.GIVE_REASON, record)
+    return InlineKeyboardMarkup([*rows, *back_keyboard(record, language).inline_keyboard])
 
 
-def numbers(card: Card, *, apart: bool = False) -> Rows:
-    """Give the rows of the buttons that open the quotes."""
-    buttons = [
-        _button(str(each.number), f"n:{card.id}:{each.number}{':1' if apart else ''}")
-        for each in card.answer.citations
-    ]
-    return [buttons[at : at + ROW] for at in range(0, min(len(buttons), 80), ROW)]
+def row_keyboard(*buttons: Button) -> InlineKeyboardMarkup:
+    """Return one row of buttons."""
+    return table_keyboard([buttons])
 
 
-def choice(*options: tuple[str, str]) -> InlineKeyboardMarkup:
-    """Give a row of buttons, each a text and its data."""
-    return table([options])
-
-
-def grid(buttons: Sequence[tuple[str, str]], below: Sequence[tuple[str, str]]) -> Keyboard:
-    """Give rows of small buttons, and one row below them."""
-    rows = [buttons[at : at + ROW] for at in range(0, len(buttons), ROW)]
+def grid_keyboard(buttons: Sequence[Button], below: Sequence[Button]) -> Keyboard:
+    """Return rows of small buttons, and one more row below them."""
+    rows = [buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW)]
     rows += [below] if below else []
-    return table(rows) if rows else None
+    return table_keyboard(rows) if rows else None
 
 
-def table(rows: Sequence[Sequence[tuple[str, str]]]) -> InlineKeyboardMarkup:
-    """Give rows of buttons, each a text and its data."""
-    return InlineKeyboardMarkup([[_button(text, data) for text, data in row] for row in rows])
+def table_keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup:
+    """Return rows of buttons."""
+    return InlineKeyboardMarkup([
+        [InlineKeyboardButton(label, callback_data=data.encode()) for label, data in row]
+        for row in rows
+    ])  # fmt: skip
 
 
-def _button(text: str, data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text, callback_data=data)
+def _quote_rows(record: AnswerRecord, *, separate: bool = False) -> Rows:
+    """Return the rows of numbers that open the quotes."""
+    buttons = [
+        _button(str(each.number), ButtonAction.SHOW_QUOTE, record, each.number, separate=separate)
+        for each in record.answer.citations[:_MAX_QUOTE_BUTTONS]
+    ]
+    return [buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW)]
 
 
-def _cut(text: str) -> str:
+def _tool_row(
+    record: AnswerRecord, language: str, *, liked: bool | None
+) -> list[InlineKeyboardButton]:
+    return [
+        _button(say("telegram-why", language), ButtonAction.EXPLAIN_ANSWER, record),
+        _button(say("telegram-more", language), ButtonAction.ASK_FOR_MORE, record),
+        _button("👍 ✓" if liked else "👍", ButtonAction.LIKE, record),
+        _button("👎 ✓" if liked is False else "👎", ButtonAction.DISLIKE, record),
+    ]
+
+
+def _list_rows(
+    labels: Sequence[str], action: ButtonAction, record: AnswerRecord, *, first: int = 0
+) -> Rows:
+    """Return a row for each label, whose button has the number of the row."""
+    return [[_button(label, action, record, number)] for number, label in enumerate(labels, first)]
+
+
+def _button(
+    label: str, action: ButtonAction, record: AnswerRecord, number: int = 0, *,
+    separate: bool = False,
+) -> InlineKeyboardButton:  # fmt: skip
+    data = ButtonData(action, record.id, number, separate=separate)
+    return InlineKeyboardButton(label, callback_data=data.encode())
+
+
+def _shortened(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _LABEL else f"{line[: _LABEL - 1].rstrip()}…"
+    return line if len(line) <= _MAX_LABEL else f"{line[: _MAX_LABEL - 1].rstrip()}…"
 
 
-def _copied(text: str) -> str:
-    """Give as much of a text as a button can copy, counted as Telegram may: in UTF-16 units."""
-    return text.encode("utf-16-le")[: 2 * COPIED].decode("utf-16-le", "ignore")
+def _first_units(text: str, limit: int) -> str:
+    """Return as much of a text as has so many UTF-16 units, in which Telegram may count."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")

@@ -1,4 +1,4 @@
-"""The menus of commands, for each kind of chat and each language."""
+"""The menus of commands that Telegram shows, for each kind of chat and each language."""
 
 import logging
 
@@ -12,46 +12,45 @@ from telegram import (
     BotCommandScopeChat,
 )
 
-from bot.telegram_bot.talk import access
-from bot.telegram_bot.talk.admin import ADMINS
-from bot.telegram_bot.talk.bot_context import Desk
-from bot.telegram_bot.talk.commands import PEOPLE
+from bot.telegram_bot.talk.admin_commands import ADMIN_COMMANDS
+from bot.telegram_bot.talk.bot_context import BotContext
+from bot.telegram_bot.talk.user_commands import USER_COMMANDS
 from prompts import LANGUAGES, say
 
-_PRIVATE = [name for name in PEOPLE if name != "start"]
-_GROUP = ["ask", "check", "articles", "sources", "quote", "new", "help"]
+_IN_PRIVATE = [name for name in USER_COMMANDS if name != "start"]
+_IN_GROUPS = ["ask", "check", "articles", "sources", "quote", "new", "help"]
 
 log = logging.getLogger(__name__)
 
 
-async def set_menus(desk: Desk) -> None:
-    """Tell Telegram which commands there are; a menu that is not taken harms nothing."""
+async def set_menus(context: BotContext) -> None:
+    """Tell Telegram which commands there are; where it refuses, the bot works without a menu."""
     scopes: list[tuple[BotCommandScope, list[str]]] = [
-        (BotCommandScopeAllPrivateChats(), _PRIVATE),
-        (BotCommandScopeAllGroupChats(), _GROUP),
-        (BotCommandScopeAllChatAdministrators(), [*_GROUP, "settings"]),
+        (BotCommandScopeAllPrivateChats(), _IN_PRIVATE),
+        (BotCommandScopeAllGroupChats(), _IN_GROUPS),
+        (BotCommandScopeAllChatAdministrators(), [*_IN_GROUPS, "settings"]),
     ]
     for scope, names in scopes:
-        await _set(desk, scope, names)
-    for admin in sorted(access.access(desk.app.settings).admins):
-        await set_admins_menu(desk, admin)
+        await _set_menu(context, scope, names)
+    for admin in sorted(context.settings.access.admins):
+        await set_admin_menu(context, admin)
 
 
-async def set_admins_menu(desk: Desk, admin: int) -> None:
-    """Show somebody who runs the bot all commands; Telegram takes it once they have written."""
-    await _set(desk, BotCommandScopeChat(admin), [*_PRIVATE, *ADMINS])
+async def set_admin_menu(context: BotContext, admin: int) -> None:
+    """Show all commands to an admin of the bot; Telegram refuses that until they have written."""
+    await _set_menu(context, BotCommandScopeChat(admin), [*_IN_PRIVATE, *ADMIN_COMMANDS])
 
 
-async def _set(desk: Desk, scope: BotCommandScope, names: list[str]) -> None:
+async def _set_menu(context: BotContext, scope: BotCommandScope, names: list[str]) -> None:
     for language in LANGUAGES:
         code = None if language == LANGUAGES[0] else language
-        commands = [BotCommand(name, _described(name, language)) for name in names]
+        commands = [BotCommand(name, _description(name, language)) for name in names]
         try:
-            await desk.client.set_my_commands(commands, scope=scope, language_code=code)
+            await context.client.set_my_commands(commands, scope=scope, language_code=code)
         except errors.TelegramError as error:
             log.info("A menu was not taken: %s", error.message)
             return
 
 
-def _described(name: str, language: str) -> str:
+def _description(name: str, language: str) -> str:
     return say(f"telegram-command-{name.replace('_', '-')}", language)

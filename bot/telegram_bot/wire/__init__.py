@@ -1,1 +1,1 @@
-"""How updates come in and calls go out: nothing is lost, nobody is flooded."""
+"""How updates reach the bot and calls reach Telegram: none is lost, no chat is flooded."""

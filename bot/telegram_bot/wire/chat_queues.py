@@ -1,4 +1,4 @@
-"""Lanes: what belongs to one chat is done in order, chats go on side by side."""
+"""Queues: updates of one chat are handled in order, those of different chats at the same time."""
 
 import asyncio
 import logging
@@ -6,64 +6,75 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
 
-from bot.telegram_bot.records.inbox import Taken
+from bot.telegram_bot.records.inbox import StoredUpdate
 
-PAUSES_S = (2.0, 10.0, 30.0)  # before an answer that could not be sent is tried again
+PAUSES_S = (2.0, 10.0, 30.0)  # before the first, second and every further attempt
 
 log = logging.getLogger(__name__)
 
 
 class UndeliveredError(Exception):
-    """An answer did not reach the server; it is tried again later."""
+    """An answer did not reach Telegram; its update is handled again later."""
 
 
-class Lanes:
-    """Works on updates, one at a time in each lane; a lane that is empty costs nothing."""
+class ChatQueues:
+    """One queue for each key, worked off by a task of its own; an empty queue takes no memory."""
 
     def __init__(
-        self, work: Callable[[Taken], Awaitable[None]], *, on_change: Callable[[int], None]
+        self,
+        handle: Callable[[StoredUpdate], Awaitable[None]],
+        *,
+        on_change: Callable[[int], None],
     ) -> None:
-        """Work with `work`, which raises UndeliveredError; `on_change` hears how many wait."""
-        self._work = work
+        """Call `handle` for each update, again when it raises UndeliveredError.
+
+        `on_change` is called with the number of updates in all queues whenever it changes.
+        """
+        self._handle = handle
         self._on_change = on_change
-        self._waiting: dict[Hashable, deque[Taken]] = {}
+        self._queues: dict[Hashable, deque[StoredUpdate]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
         self._closed = False
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def put(self, lane: Hashable, taken: Taken, *, alone: bool = False) -> list[Taken]:
-        """Let an update wait for those before it in its lane; at the end it stays in the inbox.
+    def put(
+        self, key: Hashable, update: StoredUpdate, *, replaces_waiting: bool = False
+    ) -> list[StoredUpdate]:
+        """Append an update to a queue, unless the queues are closed.
 
-        One that is to wait alone takes the place of those that wait, which are given.
+        With `replaces_waiting`, the updates that wait in the queue are removed and returned.
         """
         if self._closed:
             return []
-        self._counted(1)
-        if lane in self._waiting:
-            waiting = self._waiting[lane]
-            left = [waiting.pop() for _ in range(len(waiting) - 1)] if alone else []
-            self._counted(-len(left))
-            waiting.append(taken)
-            return left
-        self._waiting[lane] = deque([taken])
-        task = asyncio.create_task(self._run(lane))
+        self._change_count(1)
+        if key in self._queues:
+            queue = self._queues[key]
+            removed = [queue.pop() for _ in range(len(queue) - 1)] if replaces_waiting else []
+            self._change_count(-len(removed))
+            queue.append(update)
+            return removed
+        self._queues[key] = deque([update])
+        task = asyncio.create_task(self._run(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return []
 
-    async def idle(self) -> None:
-        """Wait until nothing waits and nothing is worked on."""
+    async def wait_until_idle(self) -> None:
+        """Wait until all queues are empty and nothing is being handled."""
         await self._idle.wait()
 
     async def close(self, grace_s: float) -> None:
-        """Finish what is worked on; what is not done in time stays in the inbox."""
+        """Finish what is being handled, for so long at most; drop what waits.
+
+        What is dropped or interrupted is still in the inbox.
+        """
         self._closed = True
-        for waiting in self._waiting.values():
-            while len(waiting) > 1:
-                waiting.pop()
-                self._counted(-1)
+        for queue in self._queues.values():
+            while len(queue) > 1:
+                queue.pop()
+                self._change_count(-1)
         if self._tasks:
             await asyncio.wait(list(self._tasks), timeout=grace_s)
         for task in list(self._tasks):
@@ -71,35 +82,34 @@ class Lanes:
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run(self, lane: Hashable) -> None:
-        waiting = self._waiting[lane]
+    async def _run(self, key: Hashable) -> None:
+        queue = self._queues[key]
         try:
-            while waiting:
-                await self._finish(waiting[0])
-                waiting.popleft()
-                self._counted(-1)
+            while queue:
+                await self._handle_until_delivered(queue[0])
+                queue.popleft()
+                self._change_count(-1)
         finally:
-            self._counted(-len(waiting))
-            del self._waiting[lane]
+            self._change_count(-len(queue))
+            del self._queues[key]
 
-    async def _finish(self, taken: Taken) -> None:
-        """Work on an update until it is done."""
-        tries = 0
+    async def _handle_until_delivered(self, update: StoredUpdate) -> None:
+        attempts = 0
         while True:
             try:
-                await self._work(taken)
+                await self._handle(update)
                 return
             except UndeliveredError as error:
-                pause_s = PAUSES_S[min(tries, len(PAUSES_S) - 1)]
-                tries += 1
+                pause_s = PAUSES_S[min(attempts, len(PAUSES_S) - 1)]
+                attempts += 1
                 log.warning("An answer was not sent (%s); again in %.0f s.", error, pause_s)
                 await asyncio.sleep(pause_s)
             except Exception:
                 log.exception("An update is left for the next start.")
                 return
 
-    def _counted(self, more: int) -> None:
-        self._count += more
+    def _change_count(self, by: int) -> None:
+        self._count += by
         self._on_change(self._count)
         if self._count:
             self._idle.clear()

@@ -1,4 +1,4 @@
-"""The client of the Bot API: python-telegram-bot's, with raw updates and our pace."""
+"""The client of the Bot API: that of python-telegram-bot, with our rate limits and raw updates."""
 
 import json
 from collections.abc import Sequence
@@ -8,19 +8,22 @@ from telegram.error import NetworkError
 from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.telegram_bot.wire.limiter import Limiter
-from bot.telegram_bot.wire.pace import Urgency
+from bot.telegram_bot.wire.call_schedule import Priority
+from bot.telegram_bot.wire.rate_limiter import RateLimiter
 
-Running = Application[Any, Any, Any, Any, Any, Any]
+TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 _CONNECTIONS = 256
 
 
 class _Request(HTTPXRequest):
-    """A connection on which what is no answer counts as lost, without a page in the log."""
+    """A connection for which any other answer than the Bot API's is a network error.
+
+    A proxy may answer with a page of its own; the library would write all of it to the log.
+    """
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read an answer of the server, or of something that stands before it."""
+        """Return the answer of the server; raise NetworkError for what is none."""
         try:
             answer = json.loads(payload)
         except ValueError as error:
@@ -30,17 +33,17 @@ class _Request(HTTPXRequest):
         return answer
 
 
-class Client(ExtBot[Urgency]):
-    """A bot that gives updates as the server wrote them, so that they can be stored as such."""
+class BotClient(ExtBot[Priority]):
+    """A client that can also return updates as JSON, which is how the inbox stores them."""
 
     def __repr__(self) -> str:
-        """Say no more than the library's, and not the token."""
-        return "Client()"
+        """Return a text without the token, which the library's would contain."""
+        return "BotClient()"
 
-    async def raw_updates(
+    async def fetch_updates(
         self, offset: int, *, wait_s: int, kinds: Sequence[str], limit: int = 100
     ) -> list[dict[str, Any]]:
-        """Give the updates from an id on, waiting for one; those before it are confirmed."""
+        """Return the updates from an id on, waiting for one; Telegram forgets those before it."""
         data = {"offset": offset, "timeout": wait_s, "limit": limit, "allowed_updates": list(kinds)}
         updates = await self._post("getUpdates", data, read_timeout=wait_s + 10)
         if not isinstance(updates, list):
@@ -48,18 +51,18 @@ class Client(ExtBot[Urgency]):
         return updates
 
 
-def application(token: str, base: str, limiter: Limiter) -> Running:
-    """Give an application whose updates we fetch and hand over ourselves."""
+def build_application(token: str, base: str, rate_limiter: RateLimiter) -> TelegramApplication:
+    """Return an application that fetches nothing itself: we hand every update to it."""
     base = base.rstrip("/")
-    bot = Client(
+    client = BotClient(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         request=_request(_CONNECTIONS),
         get_updates_request=_request(1),
-        rate_limiter=limiter,
+        rate_limiter=rate_limiter,
     )
-    return Application.builder().bot(bot).updater(None).build()
+    return Application.builder().bot(client).updater(None).build()
 
 
 def _request(connections: int) -> _Request:

@@ -1,18 +1,18 @@
-"""Whether an update has the shape that the Bot API documents, as far as the bot looks at it."""
+"""Checks that the fields of an update have the types that the Bot API documents for them."""
 
 from typing import Any, TypeGuard
 
-_MOST = 2**63  # what SQLite holds
+_MAX_ID = 2**63  # exclusive; SQLite holds no larger number
 _NUMBERS = frozenset({
     "message_id", "message_thread_id", "date", "edit_date", "file_size", "offset", "length",
     "migrate_to_chat_id", "migrate_from_chat_id", "sender_user_id", "draft_id",
 })  # fmt: skip
-_WORDS = frozenset({
+_STRINGS = frozenset({
     "text", "caption", "type", "title", "first_name", "last_name", "username", "language_code",
     "data", "query", "status", "file_id", "file_unique_id", "file_name", "mime_type", "url",
 })  # fmt: skip
 _LISTS = frozenset({"entities", "caption_entities", "photo", "new_chat_members"})
-# The objects that are looked into, and what each must have.
+# The objects whose fields are checked, and the fields that each must have.
 _MESSAGE = ("message_id", "date", "chat")
 _PERSON = ("id", "first_name")
 _OBJECTS = {
@@ -24,32 +24,33 @@ _OBJECTS = {
     "from": _PERSON, "user": _PERSON, "via_bot": _PERSON, "document": ("file_id",),
     "forward_origin": ("type",), "forum_topic_created": (), "quote": ("text",),
 }  # fmt: skip
-_PARTIES = frozenset({"chat", "sender_chat", "from", "user", "via_bot"})  # whose id is a number
+# Objects whose id is a number.
+_WITH_ID = frozenset({"chat", "sender_chat", "from", "user", "via_bot"})
 
 
-def sound(thing: Any) -> bool:
-    """Tell whether every field that the bot reads is of its type, however deep it lies."""
-    if isinstance(thing, list):
-        return all(isinstance(each, dict | list) and sound(each) for each in thing)
-    return all(_fits(name, value) for name, value in thing.items())
+def is_well_formed(value: Any) -> bool:
+    """Return whether every field that the bot reads has its type, at any depth."""
+    if isinstance(value, list):
+        return all(isinstance(each, dict | list) and is_well_formed(each) for each in value)
+    return all(_fits(name, field) for name, field in value.items())
 
 
-def whole(value: Any) -> TypeGuard[int]:
-    """Tell whether something is a number that can be an id."""
-    return type(value) is int and abs(value) < _MOST
+def is_id(value: Any) -> TypeGuard[int]:
+    """Return whether a value is a number that can be an id."""
+    return type(value) is int and abs(value) < _MAX_ID
 
 
 def _fits(name: str, value: Any) -> bool:
     if name in _NUMBERS:
-        return whole(value)
-    if name in _WORDS:
+        return is_id(value)
+    if name in _STRINGS:
         return isinstance(value, str)
     if name in _LISTS:
-        return isinstance(value, list) and sound(value)
+        return isinstance(value, list) and is_well_formed(value)
     if name not in _OBJECTS:
         return True
     if not isinstance(value, dict) or any(value.get(each) is None for each in _OBJECTS[name]):
         return False
-    if name == "inline_query":  # its offset is words, that of an entity a number
+    if name == "inline_query":  # its offset is a string, that of an entity a number
         value = {key: each for key, each in value.items() if key != "offset"}
-    return (name not in _PARTIES or whole(value["id"])) and sound(value)
+    return (name not in _WITH_ID or is_id(value["id"])) and is_well_formed(value)

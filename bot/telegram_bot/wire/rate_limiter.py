@@ -1,0 +1,135 @@
+"""Every call of the Bot API passes here: it waits for its turn, and is repeated when it fails."""
+
+import asyncio
+import logging
+import os
+import random
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+# Makes RetryAfter hold a timedelta instead of warning; read when the library is imported.
+os.environ["PTB_TIMEDELTA"] = "true"
+
+import telegram.error as errors
+from telegram.ext import BaseRateLimiter
+
+from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority
+from bot.telegram_bot.wire.metrics import Metrics
+
+MAX_ATTEMPTS = 8  # of a call that fails because of the network; they take about a minute
+_LONGEST_PAUSE_S = 30.0
+# Calls that Telegram limits for each chat; all others count against the overall limit only.
+_LIMITED_IN_CHAT = frozenset(
+    {"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendMessageDraft"}
+)
+_HINTS = frozenset({"sendChatAction", "sendMessageDraft", "setMessageReaction"})
+# Queries expire within seconds, so they are answered now or never.
+_FEW_ATTEMPTS = {"answerCallbackQuery": 3, "answerInlineQuery": 3, "getMe": 5}
+_QUERIES = frozenset({"answerCallbackQuery", "answerInlineQuery"})
+_NOT_IDEMPOTENT = frozenset({"sendMessage"})  # repeating it may show the message twice
+
+log = logging.getLogger(__name__)
+Call = Callable[..., Coroutine[Any, Any, Any]]
+
+
+class DroppedError(errors.TelegramError):
+    """A call of lower priority was not made, because the limits left no room for it."""
+
+
+class RateLimiter(BaseRateLimiter[Priority]):
+    """Keeps Telegram's limits; a pause that Telegram asks for in one chat holds up no other."""
+
+    def __init__(self, schedule: CallSchedule, metrics: Metrics) -> None:
+        self._schedule = schedule
+        self._metrics = metrics
+
+    async def initialize(self) -> None:
+        """Do nothing; the library calls it."""
+
+    async def shutdown(self) -> None:
+        """Do nothing; the library calls it."""
+
+    async def process_request(  # noqa: PLR0913  # as the library calls it
+        self, callback: Call, args: Any, kwargs: dict[str, Any], endpoint: str,
+        data: dict[str, Any], rate_limit_args: Priority | None,
+    ) -> Any:  # fmt: skip
+        """Make a call when its turn comes; raise DroppedError, or what the server refuses."""
+        priority = rate_limit_args or (Priority.HINT if endpoint in _HINTS else Priority.ANSWER)
+        chat = _integer(data.get("chat_id"))
+        failures = 0
+        while True:
+            await self._wait_for_turn(chat if endpoint in _LIMITED_IN_CHAT else 0, priority)
+            try:
+                return await callback(*args, **kwargs)
+            except errors.RetryAfter as error:
+                pause_s = self._pause_chat(chat, priority, error)
+                if priority is not Priority.ANSWER or endpoint in _QUERIES:
+                    raise
+                if endpoint not in _LIMITED_IN_CHAT:  # for the others, the schedule knows the pause
+                    await asyncio.sleep(pause_s)
+            except errors.NetworkError as error:
+                failures += 1
+                attempts = _FEW_ATTEMPTS.get(endpoint, MAX_ATTEMPTS)
+                is_refusal = isinstance(error, errors.BadRequest)
+                if is_refusal or priority is not Priority.ANSWER or failures >= attempts:
+                    raise
+                await self._wait_after_failure(endpoint, failures, error)
+
+    async def _wait_for_turn(self, chat: int, priority: Priority) -> None:
+        """Wait until a call may be made: first in its chat, then among all calls."""
+        if chat:
+            await self._wait(self._schedule.book_in_chat(chat, priority), priority)
+            if priority is Priority.ANSWER:
+                await self._wait_while_paused(chat)
+        await self._wait(self._schedule.book_overall(priority), priority)
+
+    async def _wait(self, seconds: float | None, priority: Priority) -> None:
+        """Wait so long; raise DroppedError for None, which means that there is no room."""
+        if seconds is None:
+            self._metrics.dropped.labels(priority.value).inc()
+            raise DroppedError("no room")
+        if seconds:
+            await asyncio.sleep(seconds)
+
+    async def _wait_while_paused(self, chat: int) -> None:
+        """Wait until a chat is not paused, also when its pause is prolonged meanwhile."""
+        left_s = self._schedule.pause_left_s(chat)
+        if left_s:
+            await asyncio.sleep(left_s)
+            await self._wait_while_paused(chat)
+
+    def _pause_chat(self, chat: int, priority: Priority, error: errors.RetryAfter) -> float:
+        assert not isinstance(error.retry_after, int)
+        pause_s = error.retry_after.total_seconds()
+        self._schedule.pause_chat(chat, pause_s, priority)
+        self._metrics.retries.labels("429").inc()
+        log.warning("Telegram asks for a pause of %.0f s in one chat.", pause_s)
+        return pause_s
+
+    async def _wait_after_failure(
+        self, endpoint: str, failures: int, error: errors.NetworkError
+    ) -> None:
+        """Wait before the next attempt: about half a second at first, then twice as long."""
+        pause_s = min(_LONGEST_PAUSE_S, 0.5 * 2 ** (failures - 1)) * random.uniform(0.5, 1.5)
+        kind = type(error).__name__
+        self._metrics.retries.labels(kind).inc()
+        if endpoint in _NOT_IDEMPOTENT and not _was_not_made(error):
+            self._metrics.possible_duplicates.inc()
+        log.warning("%s failed (%s); again in %.1f s.", endpoint, kind, pause_s)
+        await asyncio.sleep(pause_s)
+
+
+def _was_not_made(error: errors.NetworkError) -> bool:
+    """Return whether a failed call had surely no effect.
+
+    That is so where the server said that it failed, or where no connection to it was made.
+    """
+    text = str(error)
+    return ("httpx" not in text and not isinstance(error, errors.TimedOut)) or "Connect" in text
+
+
+def _integer(chat: Any) -> int:
+    try:
+        return int(chat)
+    except (TypeError, ValueError):
+        return 0
