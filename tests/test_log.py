@@ -1,5 +1,6 @@
 """Kept answers: found again, shown as they were, and gone for good when they are forgotten."""
 
+import json
 import logging
 import signal
 import sqlite3
@@ -32,6 +33,7 @@ from tests.processes import Majlis
 
 TEXT = "Steps:\n- Send wheat.\n\nПшеница ушла в Сирию. أرسل العراق القمح إلى سوريا. 100% sure_ly."
 DOCUMENT = Document("folder/a.txt", TEXT, "A title\nof two lines", published="2024-05-01")
+DATA = Path(__file__).parent / "data"
 NEWS = "https://news.example/1?a=b"
 
 
@@ -220,8 +222,8 @@ def test_no_byte_of_what_was_forgotten_is_left(log: AnswerLog, tmp_path: Path) -
 KEEPER = """
 import os, signal, sys
 from pathlib import Path
-from tests.test_log import Log, filled
-filled(Log(Path(sys.argv[1])))
+from tests.test_log import AnswerLog, filled
+filled(AnswerLog(Path(sys.argv[1])))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -240,8 +242,8 @@ def test_no_byte_is_left_of_what_a_killed_process_had_written(
 FORGETTER = """
 import sys
 from pathlib import Path
-from tests.test_log import SECRET, Log
-log = Log(Path(sys.argv[1]))
+from tests.test_log import SECRET, AnswerLog
+log = AnswerLog(Path(sys.argv[1]))
 log.find()
 print("ready", flush=True)
 sys.stdin.read(1)
@@ -322,8 +324,8 @@ def test_what_was_given_before_a_time_is_forgotten(log: AnswerLog) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from tests.test_log import Log, quoting
-log = Log(Path(sys.argv[1]))
+from tests.test_log import AnswerLog, quoting
+log = AnswerLog(Path(sys.argv[1]))
 for number in range(150):
     assert log.keep(quoting("- Send wheat.", f"{number}"), user=sys.argv[2]).id
 """
@@ -353,6 +355,17 @@ def test_an_import_holds_what_an_export_gave_and_nothing_twice(
         assert [entry_to_json(kept) for kept in other.find()] == [
             entry_to_json(kept) for kept in log.find()
         ]
+
+
+def test_a_log_of_november_2026_is_read_and_exported_as_it_was_then(tmp_path: Path) -> None:
+    lines = (DATA / "log-2026-11.jsonl").read_text("utf-8").splitlines()
+    path = tmp_path / "log.sqlite3"
+    path.write_bytes((DATA / "log-2026-11.sqlite3").read_bytes())
+    with closing(AnswerLog(path)) as log, closing(AnswerLog(tmp_path / "new.sqlite3")) as other:
+        other.put(entry_from_json(json.loads(line)) for line in lines)
+        for entries in (list(log.all()), list(other.all())):
+            rows = [entry_to_json(entry) for entry in entries]
+            assert [json.dumps(row, ensure_ascii=False) for row in rows] == lines
 
 
 @pytest.mark.parametrize(
