@@ -26,7 +26,7 @@ from bot.rendering.text import plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document, Hit, Match, Passage, digest
 from retrieval.search.searcher import Searcher
 from tests.processes import Majlis
@@ -108,7 +108,7 @@ def test_answers_to_the_seeds_are_kept_word_for_word(seeded: App) -> None:
     ]  # fmt: skip
 
 
-def test_with_the_log_off_nothing_is_kept(home: Home, models: Models) -> None:
+def test_with_the_log_off_nothing_is_kept(home: Home, models: EmbeddingModels) -> None:
     app = build(Settings(_env_file=None, MAJLIS_HOME=home.path, MAJLIS_LOG=False))
     with pytest.raises(ExpectedError, match="no articles"):
         app.assistant.ask("Where did Iraq send wheat?")
