@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bot.generating.budget import Budget
     from bot.settings import Settings
     from retrieval.index.home import Home
-    from retrieval.ingest.prepare import Models
     from retrieval.models.embed import Embedder, LocalModel
+    from retrieval.models.embedding_models import EmbeddingModels
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class App:
 
     settings: Settings
     home: Home
-    models: Models
+    models: EmbeddingModels
     assistant: Assistant
     log: AnswerLog
     budget: Budget
@@ -53,12 +53,12 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     from bot.answer_log.log import AnswerLog
     from bot.assistant import Assistant
     from retrieval.index.home import Home
-    from retrieval.ingest.prepare import Models
     from retrieval.models.embed import LocalModel
+    from retrieval.models.embedding_models import EmbeddingModels
     from retrieval.search.searcher import Searcher
 
     local = LocalModel(threads=settings.threads)
-    models = Models(local, *_embedders(settings, local))
+    models = EmbeddingModels(local, *_embedders(settings, local))
     home = Home(settings.home)
     budget = _budget(settings, budget_folder or home.path)
     author = _author(settings, budget)

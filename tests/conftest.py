@@ -14,10 +14,10 @@ from bot.assistant import Assistant
 from bot.generating.budget import Budget, Limits
 from bot.settings import Settings
 from retrieval.index.home import SEEDS, Home
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.models.embed import LocalModel
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.fake_bot_api import FakeBotApi
 from tests.telegram import serving
@@ -36,10 +36,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def models() -> Models:
+def models() -> EmbeddingModels:
     """Give the real local model, loaded once."""
     local = LocalModel(threads=2)
-    return Models(local, local)
+    return EmbeddingModels(local, local)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Iterator[App]:
+def seeded(tmp_path_factory: pytest.TempPathFactory, models: EmbeddingModels) -> Iterator[App]:
     """Give an app over the five seed articles; tests only read it."""
     app = build(Settings(_env_file=None, MAJLIS_HOME=tmp_path_factory.mktemp("seeded")))
     with Writer(app.home, app.models) as writer:
@@ -94,7 +94,7 @@ def copied(seeded: App, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def linked(home: Home, models: Models, tmp_path: Path) -> App:
+def linked(home: Home, models: EmbeddingModels, tmp_path: Path) -> App:
     """Give an app over two articles, one with an address to link to."""
     ferry = "The ferry crosses the strait of Zembla four times a day, in summer also at night."
     bread = "Our baker takes the rye bread out of the oven at five in the morning."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from retrieval.index.home import Home
 from retrieval.ingest.intake import Outcome
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add, remove, sync
 from retrieval.ingest.writer import Writer
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 
 Write = Callable[[str, str], Path]
@@ -22,7 +22,7 @@ COMET = "Comet Halley returns to the inner solar system every seventy-six years.
 class Corpus:
     """One home and its commands, each as a person would run it."""
 
-    def __init__(self, home: Home, models: Models) -> None:
+    def __init__(self, home: Home, models: EmbeddingModels) -> None:
         self.home = home
         self.models = models
 
@@ -64,7 +64,7 @@ def rows(outcomes: list[Outcome]) -> Rows:
     return [(outcome.name, outcome.change.value, outcome.why) for outcome in outcomes]
 
 
-def filled(home: Home, models: Models, write: Write) -> Corpus:
+def filled(home: Home, models: EmbeddingModels, write: Write) -> Corpus:
     """Give a home that holds three articles."""
     corpus = Corpus(home, models)
     for name, text in (("a.txt", HERON), ("b.txt", LATHE), ("c.txt", COMET)):

@@ -32,7 +32,11 @@ HOMES = {
     "sentencex": {"retrieval/text/sentences.py"},
     "Stemmer": {"retrieval/language/words.py"},
     "rensa": {"retrieval/index/reprints.py"},
-    "rapidfuzz": {"retrieval/language/spelling.py"},
+    "rapidfuzz": {
+        "retrieval/language/spelling.py",
+        "retrieval/language/foreign_names.py",
+        "bot/evaluating/text_scores.py",
+    },
     "py3langid": {"retrieval/ingest/read.py"},
     "charset_normalizer": {"retrieval/ingest/read.py"},
     "filelock": {"retrieval/index/lock.py"},

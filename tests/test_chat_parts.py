@@ -39,9 +39,9 @@ from bot.rendering.text import answer_json, plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from retrieval.index.rows import CatalogEntry
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.search.searcher import Searcher
 from tests.conftest import SEEDS_FOLDER
@@ -61,7 +61,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def opened(seeded: App, models: Models, tmp_path: Path) -> Iterator[Callable[..., App]]:
+def opened(seeded: App, models: EmbeddingModels, tmp_path: Path) -> Iterator[Callable[..., App]]:
     """Give a function that opens a home of the seeds in which nothing was asked."""
     ignored = shutil.ignore_patterns("log.sqlite3*", "chat_history")
     home = shutil.copytree(seeded.home.path, tmp_path / "own", ignore=ignored)
@@ -325,7 +325,7 @@ def test_a_quote_whose_article_is_gone_is_still_shown(
 
 
 @pytest.fixture
-def many(models: Models, tmp_path: Path) -> Iterator[Session]:
+def many(models: EmbeddingModels, tmp_path: Path) -> Iterator[Session]:
     """Give a chat over sixty articles of a file, which have addresses and dates."""
     app = build(Settings(_env_file=None, MAJLIS_HOME=tmp_path / "many"))
     path = tmp_path / "news.jsonl"

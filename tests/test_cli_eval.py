@@ -22,7 +22,7 @@ from bot.evaluating.read_set import read_set
 from bot.evaluating.saved import baseline, figures_json, values_json
 from bot.evaluating.svg_plot import Axes, Line, plot
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.conftest import SHARED
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write
@@ -145,7 +145,7 @@ def test_the_help_explains_both(majlis: Majlis) -> None:
 
 
 def test_a_page_shows_what_is_wrong_and_lets_nothing_in(
-    home: Home, models: Models, write: Write
+    home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     page = report(_evil(home, models, write), [], made=EVIL)
     assert _tags(page).isdisjoint({"script", "b", "link", "img", "iframe", "object", "embed"})
@@ -157,14 +157,18 @@ def test_a_page_shows_what_is_wrong_and_lets_nothing_in(
     assert "<details>" in page and "prefers-color-scheme" in page and "@media print" in page
 
 
-def test_a_page_holds_figures_plots_and_groups(home: Home, models: Models, write: Write) -> None:
+def test_a_page_holds_figures_plots_and_groups(
+    home: Home, models: EmbeddingModels, write: Write
+) -> None:
     run = _evil(home, models, write)
     page = report(run, figures(run.table))
     assert page.count("<svg") == 4 and "By language" in page and "By type" in page
     assert re.search(r"<th>answered</th><td class=\"number\">0\.500</td>", page)
 
 
-def test_a_run_is_read_back_as_it_was_saved(home: Home, models: Models, write: Write) -> None:
+def test_a_run_is_read_back_as_it_was_saved(
+    home: Home, models: EmbeddingModels, write: Write
+) -> None:
     run = _evil(home, models, write)
     fields = json.loads(json.dumps(figures_json(run, figures(run.table)) | values_json(run)))
     before = baseline(fields)
@@ -172,7 +176,9 @@ def test_a_run_is_read_back_as_it_was_saved(home: Home, models: Models, write: W
     assert before.table["answered"].tolist()[:2] == [1.0, 0.0]
 
 
-def test_a_judge_gives_alce_and_nobody_gives_none(home: Home, models: Models, write: Write) -> None:
+def test_a_judge_gives_alce_and_nobody_gives_none(
+    home: Home, models: EmbeddingModels, write: Write
+) -> None:
     Corpus(home, models).add(write("heron.txt", HERON))
     asked = QuestionSet("judged", (Question("1", "What do green herons use as bait for fish?"),))
     assistant = Assistant(Searcher(home, models))
@@ -210,7 +216,7 @@ def _question(id: str, words: str, name: str, answer: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _evil(home: Home, models: Models, write: Write) -> Evaluation:
+def _evil(home: Home, models: EmbeddingModels, write: Write) -> Evaluation:
     """Ask with markup everywhere; one question is answered in vain, one refused."""
     text = HERON.replace("bread", "<b>bread</b>")
     write("lathe.txt", LATHE), write("comet.txt", COMET)

@@ -14,12 +14,12 @@ from bot.app import build
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.rebuild import rebuild
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.language.words import terms
 from retrieval.models.embed_openai import OpenAIEmbedder, batches
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.corpus import Write
 
@@ -148,10 +148,10 @@ def test_a_server_that_is_not_there_is_one_clear_sentence(monkeypatch: pytest.Mo
 
 
 def test_an_index_is_filled_searched_and_bound_to_its_embedder(
-    server: tuple[Server, str], home: Home, models: Models, write: Write
+    server: tuple[Server, str], home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     state, url = server
-    remote = Models(models.local, embedder(url))
+    remote = EmbeddingModels(models.local, embedder(url))
     path = write("wheat.txt", "Iraq sent wheat to Syria despite shortages.")
     with Writer(home, remote) as writer:
         add(writer, [str(path), str(write("tea.txt", "Tea from Ceylon was cheap that year."))])
@@ -166,7 +166,7 @@ def test_an_index_is_filled_searched_and_bound_to_its_embedder(
     assert "majlis rebuild --embed" in caught.value.hint
     state.dimension = 32
     with pytest.raises(ExpectedError, match="32"):
-        Searcher(home, Models(models.local, embedder(url))).search("Who sent wheat?")
+        Searcher(home, EmbeddingModels(models.local, embedder(url))).search("Who sent wheat?")
     assert rebuild(home, models, embed=True) == 2
     assert Searcher(home, models).search("Who sent wheat?")[0].document.id == "wheat.txt"
 

@@ -13,7 +13,7 @@ from bot.evaluating.question_sets import Question, half, sample
 from bot.evaluating.read_set import read_set
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from tests.conftest import SEEDS_FOLDER
 from tests.corpus import Corpus, Write
 
@@ -178,7 +178,7 @@ Zembla signed a treaty with the mainland in 1978 after a long dispute over fish.
 
 
 def test_a_draft_proposes_questions_with_verbatim_quotes(
-    home: Home, models: Models, write: Write, tmp_path: Path
+    home: Home, models: EmbeddingModels, write: Write, tmp_path: Path
 ) -> None:
     Corpus(home, models).add(write("strait.md", ARTICLE))
     found = draft(home.catalog, 10)

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.index.home import Home
 from retrieval.ingest.doctor import examine
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write
 
 RUSSIAN = (
@@ -27,7 +27,7 @@ FRENCH = (
 
 
 @pytest.fixture
-def corpus(home: Home, models: Models) -> Corpus:
+def corpus(home: Home, models: EmbeddingModels) -> Corpus:
     return Corpus(home, models)
 
 

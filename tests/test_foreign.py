@@ -20,12 +20,12 @@ from bot.extracting.multilingual import (
 from bot.rendering.text import plain
 from bot.settings import Settings
 from retrieval.index.home import SEEDS, Home
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.language.question_types import AnswerType
 from retrieval.models import embed_e5
 from retrieval.models.cached_embedder import CachedEmbedder
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.multilingual_ranking import add_second_opinion, rank_by_meaning
 from retrieval.search.searcher import Searcher
 from tests.test_index_faults import Other
@@ -103,7 +103,7 @@ def test_after_an_arabic_question_other_articles_are_asked_too(multilingual: App
 
 
 def test_other_articles_are_asked_by_words_where_no_model_reads_the_script(
-    home: Home, models: Models, write: Write
+    home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     write("wheat.txt", "Ирак отправил пшеницу в Сирию, несмотря на нехватку хлеба.")
     write("grain.txt", "В мае Ирак снова отправил пшеницу в Сирию через порт Басра.")

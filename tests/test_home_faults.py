@@ -12,12 +12,12 @@ import pytest
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
 from retrieval.ingest.doctor import examine
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from tests.corpus import COMET, HERON, Corpus, Write, cut, filled
 
 
 @pytest.fixture
-def corpus(home: Home, models: Models, write: Write) -> Corpus:
+def corpus(home: Home, models: EmbeddingModels, write: Write) -> Corpus:
     return filled(home, models, write)
 
 
@@ -62,7 +62,7 @@ def test_a_home_that_is_a_file_is_named(tmp_path: Path) -> None:
 
 
 def test_an_index_that_cannot_be_written_loses_nothing(
-    home: Home, models: Models, write: Write
+    home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     (home.path / "index").write_text("a file where a directory is expected")
     corpus = Corpus(home, models)

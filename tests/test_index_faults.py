@@ -13,9 +13,9 @@ from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.home import Home
 from retrieval.index.keywords import KeywordIndex
 from retrieval.ingest.doctor import examine
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.rebuild import rebuild
 from retrieval.models.embed import Vectors
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write, cut, filled
 
@@ -23,7 +23,7 @@ REBUILD = "Nothing is lost: `majlis rebuild` makes it anew from the catalog."
 
 
 @pytest.fixture
-def corpus(home: Home, models: Models, write: Write) -> Corpus:
+def corpus(home: Home, models: EmbeddingModels, write: Write) -> Corpus:
     return filled(home, models, write)
 
 
@@ -58,7 +58,7 @@ DAMAGE: list[tuple[str, Callable[[Path], object]]] = [
 
 @pytest.mark.parametrize("damage", [pytest.param(how, id=name) for name, how in DAMAGE])
 def test_a_damaged_index_is_named_and_rebuilt(
-    corpus: Corpus, models: Models, damage: Callable[[Path], object], write: Write
+    corpus: Corpus, models: EmbeddingModels, damage: Callable[[Path], object], write: Write
 ) -> None:
     damage(corpus.home.index)
     with pytest.raises(IndexDamagedError) as asked:
@@ -88,7 +88,7 @@ def test_a_panic_of_rust_is_a_damaged_index(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [cut, spoil, Path.unlink, lambda path: os.truncate(path, 0)])
 def test_lost_token_vectors_are_made_again_by_rebuild(
-    corpus: Corpus, models: Models, damage: Callable[[Path], object]
+    corpus: Corpus, models: EmbeddingModels, damage: Callable[[Path], object]
 ) -> None:
     before = corpus.home.tokens.map().tobytes()
     damage(corpus.home.tokens.path)
@@ -141,8 +141,10 @@ class Other:
         """Load nothing."""
 
 
-def test_rebuild_without_embed_does_not_call_the_embedder(corpus: Corpus, models: Models) -> None:
-    assert rebuild(corpus.home, Models(models.local, Silent())) == 3
+def test_rebuild_without_embed_does_not_call_the_embedder(
+    corpus: Corpus, models: EmbeddingModels
+) -> None:
+    assert rebuild(corpus.home, EmbeddingModels(models.local, Silent())) == 3
     assert corpus.found(HERON) == ["a.txt"]
 
 
@@ -168,22 +170,24 @@ def test_rebuild_without_embed_does_not_call_the_embedder(corpus: Corpus, models
     ],
 )
 def test_another_embedder_is_refused_until_all_is_embedded_again(
-    corpus: Corpus, models: Models, other: Other, message: str, write: Write
+    corpus: Corpus, models: EmbeddingModels, other: Other, message: str, write: Write
 ) -> None:
-    changed = Corpus(corpus.home, Models(models.local, other))
+    changed = Corpus(corpus.home, EmbeddingModels(models.local, other))
     for use in (lambda: changed.best(HERON), lambda: changed.add(write("d.txt", HERON + "!"))):
         with pytest.raises(ExpectedError) as raised:
             use()
         assert raised.value.message == message
         assert "`majlis rebuild --embed`" in raised.value.hint
-    assert rebuild(corpus.home, Models(models.local, other), embed=True) == 3
+    assert rebuild(corpus.home, EmbeddingModels(models.local, other), embed=True) == 3
     assert changed.best(HERON) == ("a.txt", HERON)
     assert examine(corpus.home) == []
     with pytest.raises(ExpectedError):
         corpus.best(HERON)
 
 
-def test_a_searcher_notices_a_rebuilt_index(corpus: Corpus, models: Models, write: Write) -> None:
+def test_a_searcher_notices_a_rebuilt_index(
+    corpus: Corpus, models: EmbeddingModels, write: Write
+) -> None:
     searcher = Searcher(corpus.home, models)
     assert searcher.search(HERON)[0].text == HERON
     rebuild(corpus.home, models)

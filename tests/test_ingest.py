@@ -4,12 +4,12 @@ import pytest
 
 from retrieval.index.home import SEEDS, Home, seeds_folder
 from retrieval.ingest.doctor import examine
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from tests.corpus import COMET, HERON, LATHE, Corpus, Write
 
 
 @pytest.fixture
-def corpus(home: Home, models: Models) -> Corpus:
+def corpus(home: Home, models: EmbeddingModels) -> Corpus:
     return Corpus(home, models)
 
 

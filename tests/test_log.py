@@ -1,5 +1,6 @@
 """Kept answers: found again, shown as they were, and gone for good when they are forgotten."""
 
+import json
 import logging
 import signal
 import sqlite3
@@ -25,13 +26,14 @@ from bot.rendering.text import plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document, Hit, Match, Passage, digest
 from retrieval.search.searcher import Searcher
 from tests.processes import Majlis
 
 TEXT = "Steps:\n- Send wheat.\n\nПшеница ушла в Сирию. أرسل العراق القمح إلى سوريا. 100% sure_ly."
 DOCUMENT = Document("folder/a.txt", TEXT, "A title\nof two lines", published="2024-05-01")
+DATA = Path(__file__).parent / "data"
 NEWS = "https://news.example/1?a=b"
 
 
@@ -106,7 +108,7 @@ def test_answers_to_the_seeds_are_kept_word_for_word(seeded: App) -> None:
     ]  # fmt: skip
 
 
-def test_with_the_log_off_nothing_is_kept(home: Home, models: Models) -> None:
+def test_with_the_log_off_nothing_is_kept(home: Home, models: EmbeddingModels) -> None:
     app = build(Settings(_env_file=None, MAJLIS_HOME=home.path, MAJLIS_LOG=False))
     with pytest.raises(ExpectedError, match="no articles"):
         app.assistant.ask("Where did Iraq send wheat?")
@@ -353,6 +355,17 @@ def test_an_import_holds_what_an_export_gave_and_nothing_twice(
         assert [entry_to_json(kept) for kept in other.find()] == [
             entry_to_json(kept) for kept in log.find()
         ]
+
+
+def test_a_log_of_november_2026_is_read_and_exported_as_it_was_then(tmp_path: Path) -> None:
+    lines = (DATA / "log-2026-11.jsonl").read_text("utf-8").splitlines()
+    path = tmp_path / "log.sqlite3"
+    path.write_bytes((DATA / "log-2026-11.sqlite3").read_bytes())
+    with closing(AnswerLog(path)) as log, closing(AnswerLog(tmp_path / "new.sqlite3")) as other:
+        other.put(entry_from_json(json.loads(line)) for line in lines)
+        for entries in (list(log.all()), list(other.all())):
+            rows = [entry_to_json(entry) for entry in entries]
+            assert [json.dumps(row, ensure_ascii=False) for row in rows] == lines
 
 
 @pytest.mark.parametrize(

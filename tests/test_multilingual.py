@@ -16,7 +16,6 @@ from bot.app import build
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.rebuild import rebuild
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
@@ -24,6 +23,7 @@ from retrieval.models import embed_e5, embed_use
 from retrieval.models.child_process import Child, ChildDiedError
 from retrieval.models.embed_e5 import E5Embedder, has_instructions
 from retrieval.models.embed_use import UseEmbedder
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.models.safe_text import LONGEST, make_safe
 from retrieval.search.searcher import Searcher
 from tests.corpus import Write
@@ -238,16 +238,16 @@ def test_weights_that_are_not_ours_are_refused(monkeypatch: pytest.MonkeyPatch) 
 @with_e5
 @with_use
 def test_the_index_of_one_model_is_not_asked_with_the_other(
-    home: Home, models: Models, e5: E5Embedder, write: Write
+    home: Home, models: EmbeddingModels, e5: E5Embedder, write: Write
 ) -> None:
-    theirs = Models(models.local, e5)
+    theirs = EmbeddingModels(models.local, e5)
     path = write("wheat.txt", "Iraq sent wheat to Syria despite shortages.")
     with Writer(home, theirs) as writer:
         add(writer, [str(path), str(write("tea.txt", "Tea from Ceylon was cheap that year."))])
     found = Searcher(home, theirs).find("Что Ирак отправил в Сирию?", limit=2)
     assert [hit.document.id for hit in found.hits] == ["wheat.txt", "tea.txt"]
     assert found.query.readings == {"Ирак": "iraq", "Сирию": "syria"}
-    other = Models(models.local, UseEmbedder())
+    other = EmbeddingModels(models.local, UseEmbedder())
     with pytest.raises(ExpectedError, match="'local:multilingual-e5-small-q4', not with 'local:us"):
         Searcher(home, other).search("wheat")
     assert rebuild(home, other, embed=True) == 2

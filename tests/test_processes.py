@@ -12,7 +12,7 @@ import pytest
 
 from retrieval.index.home import Home
 from retrieval.index.lock import writing
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.processes import Majlis, articles, sentence
 
@@ -25,7 +25,7 @@ def majlis(tmp_path: Path) -> Majlis:
 
 
 def assert_all_found(
-    majlis: Majlis, models: Models, numbers: Sequence[int], *, ask_for: Sequence[int] = ()
+    majlis: Majlis, models: EmbeddingModels, numbers: Sequence[int], *, ask_for: Sequence[int] = ()
 ) -> None:
     """Every document is there, and is found by its own sentence, and none twice."""
     doctor = majlis.run("doctor")
@@ -44,7 +44,9 @@ def assert_all_found(
     home.catalog.close()
 
 
-def test_two_writers_at_once_lose_nothing(majlis: Majlis, models: Models, tmp_path: Path) -> None:
+def test_two_writers_at_once_lose_nothing(
+    majlis: Majlis, models: EmbeddingModels, tmp_path: Path
+) -> None:
     folders = [articles(tmp_path / str(i), range(200 * i, 200 * (i + 1))) for i in (0, 1)]
     writers = [majlis.start("add", folder) for folder in folders]
     for writer in writers:
@@ -55,7 +57,7 @@ def test_two_writers_at_once_lose_nothing(majlis: Majlis, models: Models, tmp_pa
 
 
 def test_a_writer_killed_at_any_moment_loses_nothing(
-    majlis: Majlis, models: Models, tmp_path: Path
+    majlis: Majlis, models: EmbeddingModels, tmp_path: Path
 ) -> None:
     chance = random.Random()
     for kill in range(KILLS):
@@ -148,7 +150,7 @@ def test_a_reader_asks_on_while_the_index_is_rebuilt(
 
 @pytest.mark.parametrize("options", [[], ["--embed"]])
 def test_a_rebuild_killed_before_the_swap_leaves_the_index_as_it_was(
-    majlis: Majlis, models: Models, tmp_path: Path, options: list[str]
+    majlis: Majlis, models: EmbeddingModels, tmp_path: Path, options: list[str]
 ) -> None:
     assert majlis.run("add", articles(tmp_path / "in", range(40))).returncode == 0
     home = Home(majlis.home)

@@ -10,8 +10,8 @@ from retrieval.index.home import Home
 from retrieval.index.reprints import estimated_jaccard, minhash_signature
 from retrieval.index.rows import document_row
 from retrieval.index.schema import MIGRATIONS
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.writer import Writer
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 
 WORDS = [f"word{i}" for i in range(300)]
@@ -37,7 +37,7 @@ def article(name: str, text: str) -> tuple[Document, str]:
     return Document(name, text, name, language="en"), "root"
 
 
-def test_a_reprint_has_the_voice_of_the_first(tmp_path: Path, models: Models) -> None:
+def test_a_reprint_has_the_voice_of_the_first(tmp_path: Path, models: EmbeddingModels) -> None:
     home = Home(tmp_path)
     sentences = [f"In year {1900 + i} the ministry signed agreement number {i}." for i in range(40)]
     reprint = ["Reprinted by another paper.", *sentences[:20], "A correction.", *sentences[20:]]

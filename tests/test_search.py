@@ -7,9 +7,9 @@ import pytest
 from bot.app import App
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.search.fuse import fuse
 from retrieval.search.searcher import Searcher
@@ -20,7 +20,7 @@ TANKS = "Russia sold T-72 tanks to Iraq and trained the crews in the desert."
 TEA = "The harvest of tea in Ceylon was good, and the price fell in London."
 
 
-def filled(home: Home, models: Models, write: Write, **articles: str) -> Searcher:
+def filled(home: Home, models: EmbeddingModels, write: Write, **articles: str) -> Searcher:
     paths = [write(f"{name}.txt", text) for name, text in articles.items()]
     with Writer(home, models) as writer:
         add(writer, [str(path) for path in paths])
@@ -35,7 +35,9 @@ def test_ranks_are_fused_as_the_formula_says() -> None:
     assert list(fuse(([7, 8], 1.0), ([8], 2.0))) == [8, 7]
 
 
-def test_the_article_that_answers_comes_first(home: Home, models: Models, write: Write) -> None:
+def test_the_article_that_answers_comes_first(
+    home: Home, models: EmbeddingModels, write: Write
+) -> None:
     searcher = filled(home, models, write, wheat=WHEAT, tanks=TANKS, tea=TEA)
     hits = searcher.search("Who sold T-72 tanks?", limit=3)
     assert hits[0].document.id == "tanks.txt"
@@ -54,7 +56,7 @@ def test_as_many_hits_as_asked_for_when_there_are_that_many(seeded: App) -> None
 
 
 def test_the_same_words_elsewhere_are_folded_into_the_earliest(
-    home: Home, models: Models, write: Write
+    home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     copied = f"A head\n\n{WHEAT}\n"
     searcher = filled(home, models, write, a=copied, b=copied + " ", c=TEA)
@@ -63,7 +65,9 @@ def test_the_same_words_elsewhere_are_folded_into_the_earliest(
     assert [p.document_id for p in hits[0].duplicates] == ["b.txt"]
 
 
-def test_a_reader_notices_what_another_writer_did(home: Home, models: Models, write: Write) -> None:
+def test_a_reader_notices_what_another_writer_did(
+    home: Home, models: EmbeddingModels, write: Write
+) -> None:
     searcher = filled(home, models, write, tea=TEA)
     assert [hit.document.id for hit in searcher.search("tanks")] == ["tea.txt"]
     other = Home(home.path)
@@ -73,14 +77,14 @@ def test_a_reader_notices_what_another_writer_did(home: Home, models: Models, wr
     assert [hit.document.id for hit in searcher.search("tanks")] == ["tanks.txt", "tea.txt"]
 
 
-def test_an_empty_index_is_a_clear_error(home: Home, models: Models) -> None:
+def test_an_empty_index_is_a_clear_error(home: Home, models: EmbeddingModels) -> None:
     with pytest.raises(ExpectedError, match="no articles") as caught:
         Searcher(home, models).search("anything")
     assert "majlis add" in caught.value.hint
 
 
 def test_russian_is_found_by_its_words_without_the_english_model(
-    home: Home, models: Models, write: Write
+    home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     searcher = filled(
         home, models, write,
@@ -94,7 +98,7 @@ def test_russian_is_found_by_its_words_without_the_english_model(
 
 
 def test_earlier_questions_lead_a_follow_up_to_what_they_were_about(
-    home: Home, models: Models, write: Write
+    home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     searcher = filled(home, models, write, wheat=WHEAT, tanks=TANKS, tea=TEA)
     alone = searcher.find("What was it good for?", limit=3)
@@ -109,7 +113,7 @@ def test_earlier_questions_lead_a_follow_up_to_what_they_were_about(
 
 
 def test_without_earlier_questions_or_weight_nothing_is_led(
-    home: Home, models: Models, write: Write
+    home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     searcher = filled(home, models, write, wheat=WHEAT, tanks=TANKS, tea=TEA)
     hits = searcher.search("Who sold T-72 tanks?")
@@ -144,7 +148,7 @@ def test_commonness_is_that_of_the_rarest_word(seeded: App) -> None:
 
 
 def test_paths_with_spaces_and_letters_of_any_script_work(
-    tmp_path: Path, models: Models, write: Write
+    tmp_path: Path, models: EmbeddingModels, write: Write
 ) -> None:
     home = Home(tmp_path / "дом مجلس")
     searcher = filled(home, models, write, tea=TEA)

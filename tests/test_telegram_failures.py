@@ -18,7 +18,7 @@ from bot.telegram_bot.serve import serve
 from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher, SearchResult
 from tests.fake_bot_api import RESET, TOKEN, FakeBotApi
 from tests.telegram import CHINA, RUSSIA, serving
@@ -110,7 +110,7 @@ def test_a_damaged_home_is_not_shown_to_strangers(linked: App, api: FakeBotApi) 
 
 
 def test_an_engine_that_cannot_search_takes_no_message(
-    home: Home, models: Models, api: FakeBotApi
+    home: Home, models: EmbeddingModels, api: FakeBotApi
 ) -> None:
     settings = Settings(_env_file=None, TELEGRAM_API_BASE=api.base)
     log = AnswerLog(home.path / "log.sqlite3")

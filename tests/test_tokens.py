@@ -16,8 +16,8 @@ from retrieval.index.token_vectors import (
     fetch_records,
     similarities,
 )
-from retrieval.ingest.prepare import Models
 from retrieval.models.embed import LocalModel, Vectors
+from retrieval.models.embedding_models import EmbeddingModels
 
 
 def unit(seed: int, count: int) -> Vectors:
@@ -39,7 +39,7 @@ def test_a_record_is_97_bytes_and_keeps_the_similarity() -> None:
     assert error.std() < 0.03
 
 
-def test_real_vectors_keep_their_similarity(models: Models) -> None:
+def test_real_vectors_keep_their_similarity(models: EmbeddingModels) -> None:
     question = models.local.encode(["Who sold arms to Iraq?"])[0].tokens
     tokens = models.local.encode(["Russia sold Iraq tanks and trained its soldiers in 2013."])[
         0
@@ -93,7 +93,7 @@ def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
         TokenFile(tmp_path / "tokens.bin").map()
 
 
-def test_batching_does_not_change_the_order(models: Models) -> None:
+def test_batching_does_not_change_the_order(models: EmbeddingModels) -> None:
     texts = ["short", "a much longer text about Iraq and its neighbours", "middle one here"] * 3
     together = models.local.embed(texts)
     alone = np.stack([models.local.embed([text])[0] for text in texts])

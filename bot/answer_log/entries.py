@@ -1,6 +1,12 @@
-"""An answer as the log keeps it, and as one line of JSON."""
+"""An answer as the log stores it, and as one line of JSON.
 
-from dataclasses import dataclass
+`majlis log --export` writes such lines, and later versions read them: a field may be added, but
+none may be renamed or removed.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NotRequired
@@ -14,12 +20,12 @@ from retrieval.passages import Document, Hit, Match, Passage, Quote, short_repr
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_LONGEST = 20_000_000  # characters; no article is larger
+_MAX_CHARACTERS = 20_000_000  # no article is longer
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """An answer, when it was given (UTC, ISO 8601), to whom, and in which conversation."""
+    """An answer, when it was given (UTC, ISO 8601), to which user, in which conversation."""
 
     answer: Answer
     time: str
@@ -28,7 +34,7 @@ class LogEntry:
 
     @property
     def id(self) -> str:
-        """Give the id of the answer."""
+        """Return the id of the answer."""
         return self.answer.id
 
     def __repr__(self) -> str:
@@ -38,18 +44,13 @@ class LogEntry:
         )
 
 
-class _Span(TypedDict):
+class _QuoteLine(TypedDict):
     start: int
     end: int
     text: str
 
 
-class _Statement(TypedDict):
-    text: str
-    citations: list[int]
-
-
-class _Citation(TypedDict):
+class _CitationLine(TypedDict):
     number: int
     document: str
     title: str
@@ -59,26 +60,13 @@ class _Citation(TypedDict):
     start: int
     end: int
     quote: str
-    context: list[_Span]
+    context: list[_QuoteLine]
 
 
-class _Nearest(_Span):
+class _HitLine(_QuoteLine):
     document: str
     title: str
     score: float
-
-
-class _Dropped(TypedDict):
-    text: str
-    reason: str
-
-
-class _Usage(TypedDict):
-    model: str
-    prompt: str
-    input_tokens: int
-    output_tokens: int
-    cost: float | None
 
 
 class _Line(TypedDict):
@@ -94,154 +82,69 @@ class _Line(TypedDict):
     remark: str
     reason: str
     searched: int
-    statements: list[_Statement]
-    citations: list[_Citation]
-    nearest: list[_Nearest]
-    dropped: list[_Dropped]
-    usage: _Usage | None
+    statements: tuple[Statement, ...]
+    citations: list[_CitationLine]
+    nearest: list[_HitLine]
+    dropped: tuple[DroppedStatement, ...]
+    usage: Usage | None
     elapsed_ms: float
-    language: NotRequired[str]  # what was kept earlier is in English
+    language: NotRequired[str]  # lines of early versions lack it and are in English
     confidence: NotRequired[float | None]
 
 
+# What a line and an `Answer` name alike, in the order of a line.
+_FIRST = ("question", "standalone_question", "mode", "abstained", "remark", "reason", "searched")
+_LAST = ("elapsed_ms", "language", "confidence")
+_SAME_FIELDS = ("id", *_FIRST, "statements", "dropped", "usage", *_LAST)
+
+
 def log_time(time: datetime) -> str:
-    """Give a time as the log writes it; such texts are ordered as their times are."""
+    """Return a time as the log writes it; such texts are ordered as their times are."""
     return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def entry_to_json(kept: LogEntry) -> dict[str, Any]:
-    """Give a kept answer as JSON fields that `restored` takes back without loss."""
-    answer, usage = kept.answer, kept.answer.usage
-    line: _Line = {
+def entry_to_json(entry: LogEntry) -> dict[str, Any]:
+    """Return the JSON fields of an entry, from which `entry_from_json` makes an equal one.
+
+    Every answer is written, so this needs no pydantic, whose schema takes 20 ms to build.
+    """
+    answer = entry.answer
+    return {
         "schema_version": 1,
-        "id": kept.id,
-        "time": kept.time,
-        "user": kept.user,
-        "conversation": kept.conversation,
-        "question": answer.question,
-        "standalone_question": answer.standalone_question,
-        "mode": answer.mode,
-        "abstained": answer.abstained,
-        "remark": answer.remark,
-        "reason": answer.reason,
-        "searched": answer.searched,
-        "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
-        "citations": [_citation(citation) for citation in answer.citations],
-        "nearest": [
-            {
-                "document": hit.document.id, "title": hit.document.title,
-                "start": hit.passage.start, "end": hit.passage.end,
-                "text": hit.text, "score": hit.score,
-            }
-            for hit in answer.nearest
-        ],
-        "dropped": [{"text": d.text, "reason": d.reason} for d in answer.dropped],
-        "usage": _usage(usage) if usage else None,
-        "elapsed_ms": answer.elapsed_ms,
-        "language": answer.language,
-        "confidence": answer.confidence,
-    }  # fmt: skip
-    return dict(line)
+        "id": entry.id,
+        "time": entry.time,
+        "user": entry.user,
+        "conversation": entry.conversation,
+        **{name: getattr(answer, name) for name in _FIRST},
+        "statements": [asdict(statement) for statement in answer.statements],
+        "citations": [_citation_line(citation) for citation in answer.citations],
+        "nearest": [_hit_line(hit) for hit in answer.nearest],
+        "dropped": [asdict(dropped) for dropped in answer.dropped],
+        "usage": answer.usage and asdict(answer.usage),
+        **{name: getattr(answer, name) for name in _LAST},
+    }
 
 
 def entry_from_json(fields: object) -> LogEntry:
-    """Give the kept answer of JSON fields; raises ExpectedError for what is none."""
+    """Return the entry of JSON fields; raises ExpectedError for fields that are none."""
     try:
-        line = _lines().validate_python(fields, strict=True)
+        line = _line_type().validate_json(json.dumps(fields), strict=True)
         time = log_time(datetime.fromisoformat(line["time"]))
         return LogEntry(_answer(line), time, line["user"], line["conversation"])
-    except (ValueError, OverflowError) as error:  # pydantic's ValidationError is a ValueError
+    except (TypeError, ValueError, OverflowError) as error:  # a ValidationError is a ValueError
         raise ExpectedError(
             "This is no kept answer.", hint="Lines are what `majlis log --export` writes."
         ) from error
 
 
 @cache
-def _lines() -> "TypeAdapter[_Line]":
+def _line_type() -> "TypeAdapter[_Line]":
     from pydantic import TypeAdapter
 
     return TypeAdapter(_Line)
 
 
-def _answer(line: _Line) -> Answer:
-    documents = _documents(line)
-    return Answer(
-        question=line["question"],
-        standalone_question=line["standalone_question"],
-        statements=tuple(Statement(s["text"], tuple(s["citations"])) for s in line["statements"]),
-        citations=tuple(
-            Citation(
-                each["number"], _quote(documents[each["document"]], each["start"], each["quote"]),
-                each["title"], each["published"], each["url"],
-                tuple(_quote(documents[each["document"]], s["start"], s["text"])
-                      for s in each["context"]),
-                each["text_hash"],
-            )
-            for each in line["citations"]
-        ),
-        nearest=tuple(
-            Hit(
-                Passage(each["document"], each["start"], each["end"], (), ()),
-                documents[each["document"]], each["score"], Match(),
-            )
-            for each in line["nearest"]
-        ),
-        mode=line["mode"],
-        abstained=line["abstained"],
-        remark=line["remark"],
-        reason=line["reason"],
-        searched=line["searched"],
-        dropped=tuple(DroppedStatement(d["text"], d["reason"]) for d in line["dropped"]),
-        elapsed_ms=line["elapsed_ms"],
-        usage=line["usage"] and Usage(**line["usage"]),
-        language=line.get("language", "en"),
-        confidence=line.get("confidence"),
-        id=line["id"],
-    )  # fmt: skip
-
-
-def _documents(line: _Line) -> dict[str, Document]:
-    """Give the articles of a line as far as it quotes them; the rest of each is blank."""
-    titles: dict[str, str] = {}
-    spans: dict[str, list[tuple[int, str]]] = {}
-    for each in line["nearest"]:
-        titles[each["document"]] = each["title"]
-        spans.setdefault(each["document"], []).append(_span(each))
-    for cited in line["citations"]:
-        titles[cited["document"]] = cited["title"]
-        own = spans.setdefault(cited["document"], [])
-        own.append(_span({"start": cited["start"], "end": cited["end"], "text": cited["quote"]}))
-        own += map(_span, cited["context"])
-    return {name: Document(name, _pieced(own), titles[name]) for name, own in spans.items()}
-
-
-def _span(span: _Span) -> tuple[int, str]:
-    start, text = span["start"], span["text"]
-    if not 0 <= start < span["end"] == start + len(text) <= _LONGEST:
-        raise ValueError(f"no text of {start}-{span['end']}")
-    return start, text
-
-
-def _pieced(spans: list[tuple[int, str]]) -> str:
-    text = ""
-    for start, words in sorted(spans):
-        text = text.ljust(start)
-        text = text[:start] + words + text[start + len(words) :]
-    return text
-
-
-def _quote(document: Document, start: int, text: str) -> Quote:
-    return Quote(document.id, start, start + len(text), text, document)
-
-
-def _usage(usage: Usage) -> _Usage:
-    return {
-        "model": usage.model, "prompt": usage.prompt, "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens, "cost": usage.cost,
-    }  # fmt: skip
-
-
-def _citation(citation: Citation) -> _Citation:
+def _citation_line(citation: Citation) -> dict[str, Any]:
     quote = citation.quote
     return {
         "number": citation.number, "document": quote.document_id, "title": citation.title,
@@ -249,3 +152,61 @@ def _citation(citation: Citation) -> _Citation:
         "start": quote.start, "end": quote.end, "quote": quote.text,
         "context": [{"start": q.start, "end": q.end, "text": q.text} for q in citation.context],
     }  # fmt: skip
+
+
+def _hit_line(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": hit.document.id, "title": hit.document.title, "start": hit.passage.start,
+        "end": hit.passage.end, "text": hit.text, "score": hit.score,
+    }  # fmt: skip
+
+
+def _answer(line: _Line) -> Answer:
+    documents = _documents(line)
+    fields = {name: value for name, value in line.items() if name in _SAME_FIELDS}
+    citations = [_citation(each, documents[each["document"]]) for each in line["citations"]]
+    nearest = [_hit(each, documents[each["document"]]) for each in line["nearest"]]
+    return Answer(citations=tuple(citations), nearest=tuple(nearest), **fields)  # type: ignore[arg-type]
+
+
+def _citation(line: _CitationLine, document: Document) -> Citation:
+    return Citation(
+        line["number"],
+        Quote(document.id, line["start"], line["end"], line["quote"], document),
+        line["title"],
+        line["published"],
+        line["url"],
+        tuple(Quote(document.id, document=document, **quote) for quote in line["context"]),
+        line["text_hash"],
+    )
+
+
+def _hit(line: _HitLine, document: Document) -> Hit:
+    passage = Passage(document.id, line["start"], line["end"], (), ())
+    return Hit(passage, document, line["score"], Match())
+
+
+def _documents(line: _Line) -> dict[str, Document]:
+    """Return the articles of a line by id, each with its quoted text in place and the rest blank.
+
+    Raises ValueError for a text that does not have the length of its span.
+    """
+    titles: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for name, title, start, end, quoted in sorted(_quoted_texts(line)):
+        if not 0 <= start < end == start + len(quoted) <= _MAX_CHARACTERS:
+            raise ValueError(f"no text of {start}-{end}")
+        text = texts.get(name, "").ljust(start)
+        texts[name], titles[name] = text[:start] + quoted + text[end:], title
+    return {name: Document(name, text, titles[name]) for name, text in texts.items()}
+
+
+def _quoted_texts(line: _Line) -> Iterator[tuple[str, str, int, int, str]]:
+    """Yield document id, title, start, end and text of every hit, quote and context quote."""
+    for hit in line["nearest"]:
+        yield hit["document"], hit["title"], hit["start"], hit["end"], hit["text"]
+    for each in line["citations"]:
+        name, title = each["document"], each["title"]
+        yield name, title, each["start"], each["end"], each["quote"]
+        for quote in each["context"]:
+            yield name, title, quote["start"], quote["end"], quote["text"]

@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from rapidfuzz.distance import LCSseq
+
 _ARTICLES = ("a", "an", "the")
 _KEPT_SIGNS = "%$€"
 
@@ -40,21 +42,9 @@ def _token_f1(said: list[str], wanted: list[str]) -> float:
 
 
 def _rouge_l(said: list[str], wanted: list[str]) -> float:
-    common = _longest_common(said, wanted)
+    common = LCSseq.similarity(said, wanted)
     return 2 * common / (len(said) + len(wanted)) if common else 0.0
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
-
-
-def _longest_common(first: list[str], second: list[str]) -> int:
-    """Give the length of the longest common subsequence."""
-    row = [0] * (len(second) + 1)
-    for word in first:
-        diagonal = 0
-        for place, other in enumerate(second, 1):
-            above = row[place]
-            row[place] = diagonal + 1 if word == other else max(above, row[place - 1])
-            diagonal = above
-    return row[-1]

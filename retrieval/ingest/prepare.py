@@ -11,7 +11,8 @@ from retrieval.index.catalog import Catalog
 from retrieval.index.lock import unwritable
 from retrieval.index.rows import IndexedPassage
 from retrieval.index.token_vectors import TokenFile, TokenSpan, compress
-from retrieval.models.embed import Embedder, Encoding, LocalModel, Vectors
+from retrieval.models.embed import Encoding, Vectors
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document, Passage, digest
 from retrieval.text.boilerplate import (
     REPEATED_IN,
@@ -23,26 +24,6 @@ from retrieval.text.passage_text import PassageText, passage_text
 from retrieval.text.split import split
 
 _CHUNK = 96  # passages encoded at a time: their token vectors are 15 MB before compression
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The local model, which gives token vectors, and the embedder that fills Chroma.
-
-    `second` is a further embedder that is asked about what was found in other languages.
-    """
-
-    local: LocalModel
-    embedder: Embedder
-    second: Embedder | None = None
-
-    def load_ahead(self) -> None:
-        """Load both in threads while the caller does something else."""
-        self.local.load_ahead()
-        if self.embedder is not self.local:
-            self.embedder.load_ahead()
-        if self.second:
-            self.second.load_ahead()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +53,7 @@ _EncodedChunk: TypeAlias = tuple[list[Encoding], Vectors]
 
 def encode(
     prepared: Sequence[PreparedDocument],
-    models: Models,
+    models: EmbeddingModels,
     tokens: TokenFile,
     *,
     done: Callable[[int], None] = lambda _: None,
@@ -92,7 +73,7 @@ def encode(
     return [[next(rows) for _ in each.passages] for each in prepared]
 
 
-def _encoded_chunks(chunks: Sequence[_Chunk], models: Models) -> Iterator[_EncodedChunk]:
+def _encoded_chunks(chunks: Sequence[_Chunk], models: EmbeddingModels) -> Iterator[_EncodedChunk]:
     """Encode chunks; a thread is at the next one while the caller keeps the last."""
 
     def hear(chunk: _Chunk) -> _EncodedChunk:

@@ -10,9 +10,10 @@ from retrieval.index.home import Home
 from retrieval.index.lock import unwritable, writing
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import RECORD, Records, compress, fetch_records
-from retrieval.ingest.prepare import Models, encode, prepare
+from retrieval.ingest.prepare import encode, prepare
 from retrieval.ingest.progress import SILENT, Progress
 from retrieval.ingest.publish import publish
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Span
 from retrieval.text.boilerplate import repeatable_lines
 from retrieval.text.passage_text import passage_text
@@ -22,7 +23,7 @@ _CHUNK = 500
 
 def rebuild(  # noqa: PLR0913 - what to do, and how to wait for one's turn
     home: Home,
-    models: Models,
+    models: EmbeddingModels,
     *,
     embed: bool = False,
     progress: Progress = SILENT,
@@ -44,7 +45,7 @@ def rebuild(  # noqa: PLR0913 - what to do, and how to wait for one's turn
         return home.catalog.count_passages()
 
 
-def _copy(home: Home, models: Models) -> None:
+def _copy(home: Home, models: EmbeddingModels) -> None:
     """Keep passages and vectors as they are; token records that nothing uses are left behind."""
     catalog, tokens = home.catalog, home.next_tokens
     mapped = _mapped(home)
@@ -69,7 +70,9 @@ def _mapped(home: Home) -> Records:
         return np.zeros((0, RECORD), np.uint8)
 
 
-def _records(home: Home, models: Models, mapped: Records, stored: StoredPassage) -> Records:
+def _records(
+    home: Home, models: EmbeddingModels, mapped: Records, stored: StoredPassage
+) -> Records:
     """Give the token records of a passage; those that are lost are made again."""
     if stored.tokens.first + stored.tokens.count <= len(mapped):
         return fetch_records(mapped, [stored.tokens])
@@ -84,7 +87,7 @@ def _records(home: Home, models: Models, mapped: Records, stored: StoredPassage)
     return compress(encoding.tokens)
 
 
-def _embed_again(home: Home, models: Models, progress: Progress) -> None:
+def _embed_again(home: Home, models: EmbeddingModels, progress: Progress) -> None:
     """Make the passages of every article anew, with today's rules and embedder."""
     catalog, tokens = home.catalog, home.next_tokens
     entries = catalog.entries("state != 'duplicate'")

@@ -12,8 +12,9 @@ from retrieval.errors import IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
 from retrieval.index.home import Home, check_files
 from retrieval.index.lock import unwritable, writing
-from retrieval.ingest.prepare import Models, encode, prepare
+from retrieval.ingest.prepare import encode, prepare
 from retrieval.ingest.publish import publish
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.text.boilerplate import repeatable_lines
 
@@ -24,7 +25,7 @@ class Writer:
     def __init__(
         self,
         home: Home,
-        models: Models,
+        models: EmbeddingModels,
         *,
         wait: bool = True,
         on_wait: Callable[[str], None] = lambda _: None,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from rapidfuzz.distance import Levenshtein
+
 from retrieval.language.rules import replacements, table, word_list
 from retrieval.language.words import fold_letters, script, terms
 
@@ -119,18 +121,13 @@ def _latin(word: str) -> str:
 
 
 def _distance(spelt: str, term: str, *, whole: bool) -> float:
-    """Return the share of letters in which two words differ; without `whole`, of the consonants.
+    """Return the edit distance of two words, as a share of the longer one's letters, 0 to 1.
 
-    Arabic writes few vowels.
+    Without `whole` only consonants count, since Arabic writes few vowels.
     """
     if not whole:
         spelt, term = (re.sub("[aeiou]", "", word) for word in (spelt, term))
-    row = list(range(len(term) + 1))
-    for i, letter in enumerate(spelt, 1):
-        before, row = row, [i]
-        for j, other in enumerate(term, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != other)))
-    return row[-1] / max(1, len(spelt), len(term))
+    return Levenshtein.normalized_distance(spelt, term)
 
 
 def _key(name: str) -> tuple[str, ...]:

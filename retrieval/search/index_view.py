@@ -1,8 +1,9 @@
 """The index as a reader sees it."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
+
+from cachetools import LRUCache
 
 from retrieval.index.catalog import Catalog
 from retrieval.index.home import Home, Indexes
@@ -15,7 +16,7 @@ from retrieval.language.words import terms
 from retrieval.models.embed import LocalModel
 from retrieval.passages import Document
 
-_KEPT_DOCUMENTS = 256
+_CACHED_DOCUMENTS = 256
 _LOOKED_AT = 20
 _BEFORE = 120  # characters
 
@@ -27,7 +28,7 @@ class IndexView:
         self.generation = home.catalog.generation
         self.indexes = Indexes(home.index)
         self.records: Records = home.tokens.map()
-        self.documents: OrderedDict[str, Document] = OrderedDict()
+        self.documents: LRUCache[str, Document] = LRUCache(_CACHED_DOCUMENTS)
 
     def read_question(
         self, question: str, catalog: Catalog, model: LocalModel, *, names: bool
@@ -72,7 +73,4 @@ class IndexView:
         document = self.documents.get(name) or catalog.document(name)
         if document is not None:
             self.documents[name] = document
-            self.documents.move_to_end(name)
-            while len(self.documents) > _KEPT_DOCUMENTS:
-                self.documents.popitem(last=False)
         return document

@@ -16,10 +16,10 @@ from retrieval.index.fingerprint import check_fingerprint
 from retrieval.index.home import Home
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import TokenSimilarity, compare_tokens, fetch_records
-from retrieval.ingest.prepare import Models
 from retrieval.language.words import terms
 from retrieval.models.cached_embedder import CachedEmbedder
 from retrieval.models.embed import Encoding, LocalModel, Vectors
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Hit, Match, Quote
 from retrieval.search.earlier_questions import (
     EarlierQuestions,
@@ -82,7 +82,7 @@ class SearchResult:
 class Searcher:
     """Searches one home; notices a new index by itself. Safe to share between threads."""
 
-    def __init__(self, home: Home, models: Models) -> None:
+    def __init__(self, home: Home, models: EmbeddingModels) -> None:
         self._home = home
         self._models = models
         self._foreign = models.embedder is not models.local  # it may read what the local does not

@@ -12,11 +12,11 @@ from bot.assistant import Assistant
 from bot.evaluating.svg_plot import Axes, Line, plot
 from retrieval.index.home import Home
 from retrieval.index.token_vectors import DIMENSION
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.language.question_types import to_search_query
 from retrieval.models.embed import Encoding, LocalModel, Vectors, normalized
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.search.searcher import Searcher
 from tests.bench.measure import Figure, percentiles, run, timed
@@ -114,7 +114,7 @@ def growth(work: Path) -> Iterator[Figure]:
     questions = [q["question"] for q in load("mtrag_clapnq")[1]][:QUESTIONS]
     local = Recombined()
     local.warm()
-    models = Models(local, local)
+    models = EmbeddingModels(local, local)
     home = Home(work / "growth")
     points = []
     number = 0
@@ -137,7 +137,7 @@ def _article(texts: list[str], number: int) -> Document:
     return Document(f"article-{number}", text, f"Report {number}", language="en")
 
 
-def _measured(home: Home, models: Models, questions: list[str], work: Path) -> Point:
+def _measured(home: Home, models: EmbeddingModels, questions: list[str], work: Path) -> Point:
     searcher = Searcher(home, models)
     assistant = Assistant(searcher)
     for question in questions:  # warm: the page cache, the documents
@@ -156,7 +156,7 @@ def _measured(home: Home, models: Models, questions: list[str], work: Path) -> P
     return Point(passages, asked, found, adding, disk, int(memory) / 1e6)
 
 
-def _add_one(home: Home, models: Models, work: Path, number: int) -> None:
+def _add_one(home: Home, models: EmbeddingModels, work: Path, number: int) -> None:
     path = work / f"one-{home.catalog.generation}.txt"
     path.write_text(f"One more article, number {number} of {path.stem}.", encoding="utf-8")
     with Writer(home, models) as writer:

@@ -17,10 +17,10 @@ from sklearn.linear_model import LogisticRegression
 
 import bot.extracting.multilingual
 from bot.extracting.multilingual import MultilingualEvidence, rank_by_meaning
-from retrieval.ingest.prepare import Models
 from retrieval.language.question_types import to_search_query
 from retrieval.models import embed_e5, embed_use
 from retrieval.models.embed import Embedder
+from retrieval.models.embedding_models import EmbeddingModels
 from tests.eval.languages import FOLDS, keep, named, pair, remembering
 from tests.eval.sets import Row, half, searcher
 
@@ -59,7 +59,9 @@ def main() -> None:
         RULES.write_text(json.dumps(rules, indent=1) + "\n", encoding="utf-8")
 
 
-def measured(work: Path, models: Models, asked_in: str, written_in: str) -> dict[str, Measured]:
+def measured(
+    work: Path, models: EmbeddingModels, asked_in: str, written_in: str
+) -> dict[str, Measured]:
     """Measure questions by what is found, and by what is left of it without what answers them.
 
     An index without the paragraph finds the same but for the weight of rare words; `languages` of

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from bot.assistant import Assistant
-from retrieval.ingest.prepare import Models
 from retrieval.language.question_types import to_search_query
 from retrieval.models import embed_e5, embed_use
 from retrieval.models.embed import Embedder
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Hit
 from retrieval.search.searcher import Searcher
 from tests.eval import sets
@@ -29,7 +29,7 @@ def languages(work: Path) -> Iterable[str]:
             yield f"skipped: {kind.name} does not run here"
 
 
-def _measured(work: Path, models: Models) -> Iterable[str]:
+def _measured(work: Path, models: EmbeddingModels) -> Iterable[str]:
     for asked_in, written_in in PAIRS:
         docs, questions = pair(asked_in, written_in)
         index = searcher(work, named(models, f"all-{written_in}"), docs, lambda: models)
@@ -45,7 +45,7 @@ def _measured(work: Path, models: Models) -> Iterable[str]:
 
 def _answers(  # noqa: PLR0913 - an index and what it is asked
     work: Path,
-    models: Models,
+    models: EmbeddingModels,
     complete: Searcher,
     docs: list[Row],
     questions: list[Row],
@@ -84,20 +84,20 @@ def rank(hits: list[Hit], question: Row) -> int:
 
 
 @cache
-def remembering(kind: Callable[[], Embedder], work: Path) -> Models:
+def remembering(kind: Callable[[], Embedder], work: Path) -> EmbeddingModels:
     """Give models whose embedder remembers what it was asked."""
     embedder = kind()
     use = embed_use.UseEmbedder() if kind is embed_e5.E5Embedder and embed_use.runs_here() else None
     kept = Remembering(embedder, work / f"{embedder.name[6:]}.npz")
-    return Models(sets.models().local, kept, use)
+    return EmbeddingModels(sets.models().local, kept, use)
 
 
-def keep(models: Models) -> None:
+def keep(models: EmbeddingModels) -> None:
     """Keep what was remembered for the next time."""
     assert isinstance(models.embedder, Remembering)
     models.embedder.keep()
 
 
-def named(models: Models, name: str) -> str:
+def named(models: EmbeddingModels, name: str) -> str:
     """Name the folder of an index."""
     return f"{models.embedder.name[6:]}-{name}"

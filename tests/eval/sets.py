@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.evaluating.question_sets import half as half_of
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.models.embed import LocalModel
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 
 Row = dict[str, Any]
@@ -33,14 +33,14 @@ def half(question: Row) -> int:
 
 
 @cache
-def models() -> Models:
+def models() -> EmbeddingModels:
     """Give the local model, loaded once."""
     local = LocalModel()
-    return Models(local, local)
+    return EmbeddingModels(local, local)
 
 
 def searcher(
-    work: Path, name: str, docs: Iterable[Row], models: Callable[[], Models] = models
+    work: Path, name: str, docs: Iterable[Row], models: Callable[[], EmbeddingModels] = models
 ) -> Searcher:
     """Give a searcher over documents; the index below `work` is made once."""
     folder = work / name

@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.index.home import Home
-from retrieval.ingest.prepare import Models
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.language.question_types import to_search_query
 from retrieval.models.embed import LocalModel
+from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.peers.serve import Range, Row, serve
 
@@ -21,7 +21,7 @@ class Majlis:
     def __init__(self, store: Path) -> None:
         local = LocalModel()
         local.load_ahead()
-        self._home, self._models = Home(store), Models(local, local)
+        self._home, self._models = Home(store), EmbeddingModels(local, local)
 
     def index(self, documents: Sequence[Row]) -> int:
         """Add documents."""
