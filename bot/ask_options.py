@@ -10,17 +10,16 @@ STOPPED = "it was stopped"
 
 
 def _ignore(_: str) -> None:
-    """Tell nobody."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
     """How a question is to be answered: at most `limit` statements, by what, for whom.
 
-    `mode` is "auto", "extractive" or "model"; `language` is that of what is said around the quotes;
-    the log takes the answer if it is to be `kept`. `tell` hears what is being done, and
-    `understood` a question that was made to stand alone; `stop`, once set, ends the answer with
-    what was checked by then.
+    `mode` is "auto", "extractive" or "model"; `language` that of the sentences around the quotes.
+    `on_progress` is called with what is being done, `on_rewrite` with a follow-up that was made to
+    stand alone. `stop`, once set, ends the answer with the statements checked by then.
     """
 
     limit: int = STATEMENTS

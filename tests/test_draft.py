@@ -28,4 +28,4 @@ def test_a_cut_quote_still_proves_the_claim(claim: str, quote: str) -> None:
     draft = Draft()
     checker = Checker("Where is oil sold?", label_passages([hit(LONG)], len, limit=9_999), {})
     assert checker.check(Claim(claim, ("1.1",)), draft) is not None, draft.dropped
-    assert [citation.quote.text for citation in draft.citing.citations] == [quote]
+    assert [citation.quote.text for citation in draft.citations.citations] == [quote]

@@ -1,4 +1,4 @@
-"""Whether words can be asked at all."""
+"""Check that a question can be asked at all."""
 
 from prompts import say
 from retrieval.errors import ExpectedError
@@ -7,9 +7,9 @@ MAX_CHARACTERS = 4_000
 
 
 class QuestionError(ExpectedError):
-    """Words that cannot be asked; `text` and `values` are what to say of them, for `prompts.say`.
+    """A question that cannot be asked.
 
-    The message is that text in English, the hint speaks of the command line.
+    `text` and `values` name the message of `prompts.say` that tells a person so in any language.
     """
 
     def __init__(self, text: str, *, hint: str, **values: int) -> None:
@@ -18,7 +18,7 @@ class QuestionError(ExpectedError):
         self.values = values
 
     def message_in(self, language: str) -> str:
-        """Say in a language what is wrong, without the hint."""
+        """Return in a language what is wrong, without the hint."""
         return say(self.text, language, **self.values)
 
 

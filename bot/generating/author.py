@@ -140,7 +140,7 @@ def _check_reply(
                 break
             if statement := checker.check(claim, draft):
                 draft.statements.append(statement)
-                draft.written = draft.sufficient = True
+                draft.by_model = draft.sufficient = True
                 yield statement
             if len(draft.statements) == manner.limit:
                 break

@@ -17,9 +17,9 @@ from retrieval.errors import ExpectedError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-_CHARACTERS_PER_TOKEN = 16  # of output, before a model counts as one that does not stop
-_PATIENCE_S = 0.1  # between two looks at whether the person still wants the answer
-_COUNTING_S = 3.0  # a tokenizer may have to be fetched before it can count
+_CHARACTERS_PER_TOKEN = 16  # a model that writes more than this for each token is cut off
+_PATIENCE_S = 0.1  # how often it is checked whether the person has stopped the answer
+_COUNTING_S = 3.0  # a tokenizer may try to download its data before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
 log = logging.getLogger(__name__)
@@ -55,14 +55,14 @@ class ChatModel:
 
     @property
     def name(self) -> str:
-        """Give the provider and the name of the model."""
+        """The provider and the name of the model."""
         return self.settings.name
 
     def load(self) -> BaseChatModel:
-        """Give LangChain's model, made on first use; raises ExpectedError when it cannot be."""
+        """Return LangChain's model, built at first use; raises ExpectedError if it cannot be."""
         with self._lock:
             if self._model is None:
-                self._model = _made(self.settings)
+                self._model = _langchain_model(self.settings)
             return self._model
 
     def count(self, text: str) -> int:
@@ -72,7 +72,7 @@ class ChatModel:
         """
         if self._counts_itself and not self.settings.base_url:
             try:
-                return _within(_COUNTING_S, lambda: self.load().get_num_tokens(text))
+                return _call_within(_COUNTING_S, lambda: self.load().get_num_tokens(text))
             except Exception:  # noqa: BLE001  # whatever a provider's tokenizer may raise
                 self._counts_itself = False
         ascii_only = sum(c.isascii() for c in text)
@@ -105,27 +105,31 @@ class Reply:
         self._until = until
         self._stop = stop
         self._pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-        self._left = threading.Event()
-        self._counted: tuple[int, int] | None = None
-        self._written = 0
+        self._closed = threading.Event()
+        self._server_counts: tuple[int, int] | None = None
+        self._characters = 0
         self._refused = False
-        self._begun = False
+        self._started = False
 
     @property
     def input_tokens(self) -> int:
-        """Give the tokens that were sent: the server's count, else our own; 0 if it refused."""
-        if self._counted:
-            return self._counted[0]
+        """The tokens that were sent: the server's count, else our own; 0 if it refused."""
+        if self._server_counts:
+            return self._server_counts[0]
         return 0 if self._refused else sum(self._model.count(words) for _, words in self._turns)
 
     @property
     def output_tokens(self) -> int:
-        """Give the tokens that were written: the server's count, else an estimate."""
-        return self._counted[1] if self._counted else min(self._max_tokens, self._written // 3)
+        """The tokens that were received: the server's count, else an estimate."""
+        return (
+            self._server_counts[1]
+            if self._server_counts
+            else min(self._max_tokens, self._characters // 3)
+        )
 
     def close(self) -> None:
-        """Want no more of it; the connection is closed at the next piece, or after the timeout."""
-        self._left.set()
+        """Stop reading; the connection is closed at the next piece, or after the timeout."""
+        self._closed.set()
 
     def __iter__(self) -> Iterator[str]:
         """Yield the text in pieces as it arrives."""
@@ -136,20 +140,20 @@ class Reply:
                 yield piece
         finally:
             self.close()
-        if not self._written and not self._stop.is_set():
+        if not self._characters and not self._stop.is_set():
             raise ModelFailedError("silent")
 
     def _next(self) -> str | None:
-        piece = self._awaited()
+        piece = self._wait_for_piece()
         if isinstance(piece, BaseException):
-            self._refused = not self._written
+            self._refused = not self._characters
             log.info("The model failed (%s).", type(piece).__name__)  # its text may hold the key
             raise model_error(piece) from None
         if piece:
-            self._written += len(piece)
+            self._characters += len(piece)
         return piece
 
-    def _awaited(self) -> str | BaseException | None:
+    def _wait_for_piece(self) -> str | BaseException | None:
         """Wait for a piece; None when the person wants no more."""
         while not self._stop.is_set():
             left_s = self._until - time.monotonic()
@@ -160,17 +164,17 @@ class Reply:
         return None
 
     def _fetch(self) -> None:
-        """Read the stream in a thread: nobody can wait for a socket with a deadline.
+        """Read the stream, in a thread of its own: a socket cannot be waited for with a deadline.
 
-        A client that asks again by itself would do so, and cost, when nobody waits any more.
+        Retries are ours and not the client's, which would go on, and cost, after the deadline.
         """
         for again in range(self._model.settings.retries, -1, -1):
             try:
                 self._read()
                 break
             except Exception as error:  # noqa: BLE001  # whatever a provider's client may raise
-                wait_s = None if self._begun else pause_s(error)
-                if not again or wait_s is None or self._left.wait(wait_s):
+                wait_s = None if self._started else pause_s(error)
+                if not again or wait_s is None or self._closed.wait(wait_s):
                     return self._pieces.put(error)
         return self._pieces.put(None)
 
@@ -181,24 +185,24 @@ class Reply:
         stream = self._model.load().stream(list(self._turns), **limits)
         read = 0
         for chunk in stream:
-            if self._left.is_set() or read > most:
+            if self._closed.is_set() or read > most:
                 break
-            self._begun = True
-            self._note(chunk)
+            self._started = True
+            self._note_usage(chunk)
             if text := str(chunk.text)[: most + 1]:
                 self._pieces.put(text)
             read += len(text)
         getattr(stream, "close", bool)()
 
-    def _note(self, chunk: Any) -> None:
-        """Note what a piece says of tokens, and that the model was stopped."""
+    def _note_usage(self, chunk: Any) -> None:
+        """Keep the token counts of a piece; raises ModelDeclinedError if a filter stopped it."""
         if usage := chunk.usage_metadata:
-            self._counted = usage["input_tokens"], usage["output_tokens"]
+            self._server_counts = usage["input_tokens"], usage["output_tokens"]
         if chunk.response_metadata.get("finish_reason") == "content_filter":
             raise ModelDeclinedError
 
 
-def _made(settings: ModelSettings) -> BaseChatModel:
+def _langchain_model(settings: ModelSettings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     for noisy in _NOISY:
@@ -207,7 +211,7 @@ def _made(settings: ModelSettings) -> BaseChatModel:
     if settings.name.startswith("openai:"):
         server = {"api_key": settings.key or "none", "base_url": settings.base_url}
     try:
-        made: BaseChatModel = init_chat_model(
+        model: BaseChatModel = init_chat_model(
             settings.name,
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
@@ -226,16 +230,16 @@ def _made(settings: ModelSettings) -> BaseChatModel:
             f"The model {settings.name!r} cannot be used.",
             hint="Set MAJLIS_MODEL to provider:name, for example openai:gpt-5-mini, and its key.",
         ) from error
-    return made
+    return model
 
 
-def _package(said: str) -> str:
-    """Give the package that LangChain says it needs."""
-    return next((word.strip("`.") for word in said.split() if word.startswith("langchain-")), "")
+def _package(message: str) -> str:
+    """Return the package that LangChain says it needs, "" if it names none."""
+    return next((word.strip("`.") for word in message.split() if word.startswith("langchain-")), "")
 
 
-def _within(seconds: float, call: Callable[[], int]) -> int:
-    """Give what a call gives, raise what it raises, or queue.Empty; one that hangs is left."""
+def _call_within(seconds: float, call: Callable[[], int]) -> int:
+    """Return what a call returns or raise what it raises; raise queue.Empty if it hangs."""
     results: queue.SimpleQueue[int | Exception] = queue.SimpleQueue()
 
     def run() -> None:

@@ -1,4 +1,4 @@
-"""An answer in the making: what a model claims is checked against what its labels name."""
+"""An answer in the making: what a model claims is checked against the sentences it names."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,111 +13,112 @@ from retrieval.language.directives import addresses_reader, is_not_evidence
 from retrieval.passages import Hit, Sentence, Span
 from retrieval.text.passage_text import sentence_text
 
-MAX_DISTANCE = (
-    0.35  # below the best sentence, from which on one has nothing to do with the question
-)
+# A sentence whose score lies this far below the best one has nothing to do with the question.
+MAX_DISTANCE = 0.35
 
 
 @dataclass(slots=True)
 class Draft:
     """An answer in the making: what a model wrote and was checked, then what is quoted.
 
-    `remark` is a sentence for the person when it went wrong, `reason` says for `--explain` how it
-    went; `sufficient` tells that nothing need be quoted besides, `written` that a model wrote.
+    `remark` is a sentence for the person if something went wrong, `reason` says for `--explain`
+    what happened. `sufficient`: nothing needs to be quoted besides. `by_model`: a model wrote it.
     """
 
-    citing: CitationList = field(default_factory=CitationList)
+    citations: CitationList = field(default_factory=CitationList)
     statements: list[Statement] = field(default_factory=list)
     dropped: list[DroppedStatement] = field(default_factory=list)
     usage: Usage | None = None
     remark: str = ""
     reason: str = ""
     sufficient: bool = False
-    written: bool = False
+    by_model: bool = False
 
-    def quote(self, chosen: Sequence[Candidate]) -> Iterator[Statement]:
+    def quote(self, candidates: Sequence[Candidate]) -> Iterator[Statement]:
         """Yield a statement for each sentence that was not cited before."""
-        for statement in self.citing.state(chosen):
+        for statement in self.citations.state(candidates):
             self.statements.append(statement)
             yield statement
 
 
-def distances_from_best(ranked: Sequence[Candidate]) -> dict[tuple[int, int], float]:
-    """Give how far below the best each sentence lies."""
+def distances_from_best(candidates: Sequence[Candidate]) -> dict[tuple[int, int], float]:
+    """Return how far the score of each sentence lies below the best one."""
     return {
-        (choice.hit.passage.id, choice.sentence.start): ranked[0].score - choice.score
-        for choice in ranked
+        (choice.hit.passage.id, choice.sentence.start): candidates[0].score - choice.score
+        for choice in candidates
     }
 
 
 class Checker:
-    """Holds each claim against the sentences that its labels name."""
+    """Compares each claim with the sentences that its labels name."""
 
     def __init__(
-        self, question: str, material: LabelledPassages, behind: Mapping[tuple[int, int], float]
+        self, question: str, passages: LabelledPassages, distances: Mapping[tuple[int, int], float]
     ) -> None:
         self._question = question
-        self._material = material
-        self._behind = behind
-        self._said: set[str] = set()
+        self._passages = passages
+        self._distances = distances
+        self._shown_claims: set[str] = set()
         self.translated = False
 
     def check(self, claim: Claim, draft: Draft) -> Statement | None:
-        """Give the statement of a claim with its citations, or note why there is none."""
-        known = self._material.sentences
-        named = [known[label] for label in claim.labels if label in known]
-        struck = [label for label in claim.labels if label not in known]
-        for label in struck:
+        """Return the statement of a claim with its citations; None if the claim is dropped."""
+        labelled = self._passages.sentences
+        sentences = [labelled[label] for label in claim.labels if label in labelled]
+        unknown_labels = [label for label in claim.labels if label not in labelled]
+        for label in unknown_labels:
             draft.dropped.append(DroppedStatement(f"[{label}]", "there is no such sentence"))
-        reason = self._reason_to_drop(claim, named, bool(struck))
+        reason = self._reason_to_drop(claim, sentences, bool(unknown_labels))
         if reason:
             draft.dropped.append(DroppedStatement(claim.text, reason))
             return None
-        self._said.add(claim.text)
-        spans = [trim_quote(hit, sentence, claim.text) for hit, sentence in named]
-        if any(spans) and self._reason_against_parts(claim.text, named, spans):
-            spans = [None] * len(named)
+        self._shown_claims.add(claim.text)
+        spans = [trim_quote(hit, sentence, claim.text) for hit, sentence in sentences]
+        if any(spans) and self._reason_against_parts(claim.text, sentences, spans):
+            spans = [None] * len(sentences)
         numbers = [
-            draft.citing.cite(hit, sentence, span)
-            for (hit, sentence), span in zip(named, spans, strict=True)
+            draft.citations.cite(hit, sentence, span)
+            for (hit, sentence), span in zip(sentences, spans, strict=True)
         ]
         return Statement(claim.text, tuple(dict.fromkeys(numbers)))
 
     def _reason_against_parts(
-        self, text: str, named: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
+        self, text: str, sentences: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
     ) -> str:
-        """Say why a claim would not be supported if only these parts were quoted, or ""."""
-        grounds = [
+        """Return why a claim is not supported if only these parts are quoted, "" if it is."""
+        premises = [
             premise_of(hit, sentence, span)
-            for (hit, sentence), span in zip(named, spans, strict=True)
+            for (hit, sentence), span in zip(sentences, spans, strict=True)
         ]
-        return find_unsupported(text, grounds, self._question, self._material.text)
+        return find_unsupported(text, premises, self._question, self._passages.text)
 
     def _reason_to_drop(
-        self, claim: Claim, named: Sequence[tuple[Hit, Sentence]], struck: bool
+        self, claim: Claim, sentences: Sequence[tuple[Hit, Sentence]], has_unknown_label: bool
     ) -> str:
-        """Say what is wrong with a claim, or ""."""
-        if not named:
-            return "its labels name no sentence" if struck else "it has no label"
-        if claim.text in self._said:
+        """Return what is wrong with a claim, "" if nothing is."""
+        if not sentences:
+            return "its labels name no sentence" if has_unknown_label else "it has no label"
+        if claim.text in self._shown_claims:
             return "it was said before"
         if not adds_information(claim.text, self._question):
             return "it says no more than the question"
         if addresses_reader(claim.text):
             return "it is no report of what the articles say"
-        if any(is_not_evidence(h.document.text[s.start : s.end], s.kind) for h, s in named):
+        if any(is_not_evidence(h.document.text[s.start : s.end], s.kind) for h, s in sentences):
             return "the quote is an order or a question"
-        if all(self._behind.get((h.passage.id, s.start), 0.0) > MAX_DISTANCE for h, s in named):
+        if all(
+            self._distances.get((h.passage.id, s.start), 0.0) > MAX_DISTANCE for h, s in sentences
+        ):
             return "the quote has nothing to do with the question"
-        grounds = [premise_of(hit, sentence) for hit, sentence in named]
-        reason = find_unsupported(claim.text, grounds, self._question, self._material.text)
-        if not reason and is_translated(claim.text, grounds[0].text):
+        premises = [premise_of(hit, sentence) for hit, sentence in sentences]
+        reason = find_unsupported(claim.text, premises, self._question, self._passages.text)
+        if not reason and is_translated(claim.text, premises[0].text):
             self.translated = True
         return reason
 
 
 def premise_of(hit: Hit, sentence: Sentence, part: Span | None = None) -> Premise:
-    """Give what a label names, with what makes it readable and where it is from."""
+    """Return what a label names, with what makes it readable and where it is from."""
     document = hit.document
     context = " ".join(span.of(document.text) for span in sentence.context)
     about = " ".join((document.title, *hit.passage.headings))

@@ -22,7 +22,7 @@ class ModelDeclinedError(Exception):
     """A model was not willing, or not allowed, to answer."""
 
 
-_MEANING = {
+_REASON_OF_STATUS = {
     400: "request",
     401: "key",
     403: "forbidden",
@@ -32,26 +32,26 @@ _MEANING = {
 }
 
 
-_PASSING = (408, 409, 429, 500, 502, 503, 504, 529)
+_TEMPORARY = (408, 409, 429, 500, 502, 503, 504, 529)
 _PAUSE_S = 0.5
 
 
 def pause_s(error: BaseException) -> float | None:
-    """Give how long to wait before a model is asked again; None when that would be in vain."""
+    """Return how long to wait before a model is asked again; None if another try is useless."""
     status = getattr(error, "status_code", None)
     if status is None:
         name = type(error).__name__
         return _PAUSE_S if "Connect" in name and "Timeout" not in name else None
     headers = getattr(getattr(error, "response", None), "headers", {})
     try:
-        asked_s = float(headers.get("retry-after", _PAUSE_S))
+        wait_s = float(headers.get("retry-after", _PAUSE_S))
     except ValueError:
-        asked_s = _PAUSE_S
-    return max(0.0, asked_s) if status in _PASSING else None
+        wait_s = _PAUSE_S
+    return max(0.0, wait_s) if status in _TEMPORARY else None
 
 
 def model_error(error: BaseException) -> ModelFailedError:
-    """Say in plain words why a model failed; the text of the exception stays here."""
+    """Return why a model failed, in plain words; the text of the exception goes no further."""
     chain: list[BaseException] = []
     link: BaseException | None = error
     while link and link not in chain:
@@ -62,7 +62,7 @@ def model_error(error: BaseException) -> ModelFailedError:
     if isinstance(error, ModelDeclinedError):
         return ModelFailedError("declined")
     if status:
-        return ModelFailedError(_MEANING.get(status, "status"), status)
+        return ModelFailedError(_REASON_OF_STATUS.get(status, "status"), status)
     if any(isinstance(link, socket.gaierror) for link in chain):
         return ModelFailedError("unknown-server")
     if any(isinstance(link, ssl.SSLError) for link in chain):

@@ -11,16 +11,16 @@ _BORDER = re.compile(r"(?<=[,;:—–)])\s+|\s+(?=[(—–])")
 
 
 def trim_quote(hit: Hit, sentence: Sentence, claim: str) -> Span | None:
-    """Give the part of a long sentence that carries a claim; None for the whole of it.
+    """Return the part of a long sentence that carries a claim; None for the whole of it.
 
-    The part runs from the border of a clause to another and holds all that the sentence and the
-    claim share; nothing is cut off that could turn its sense.
+    The part begins and ends at clauses and holds all words that the sentence and the claim share.
+    A clause with a negation or a condition is never cut off.
     """
     text = hit.document.text[sentence.start : sentence.end]
     if sentence.kind is SentenceKind.ROW or len(text) <= _LONG:
         return None
-    wanted = set(terms(claim))
-    shared = [m for m in re.finditer(r"\w[\w’'.-]*", text) if wanted & set(terms(m.group()))]
+    claim_terms = set(terms(claim))
+    shared = [m for m in re.finditer(r"\w[\w’'.-]*", text) if claim_terms & set(terms(m.group()))]
     if not shared:
         return None
     borders = [0, *(match.end() for match in _BORDER.finditer(text)), len(text)]

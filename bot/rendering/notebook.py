@@ -6,7 +6,7 @@ from bot.rendering.html import html, markdown
 
 
 def show_answers_in_notebooks() -> None:
-    """Tell a running IPython how an answer is displayed; do nothing outside of one."""
+    """Register how a running IPython displays an answer; do nothing outside of one."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is None:

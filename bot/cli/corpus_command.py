@@ -1,0 +1,126 @@
+"""The commands about the corpus: add, sync, remove, list, show, rebuild, doctor."""
+
+import click
+
+from bot.cli.notes import note, progress
+from bot.cli.options import (
+    app,
+    general_options,
+    quiet,
+    waiting_options,
+)
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@_JSON
+@general_options
+def add(paths: tuple[str, ...], as_json: bool) -> int:
+    """Add articles: .txt, .md, .jsonl and folders.
+
+    PATHS are files and folders; folders are searched through. `majlis sync` reads them again later.
+    """
+    from bot.cli.corpus_output import report
+    from bot.corpus import open_writer
+    from retrieval.ingest.update import add as add_articles
+
+    with open_writer(app(), **waiting_options()) as writer:
+        outcomes = add_articles(writer, list(paths), progress=progress(quiet()))
+    return report(outcomes, as_json=as_json, quiet=quiet())
+
+
+@click.command()
+@_JSON
+@general_options
+def sync(as_json: bool) -> int:
+    """Read again what was added: new, changed, removed."""
+    from bot.cli.corpus_output import report
+    from bot.corpus import open_writer
+    from retrieval.ingest.update import sync as sync_articles
+
+    with open_writer(app(), **waiting_options()) as writer:
+        outcomes = sync_articles(writer, progress=progress(quiet()))
+    return report(outcomes, as_json=as_json, quiet=quiet())
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True)
+@_JSON
+@general_options
+def remove(names: tuple[str, ...], as_json: bool) -> int:
+    """Remove articles.
+
+    NAMES are ids as `majlis list` prints them, or paths that were added.
+    """
+    from bot.cli.corpus_output import report
+    from bot.corpus import open_writer
+    from retrieval.ingest.update import remove as remove_articles
+
+    with open_writer(app(), **waiting_options()) as writer:
+        outcomes = remove_articles(writer, list(names))
+    return report(outcomes, as_json=as_json, quiet=quiet())
+
+
+@click.command("list")
+@_JSON
+@general_options
+def list_articles(as_json: bool) -> int:
+    """List the articles."""
+    from bot.cli import corpus_output
+
+    return corpus_output.list_articles(app().home.catalog, as_json=as_json)
+
+
+@click.command()
+@click.argument("name", metavar="DOC[:START-END]")
+@click.option(
+    "--marks", is_flag=True, help="Print what is left out as boilerplate, and by which rule."
+)
+@_JSON
+@general_options
+def show(name: str, marks: bool, as_json: bool) -> int:
+    """Print an article, or a span of it.
+
+    START-END are characters counted from 0, as citations give them; the span is shown among its
+    neighbours.
+    """
+    from bot.cli import corpus_output
+
+    return corpus_output.show(app().home.catalog, name, marks=marks, as_json=as_json)
+
+
+@click.command()
+@click.option(
+    "--embed", is_flag=True,
+    help="Also split and embed all articles again: after a change of MAJLIS_EMBEDDER or of a rule.",
+)  # fmt: skip
+@general_options
+def rebuild(embed: bool) -> int:
+    """Build the search index again.
+
+    It is made from the stored articles, and replaces the index in use when it is complete.
+    """
+    from retrieval.ingest.rebuild import rebuild as rebuild_index
+
+    running = app()
+    count = rebuild_index(
+        running.home, running.models, embed=embed, progress=progress(quiet()), **waiting_options()
+    )
+    note(f"The index was made anew: {count:,} passages.", quiet=quiet())
+    return 0
+
+
+@click.command()
+@_JSON
+@general_options
+def doctor(as_json: bool) -> int:
+    """Check that the index is whole."""
+    from bot.cli.corpus_output import findings
+    from bot.corpus import finish
+    from retrieval.ingest.doctor import examine
+
+    running = app()
+    finish(running, progress=progress(quiet()), **waiting_options())
+    return findings(examine(running.home, **waiting_options()), as_json=as_json)
