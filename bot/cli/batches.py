@@ -12,7 +12,8 @@ import click
 
 from bot.app import App
 from bot.ask_options import AskOptions
-from bot.conversing.conversation import Conversation, Turn
+from bot.conversing.conversation import Conversation
+from bot.conversing.read_history import read_history
 from bot.rendering.text import answer_json, hits_json
 from retrieval.errors import ExpectedError
 
@@ -73,7 +74,10 @@ def _answered(
     try:
         fields = _parsed(row)
         name = None if fields.get("id") is None else str(fields["id"])
-        return answer(name or "", _text(fields.get("question"), "question"), history(fields))
+        question = fields.get("question")
+        if not isinstance(question, str):
+            raise _wrong('"question" is not a text.')
+        return answer(name or "", question, read_history(fields))
     except ExpectedError as error:
         return {"id": name, "error": {"message": error.message, "hint": error.hint}}
 
@@ -86,28 +90,6 @@ def _parsed(row: str) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise _wrong("The line is not a JSON object.")
     return fields
-
-
-def history(fields: dict[str, Any]) -> Conversation:
-    """Give what was said earlier; what the assistant said names what is meant, no more."""
-    turns = []
-    for turn in fields.get("history") or []:
-        if isinstance(turn, str):
-            turns.append(Turn(turn, turn))
-        elif isinstance(turn, dict) and turn.get("role") in ("user", "assistant"):
-            text = _text(turn.get("text"), "history")
-            turns.append(
-                Turn(text, text) if turn["role"] == "user" else Turn("", "", answer_text=text)
-            )
-        else:
-            raise _wrong("A turn of the history is neither a string nor {role, text}.")
-    return Conversation(turns)
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise _wrong(f'"{name}" is not a text.')
-    return value
 
 
 def _wrong(message: str) -> ExpectedError:
