@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluating.summary import changed
+from bot.evaluating.summary import format_difference
 from tests.eval import gate
 from tests.eval.sets import EVALS
 
@@ -19,6 +19,8 @@ def test_no_figure_of_the_slices_falls_by_more_than_its_interval(tmp_path: Path)
         own = before.pop(run.name)
         assert own.ids == run.ids, "the slice has changed: `make baseline`"
         compared = gate.compared(run, own)
-        worse += [f"{run.name}, {d.measure.name}: {changed(d)}" for d in compared if d.worse]
+        worse += [
+            f"{run.name}, {d.metric.name}: {format_difference(d)}" for d in compared if d.worse
+        ]
     assert before == {}
     assert not worse, "\n".join((*worse, MEND))

@@ -82,7 +82,6 @@ def run(
 @general
 def draft(limit: int, output: Path | None) -> int:
     """Propose questions from your articles, with their quotes, for you to correct."""
-    from bot.evaluating.draft_questions import draft as propose
-    from bot.evaluating.proposals import proposals_text
+    from bot.cli.eval_output import write_proposals
 
-    return proposals_text(propose(ready(app()).home.catalog, limit), output, quiet=quiet())
+    return write_proposals(ready(app()), limit, output, quiet=quiet())
