@@ -35,8 +35,15 @@ HOMES = {
     "rapidfuzz": {
         "retrieval/language/spelling.py",
         "retrieval/language/foreign_names.py",
-        "bot/evaluating/text_scores.py",
+        "bot/evaluating/scores.py",
     },
+    "cachetools": {
+        "retrieval/models/cached_embedder.py",
+        "retrieval/search/index_view.py",
+        *(name_of(path) for path in MODULES if name_of(path).startswith("bot/telegram_bot/")),
+    },
+    "jinja2": {"bot/evaluating/html_report.py"},
+    "markupsafe": {"bot/evaluating/html_report.py"},
     "py3langid": {"retrieval/ingest/read.py"},
     "charset_normalizer": {"retrieval/ingest/read.py"},
     "filelock": {"retrieval/index/lock.py"},
@@ -65,7 +72,7 @@ LAZY = {
 MAX_LINES = 250
 FRAMEWORKS = {
     "langchain", "langchain_core", "chromadb", "openai", "telegram", "onnxruntime", "numpy", "rich",
-    "IPython", "prompt_toolkit", "fluent", "babel",
+    "IPython", "prompt_toolkit", "fluent", "babel", "jinja2", "cachetools",
 }  # fmt: skip
 
 

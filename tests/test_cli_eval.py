@@ -14,12 +14,12 @@ import pytest
 from bot.app import App
 from bot.assistant import Assistant
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate, texts_of
-from bot.evaluating.figures import figures
+from bot.evaluating.figures import compute_figures
 from bot.evaluating.html_report import report
 from bot.evaluating.locate import Articles
 from bot.evaluating.question_sets import Question, QuestionSet
 from bot.evaluating.read_set import read_set
-from bot.evaluating.saved import baseline, figures_json, values_json
+from bot.evaluating.run_file import baseline, figures_json, values_json
 from bot.evaluating.svg_plot import Axes, Line, plot
 from retrieval.index.home import Home
 from retrieval.models.embedding_models import EmbeddingModels
@@ -161,7 +161,7 @@ def test_a_page_holds_figures_plots_and_groups(
     home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     run = _evil(home, models, write)
-    page = report(run, figures(run.table))
+    page = report(run, compute_figures(run.table))
     assert page.count("<svg") == 4 and "By language" in page and "By type" in page
     assert re.search(r"<th>answered</th><td class=\"number\">0\.500</td>", page)
 
@@ -170,7 +170,8 @@ def test_a_run_is_read_back_as_it_was_saved(
     home: Home, models: EmbeddingModels, write: Write
 ) -> None:
     run = _evil(home, models, write)
-    fields = json.loads(json.dumps(figures_json(run, figures(run.table)) | values_json(run)))
+    figures = compute_figures(run.table)
+    fields = json.loads(json.dumps(figures_json(run, figures) | values_json(run)))
     before = baseline(fields)
     assert before.ids == run.ids and set(before.table) == set(run.table)
     assert before.table["answered"].tolist()[:2] == [1.0, 0.0]
@@ -202,7 +203,7 @@ def test_our_own_questions_are_asked_and_none_is_left_out(seeded: App) -> None:
     catalog = seeded.home.catalog
     own = read_set(SHARED / "evals" / "seed_questions.jsonl", Articles(texts_of(catalog)))
     run = evaluate(own, Engine(seeded.assistant, catalog, jobs=2))
-    found = {each.measure.name: (each.value, each.count) for each in figures(run.table)}
+    found = {each.metric.name: (each.value, each.count) for each in compute_figures(run.table)}
     assert found["verbatim"][0] == 1 and found["dangling"][0] == 0
     assert found["answered"][1] == 14 and found["refused"][1] == 6
 

@@ -6,9 +6,16 @@ from typing import Any
 import pytest
 
 from bot.answers import Answer, Citation, Statement, Usage
-from bot.evaluating.faults import NOT_FOUND, NOT_QUOTED, REFUSED, UNSUPPORTED, VAIN, worst
 from bot.evaluating.question_sets import Question
 from bot.evaluating.score_case import Case, score_case
+from bot.evaluating.worst_cases import (
+    NOT_FOUND,
+    NOT_QUOTED,
+    REFUSED,
+    UNSUPPORTED,
+    VAIN,
+    worst_cases,
+)
 from retrieval.passages import Document, Hit, Match, Passage
 
 TEXT = "The ferry crosses the strait. It carries grain to Onhava. It sails at night."
@@ -107,11 +114,11 @@ def test_the_worst_cases_come_from_each_kind_in_turn() -> None:
         measured("beside", answer("The ferry crosses.", (0, 29), hits=found)),
         measured("strange", answer("It carries 40 sheep.", (30, 57), hits=found)),
     ]
-    assert [(f.case.question.id, f.kind) for f in worst(cases)] == [
+    assert [(f.case.question.id, f.kind) for f in worst_cases(cases)] == [
         ("strange", UNSUPPORTED), ("surer", VAIN), ("refused", REFUSED),
         ("elsewhere", NOT_FOUND), ("beside", NOT_QUOTED), ("vain", VAIN),
     ]  # fmt: skip
-    assert [f.case.question.id for f in worst(cases, 2)] == ["strange", "surer"]
+    assert [f.case.question.id for f in worst_cases(cases, 2)] == ["strange", "surer"]
 
 
 def measured(name: str, given: Answer, *, answerable: bool = True) -> Case:

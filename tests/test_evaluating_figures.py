@@ -15,11 +15,23 @@ from hypothesis import strategies as st
 from bot.evaluating.attribution import alce, is_supported
 from bot.evaluating.bootstrap import RESAMPLES, draws, interval, mean, resample
 from bot.evaluating.calibration import Bin, refused_at, reliability, risk_area, risk_curve
-from bot.evaluating.compare import FigureDifference, differences
-from bot.evaluating.figures import figures, table_of
-from bot.evaluating.range_scores import Range, cited_scores, common, merge_ranges, passage_scores
-from bot.evaluating.ranking_scores import hit_at, ndcg_at, recall_at, reciprocal_rank
-from bot.evaluating.text_scores import contains, normal, rouge_l, token_f1
+from bot.evaluating.differences import FigureDifference, differences
+from bot.evaluating.figures import compute_figures, table_of
+from bot.evaluating.scores import (
+    Range,
+    cited_scores,
+    common,
+    contains,
+    hit_at,
+    merge_ranges,
+    ndcg_at,
+    normal,
+    passage_scores,
+    recall_at,
+    reciprocal_rank,
+    rouge_l,
+    token_f1,
+)
 from tests.conftest import SHARED
 
 LETTERS = "abcdefgh"
@@ -208,11 +220,11 @@ def test_the_interval_of_a_share_is_about_as_wide_as_theory_says() -> None:
 
 def test_a_figure_counts_the_questions_it_applies_to() -> None:
     table = table_of([{"answered": 1.0, "search ms": 5.0}, {"refused": 0.0}, {"answered": 0.0}])
-    found = {each.measure.name: (each.value, each.count) for each in figures(table)}
+    found = {each.metric.name: (each.value, each.count) for each in compute_figures(table)}
     assert found == {
         "answered": (0.5, 2), "refused": (0.0, 1), "search p50": (5.0, 1), "search p95": (5.0, 1),
     }  # fmt: skip
-    assert [each.measure.name for each in figures(table, ["answered"])] == ["answered"]
+    assert [each.metric.name for each in compute_figures(table, ["answered"])] == ["answered"]
 
 
 IDS = [str(number) for number in range(40)]

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversing.conversation import Turn
-from bot.evaluating.draft_questions import draft
+from bot.evaluating.draft_questions import as_csv, as_json_lines, draft_questions
 from bot.evaluating.locate import Articles
-from bot.evaluating.proposals import as_csv, as_lines
 from bot.evaluating.question_sets import Question, half, sample
 from bot.evaluating.read_set import read_set
 from retrieval.errors import ExpectedError
@@ -140,9 +139,9 @@ def test_a_wrong_line_of_json_is_named(tmp_path: Path, text: str, message: str) 
     assert message in failure.value.message
 
 
-def test_the_set_of_the_docs_can_be_asked(tmp_path: Path) -> None:
+def test_the_set_of_the_documentation_can_be_asked(tmp_path: Path) -> None:
     page = (Path(__file__).parent.parent / "docs" / "evaluation.md").read_text("utf-8")
-    text = "question,answer," + page.partition("\nquestion,answer,")[2].partition("\nCSV")[0]
+    text = "question,answer," + page.partition("\nquestion,answer,")[2].partition("\nCSV\n")[0]
     seeds = {path.name: path.read_bytes().decode() for path in SEEDS_FOLDER.iterdir()}
     (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
     questions = read_set(tmp_path / "mine.csv", Articles(seeds)).questions
@@ -181,7 +180,7 @@ def test_a_draft_proposes_questions_with_verbatim_quotes(
     home: Home, models: EmbeddingModels, write: Write, tmp_path: Path
 ) -> None:
     Corpus(home, models).add(write("strait.md", ARTICLE))
-    found = draft(home.catalog, 10)
+    found = draft_questions(home.catalog, 10)
     assert [(each.question, each.answer) for each in found] == [
         ("According to the table, what is the Ships of Onhava?", "forty-four ferries"),
         (
@@ -195,10 +194,12 @@ def test_a_draft_proposes_questions_with_verbatim_quotes(
         ),
     ]
     assert all(ARTICLE[each.start : each.end] == each.quote for each in found)
-    assert found == draft(home.catalog, 10) and draft(home.catalog, 1) == found[:1]
+    assert (
+        found == draft_questions(home.catalog, 10) and draft_questions(home.catalog, 1) == found[:1]
+    )
     articles = Articles({"strait.md": ARTICLE})
     spans = [((each.document, each.start, each.end),) for each in found]
-    for name, text in (("own.csv", as_csv(found)), ("own.jsonl", as_lines(found))):
+    for name, text in (("own.csv", as_csv(found)), ("own.jsonl", as_json_lines(found))):
         (tmp_path / name).write_text(text, encoding="utf-8")
         read_back = read_set(tmp_path / name, articles).questions
         assert [q.spans for q in read_back] == spans

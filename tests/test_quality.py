@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.evaluating.summary import changed
+from bot.evaluating.summary import format_difference
 from tests.eval import gate
 
 MEND = "If this is wanted, `make baseline` keeps the new figures."
@@ -15,6 +15,8 @@ def test_no_figure_of_the_slices_falls_by_more_than_its_interval(tmp_path: Path)
         own = before.pop(run.name)
         assert own.ids == run.ids, "the slice has changed: `make baseline`"
         compared = gate.compared(run, own)
-        worse += [f"{run.name}, {d.measure.name}: {changed(d)}" for d in compared if d.worse]
+        worse += [
+            f"{run.name}, {d.metric.name}: {format_difference(d)}" for d in compared if d.worse
+        ]
     assert before == {}
     assert not worse, "\n".join((*worse, MEND))

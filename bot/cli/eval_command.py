@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from bot.cli.notes import note
 from bot.cli.options import app, general_options, home_option, prepared_app, quiet
 
 _GENERAL = {"--home": 2, "--quiet": 1, "-q": 1, "--no-wait": 1}  # words that each takes
@@ -90,14 +89,6 @@ def run(
 @general_options
 def draft(limit: int, output: Path | None) -> int:
     """Propose questions from your articles, to correct."""
-    from bot.evaluating.draft_questions import draft as propose
-    from bot.evaluating.proposals import write_proposals
+    from bot.cli.eval_output import write_proposals
 
-    proposals = propose(prepared_app(app()).home.catalog, limit)
-    write_proposals(proposals, output)
-    count = len(proposals)
-    note(
-        f"Proposals made by rules: {count}. Correct them before you measure with them.",
-        quiet=quiet(),
-    )
-    return 0
+    return write_proposals(prepared_app(app()), limit, output, quiet=quiet())

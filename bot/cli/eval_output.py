@@ -16,21 +16,22 @@ from bot.app import App
 from bot.ask_options import AskOptions
 from bot.cli.notes import note, progress
 from bot.corpus import open_writer
-from bot.evaluating.compare import FigureDifference, differences
-from bot.evaluating.evaluate import Engine, Evaluation, evaluate, holds, take_in, texts_of
-from bot.evaluating.figures import Figure, figures
+from bot.evaluating.differences import FigureDifference, differences
+from bot.evaluating.draft_questions import as_csv, as_json_lines, draft_questions
+from bot.evaluating.evaluate import Engine, Evaluation, evaluate, holds, index_articles, texts_of
+from bot.evaluating.figures import Figure, compute_figures
 from bot.evaluating.html_report import report
 from bot.evaluating.locate import Articles
 from bot.evaluating.question_sets import QuestionSet, sample
 from bot.evaluating.read_set import questions_of, read_set
-from bot.evaluating.saved import (
+from bot.evaluating.run_file import (
     differences_json,
     figures_json,
     read_baseline,
     save,
     values_json,
 )
-from bot.evaluating.summary import print_figures, worse
+from bot.evaluating.summary import figures_table, worse_figures
 from retrieval.errors import ExpectedError
 
 
@@ -75,12 +76,12 @@ def run_eval(
         run = evaluate(question_set, engine, progress=progress(quiet, "asking"))
     if lost := sum(case.lost for case in run.cases):
         note(f"{lost} questions are about articles that are not here.", quiet=quiet)
-    values = figures(run.table)
+    values = compute_figures(run.table)
     against = differences(run.ids, run.table, baseline.ids, baseline.table) if baseline else []
     _write(run, values, against, options)
-    if names := worse(against):
+    if names := worse_figures(against):
         note(f"Worse than the baseline: {', '.join(names)}.", quiet=False)
-    return int(options.fail_if_worse and bool(worse(against)))
+    return int(options.fail_if_worse and bool(worse_figures(against)))
 
 
 def _write(
@@ -104,7 +105,7 @@ def _write(
     click.echo(
         json.dumps(fields, ensure_ascii=False)
         if options.as_json
-        else print_figures(run, values, against)
+        else figures_table(run, values, against)
     )
 
 
@@ -146,7 +147,7 @@ def _index(app: App, articles: Path, home: Path | None, *, quiet: bool) -> None:
         )
     note("Indexing the articles of the set …", quiet=quiet)
     with open_writer(app, on_wait=partial(note, quiet=quiet)) as writer:
-        take_in(writer, articles, progress(quiet))
+        index_articles(writer, articles, progress(quiet))
 
 
 def _sample(question_set: QuestionSet, limit: int) -> QuestionSet:
@@ -156,3 +157,28 @@ def _sample(question_set: QuestionSet, limit: int) -> QuestionSet:
 def _announcement(question_set: QuestionSet, app: App, mode: str) -> str:
     writes = f", {app.author.model.name} writes" if app.author and mode != "extractive" else ""
     return f"Asking {len(question_set.questions):,} questions{writes} …"
+
+
+def write_proposals(app: App, limit: int, output: Path | None, *, quiet: bool) -> int:
+    """Write proposed questions about the articles, to a file or to standard output."""
+    proposals = draft_questions(app.home.catalog, limit)
+    if not proposals:
+        raise ExpectedError(
+            "Nothing in the articles could be made a question by the rules.",
+            hint="Write questions by hand; `majlis eval --help` shows the columns.",
+        )
+    form = as_json_lines if output and output.suffix == ".jsonl" else as_csv
+    if output is None:
+        click.echo(form(proposals), nl=False)
+    else:
+        try:
+            output.write_text(form(proposals), encoding="utf-8", newline="")
+        except OSError as error:
+            raise ExpectedError(
+                f"{str(output)!r} cannot be written: {error.strerror}.", hint="Choose another path."
+            ) from error
+    note(
+        f"Proposals made by rules: {len(proposals)}. Correct them before you measure with them.",
+        quiet=quiet,
+    )
+    return 0

@@ -1,4 +1,4 @@
-"""Whether statements are borne out by their quotes: by their numbers and names, or by a judge."""
+"""Check statements against their quotes: by their numbers and names, or by a judge."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from typing import TypeAlias
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.words import fold_letters
 
-Judge: TypeAlias = Callable[[str, str], bool]  # premise, claim: does it follow?
+Judge: TypeAlias = Callable[[str, str], bool]  # of a premise and a claim: does the claim follow?
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _OPENING = re.compile(r"(?:^|[.!?:;|—–] )\W*$")
 
@@ -15,29 +15,30 @@ _OPENING = re.compile(r"(?:^|[.!?:;|—–] )\W*$")
 def is_supported(text: str, quotes: Sequence[str]) -> bool:
     """Return whether every number and every capitalised name of a text stands in its quotes.
 
-    A capital that merely begins a sentence or a cell makes no name.
+    A word that is capitalised only because it begins a sentence or a table cell is not a name.
     """
     quoted = "\n".join(quotes)
-    held = {fold_letters(word) for word in _WORD.findall(quoted)}
+    quoted_words = {fold_letters(word) for word in _WORD.findall(quoted)}
     return not unmatched_numbers(text, quoted) and all(
-        fold_letters(name) in held for name in _names(text)
+        fold_letters(name) in quoted_words for name in _names(text)
     )
 
 
 def alce(statements: Sequence[tuple[str, Sequence[str]]], judge: Judge) -> tuple[float, float]:
-    """Return ALCE's citation recall and precision of the statements of an answer, each 0 to 1.
+    """Return ALCE's citation recall and precision of an answer, each 0 to 1 (Gao et al., 2023).
 
-    A statement comes with the texts it cites (Gao et al., 2023). Recall: they say it together.
-    Precision: a citation counts if its statement is borne out, unless it alone does not say it and
-    the others do without it.
+    `statements` pairs the text of each with the texts that it cites. Recall is the share of
+    statements that follow from their cited texts together. Precision is the share of citations
+    that are of use: their statement follows, and either follows from this text alone or no longer
+    follows when it is left out.
     """
-    borne = [bool(cited) and judge("\n".join(cited), text) for text, cited in statements]
+    supported = [bool(cited) and judge("\n".join(cited), text) for text, cited in statements]
     useful = [
-        fine and _needed(text, cited, place, judge)
-        for fine, (text, cited) in zip(borne, statements, strict=True)
+        follows and _needed(text, cited, place, judge)
+        for follows, (text, cited) in zip(supported, statements, strict=True)
         for place in range(len(cited))
     ]
-    return _mean(borne), _mean(useful)
+    return _mean(supported), _mean(useful)
 
 
 def _needed(text: str, cited: Sequence[str], place: int, judge: Judge) -> bool:

@@ -1,4 +1,4 @@
-"""Questions that somebody wrote in a spreadsheet: CSV with a head line.
+"""Read questions that somebody wrote in a spreadsheet: CSV with a header line.
 
 Several answers, and several earlier turns of a history, are separated by "|"; several quotes stand
 on lines of their own.
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.conversing.conversation import Turn
 from bot.evaluating.locate import Articles
-from bot.evaluating.question_sets import Question, unnamed
-from bot.evaluating.range_scores import Range
+from bot.evaluating.question_sets import Question, question_id
+from bot.evaluating.scores import Range
 from retrieval.errors import ExpectedError
 
 COLUMNS = (
@@ -72,7 +72,7 @@ def _question(names: list[str], cells: list[str], articles: Articles) -> Questio
     if not row["question"]:
         raise ExpectedError("there is no question.")
     spans = _quotes(row["quote"], row["document"], articles)
-    named = [articles.named(row["document"])] if row["document"] else []
+    named = [articles.find_id(row["document"])] if row["document"] else []
     answers = _parts(row["answer"])
     answerable = _answerable(row["answerable"])
     if answerable is False and (spans or answers):
@@ -80,11 +80,11 @@ def _question(names: list[str], cells: list[str], articles: Articles) -> Questio
             "the question is not answerable, yet it has an answer or a quote.",
             hint="Empty these cells, or write yes into `answerable`.",
         )
-    history = tuple(Turn(turn, turn) for turn in _parts(row["history"]))
+    history = tuple(Turn(words, words) for words in _parts(row["history"]))
     if answerable is None and (spans or answers or named):
         answerable = True
     return Question(
-        id=row["id"] or unnamed(row["question"], history),
+        id=row["id"] or question_id(row["question"], history),
         words=row["question"],
         answers=answers,
         documents=tuple(dict.fromkeys([*(d for d, _, _ in spans), *named])),
@@ -97,7 +97,7 @@ def _question(names: list[str], cells: list[str], articles: Articles) -> Questio
 
 
 def _quotes(cell: str, document: str, articles: Articles) -> tuple[Range, ...]:
-    """Look a cell up as one quote, or else each of its lines."""
+    """Return where a cell stands in the articles: all of it, or else each of its lines."""
     if not cell:
         return ()
     try:

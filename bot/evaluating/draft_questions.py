@@ -1,13 +1,17 @@
-"""Propose questions from the articles, by rules, each with the quote that answers it.
+"""Draft questions from the articles by rules, each with the quote that answers it.
 
-They are proposals: a person corrects them before they measure anything.
+They are proposals: a person corrects them before anything is measured with them.
 """
 
-from collections.abc import Iterator
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from bot.conversing.suggest import as_question
+from bot.evaluating.csv_sets import COLUMNS
 from retrieval.index.catalog import Catalog
 from retrieval.language.rules import pattern
 from retrieval.passages import Document, Passage, Sentence, SentenceKind
@@ -19,7 +23,7 @@ _YEAR = pattern("drafts", "year")
 _NO_NAME = pattern("drafts", "no_name")
 _SHORTEST, _LONGEST = 40, 240  # characters of a sentence
 _LONGEST_QUESTION = 160
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Proposal:
     made_from: str
 
 
-def draft(catalog: Catalog, limit: int) -> list[Proposal]:
-    """Propose at most `limit` questions, from articles spread over all, always the same."""
+def draft_questions(catalog: Catalog, limit: int) -> list[Proposal]:
+    """Return at most `limit` questions about articles spread over all; the same each time."""
     names = sorted(entry.id for entry in catalog.entries())
     some = [names[place * len(names) // limit] for place in range(limit)] if names else []
     documents = filter(None, map(catalog.document, dict.fromkeys(some)))
@@ -58,7 +62,7 @@ def _fit(proposal: Proposal) -> bool:
 
 
 def _proposals(document: Document, catalog: Catalog) -> list[Proposal]:
-    """Propose from rows, headings and sentences in turn."""
+    """Return questions from rows, headings and sentences of a document in turn."""
     passages = [stored.passage for stored in catalog.passages_of(document.id)]
     sorts = (
         list(chain.from_iterable(propose(document, passage) for passage in passages))
@@ -68,7 +72,7 @@ def _proposals(document: Document, catalog: Catalog) -> list[Proposal]:
 
 
 def _from_rows(document: Document, passage: Passage) -> Iterator[Proposal]:
-    """Ask for a cell of a row by the head of its column."""
+    """Yield a question for the second cell of a table row, by the header of its column."""
     for sentence in passage.sentences:
         if sentence.kind is SentenceKind.ROW and sentence.context:
             cells = _cells(document.text[sentence.start : sentence.end])
@@ -80,7 +84,7 @@ def _from_rows(document: Document, passage: Passage) -> Iterator[Proposal]:
 
 
 def _from_headings(document: Document, passage: Passage) -> Iterator[Proposal]:
-    """Ask for what a heading announces; the first sentence below it answers."""
+    """Yield a question for a heading; the first sentence below it is the answer."""
     for heading in passage.headings[-1:]:
         asks = heading.strip()
         asking = asks.endswith("?") and not asks.isupper()
@@ -92,15 +96,15 @@ def _from_headings(document: Document, passage: Passage) -> Iterator[Proposal]:
 
 
 def _from_sentences(document: Document, passage: Passage) -> Iterator[Proposal]:
-    """Ask what something is, when something was, or who did something."""
+    """Yield questions what something is, when something was, or who did something."""
     for sentence in passage.sentences:
         text = document.text[sentence.start : sentence.end]
         if sentence.kind is SentenceKind.SENTENCE and _whole(sentence) and not _NO_NAME.match(text):
-            for question, answer in list(_asked(" ".join(text.split())))[:1]:
+            for question, answer in list(_questions(" ".join(text.split())))[:1]:
                 yield _proposal(document, sentence, question, answer, "sentence")
 
 
-def _asked(text: str) -> Iterator[tuple[str, str]]:
+def _questions(text: str) -> Iterator[tuple[str, str]]:
     """Yield questions that a sentence answers, with their answers."""
     if (year := _YEAR.search(text)) and _NAME_FIRST.match(text):
         rest = (text[: year.start()] + text[year.end() :]).rstrip(".! ")
@@ -131,3 +135,41 @@ def _small(name: str) -> str:
 
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def as_csv(proposals: Sequence[Proposal]) -> str:
+    """Return the proposals as CSV with the columns that `majlis eval` reads."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for each in proposals:
+        writer.writerow(
+            {
+                "question": each.question, "answer": each.answer.replace("|", "/"),
+                "document": each.document, "quote": each.quote, "answerable": "yes",
+                "note": _note(each),
+            }
+        )  # fmt: skip
+    return file.getvalue()
+
+
+def as_json_lines(proposals: Sequence[Proposal]) -> str:
+    """Return the proposals as JSON lines, with the places of their quotes."""
+    rows = (
+        {
+            "question": each.question,
+            "answers": [each.answer],
+            "doc_ids": [each.document],
+            "spans": [
+                {"doc_id": each.document, "start": each.start, "end": each.end, "text": each.quote}
+            ],
+            "answerable": True,
+            "note": _note(each),
+        }
+        for each in proposals
+    )
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+
+
+def _note(proposal: Proposal) -> str:
+    return f"proposal from a {proposal.made_from}: correct it"

@@ -1,4 +1,4 @@
-"""Ask a question set and measure the answers."""
+"""Ask a question set and score the answers."""
 
 import json
 from collections import deque
@@ -24,13 +24,13 @@ from retrieval.ingest.writer import Writer
 from retrieval.language.question_types import classify_question
 from retrieval.language.words import script
 
-UNKEPT = AskOptions(keep_in_log=False)  # evaluating fills no log
+NOT_LOGGED = AskOptions(keep_in_log=False)  # an evaluation does not fill the log
 _LANGUAGES = {"LATIN": "latin script", "CYRILLIC": "cyrillic script", "ARABIC": "arabic script"}
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A set that was asked: its name, its cases, and how many articles were searched."""
+    """A run: the name of its question set, its cases, and how many articles were searched."""
 
     name: str
     cases: tuple[Case, ...]
@@ -38,39 +38,42 @@ class Evaluation:
     table: Table = field(init=False)
 
     def __post_init__(self) -> None:
-        """Put the values of all cases side by side."""
+        """Make the table of the values of all cases."""
         object.__setattr__(self, "table", table_of([case.values for case in self.cases]))
 
     @property
     def ids(self) -> list[str]:
-        """Give the ids of the questions, in the order of the table's rows."""
+        """Return the ids of the questions, in the order of the table's rows."""
         return [case.question.id for case in self.cases]
 
     def groups(self) -> dict[str, dict[str, list[int]]]:
-        """Give the places of the questions of each type, language, and place in a conversation."""
-        sorts: dict[str, dict[str, list[int]]] = {"type": {}, "language": {}, "history": {}}
-        for place, case in enumerate(self.cases):
+        """Return row numbers by grouping ("type", "language", "history") and name of the group.
+
+        A grouping that puts all questions into one group is left out.
+        """
+        groupings: dict[str, dict[str, list[int]]] = {"type": {}, "language": {}, "history": {}}
+        for row, case in enumerate(self.cases):
             question = case.question
             names = (
                 question.type or classify_question(question.words).value,
                 question.language or _LANGUAGES.get(script(question.words), "other script"),
                 "follow-ups" if question.history else "first questions",
             )
-            for own, name in zip(sorts.values(), names, strict=True):
-                own.setdefault(name, []).append(place)
-        return {sort: own for sort, own in sorts.items() if len(own) > 1}
+            for groups, name in zip(groupings.values(), names, strict=True):
+                groups.setdefault(name, []).append(row)
+        return {grouping: groups for grouping, groups in groupings.items() if len(groups) > 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What is evaluated: who answers, from which articles, how, and so many questions at a time.
+    """What is evaluated: the assistant, its articles, its options; `jobs` questions at a time.
 
-    A judge, where there is one, tells whether a premise says a claim.
+    The judge, if any, decides for ALCE whether a claim follows from a premise.
     """
 
     assistant: Assistant
     catalog: Catalog
-    manner: AskOptions = UNKEPT
+    options: AskOptions = NOT_LOGGED
     jobs: int = 1
     judge: Judge | None = None
 
@@ -78,10 +81,10 @@ class Engine:
 def evaluate(
     question_set: QuestionSet, engine: Engine, *, progress: Progress = SILENT
 ) -> Evaluation:
-    """Ask all questions and measure the answers."""
+    """Ask all questions and score the answers."""
     texts = texts_of(engine.catalog)
     cases = []
-    engine.assistant.search("warm")  # what is loaded once is no question's time
+    engine.assistant.search("warm")  # loads the models, which is not part of a question's time
     progress.begin(len(question_set.questions))
     try:
         for question, answer in _answers(question_set.questions, engine):
@@ -92,7 +95,7 @@ def evaluate(
     return Evaluation(question_set.name, tuple(cases), len(texts))
 
 
-def take_in(writer: Writer, articles: Path, progress: Progress) -> None:
+def index_articles(writer: Writer, articles: Path, progress: Progress) -> None:
     """Index the articles of a set; raises ExpectedError if one is refused."""
     for outcome in add(writer, [str(articles)], progress=progress):
         if outcome.change is Change.REFUSED:
@@ -103,38 +106,37 @@ def take_in(writer: Writer, articles: Path, progress: Progress) -> None:
 
 
 def holds(catalog: Catalog, articles: Path) -> bool:
-    """Tell whether a catalog holds the articles of a set, and no others."""
+    """Return whether a catalog holds the articles of a set, and no others."""
     lines = articles.read_text(encoding="utf-8-sig").split("\n")
     rows = [json.loads(line) for line in lines if line.strip()]
     return {row["id"]: row["text"] for row in rows} == texts_of(catalog)
 
 
 def texts_of(catalog: Catalog) -> dict[str, str]:
-    """Give the texts of all articles."""
+    """Return the texts of all articles, by id."""
     documents = (catalog.document(entry.id) for entry in catalog.entries())
     return {each.id: each.text for each in documents if each is not None}
 
 
 def _answers(questions: Iterable[Question], engine: Engine) -> Iterator[tuple[Question, Answer]]:
-    """Yield the questions and their answers in order, reading no further ahead than needed."""
+    """Yield the questions and their answers in order, asking no further ahead than `jobs`."""
 
     def answer(question: Question) -> Answer:
-        said = Conversation(list(question.history))
-        turns = said if question.history else None
+        turns = Conversation(list(question.history)) if question.history else None
         try:
-            return engine.assistant.ask(question.words, turns, engine.manner)
+            return engine.assistant.ask(question.words, turns, engine.options)
         except ExpectedError as error:
             raise ExpectedError(
                 f"The question {question.id!r} could not be asked: {error.message}", hint=error.hint
             ) from error
 
-    begun: deque[tuple[Question, Future[Answer]]] = deque()
+    running: deque[tuple[Question, Future[Answer]]] = deque()
     with ThreadPoolExecutor(engine.jobs) as workers:
         for question in questions:
-            begun.append((question, workers.submit(answer, question)))
-            if len(begun) >= engine.jobs:
-                own, future = begun.popleft()
+            running.append((question, workers.submit(answer, question)))
+            if len(running) >= engine.jobs:
+                own, future = running.popleft()
                 yield own, future.result()
-        while begun:
-            own, future = begun.popleft()
+        while running:
+            own, future = running.popleft()
             yield own, future.result()

@@ -1,4 +1,4 @@
-"""The figures: what each one measures, its value over a set, its interval."""
+"""The figures: what each one measures, its value over a question set, its interval."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,44 +7,47 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bot.evaluating.bootstrap import Draws, Statistic, draws, interval, mean, resample
-from bot.evaluating.calibration import Column, refused_at, risk_area
+from bot.evaluating.bootstrap import Column, Draws, Statistic, draws, interval, mean, resample
+from bot.evaluating.calibration import refused_at, risk_area
 
-Table: TypeAlias = Mapping[str, Column]  # a value for each question under each name, NaN for none
+Table: TypeAlias = Mapping[str, Column]  # the values of all questions, by the name of the value
 DIGITS = 4  # to which the values of a saved run are rounded
-DEPTHS = (1, 3, 5, 10, 20)  # of a ranking
+DEPTHS = (1, 3, 5, 10, 20)  # of a ranking, at which recall is measured
 PASSAGES = 5  # that count for recall, precision and IoU on ranges
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """What is measured, of which columns; `higher` is better, lower, or neither (None)."""
+    """What is measured, and the `statistic` of which columns it is; by default the mean of `name`.
+
+    `higher` is True if higher is better, False if lower is, None if neither.
+    """
 
     name: str
     part: str
-    says: str
+    meaning: str
     higher: bool | None = True
     columns: tuple[str, ...] = ()
     statistic: Statistic = mean
 
     def of(self, table: Table) -> list[Column]:
-        """Give the columns it is made of; none if the table lacks one."""
+        """Return the columns it is made of; [] if the table lacks one of them."""
         names = self.columns or (self.name,)
         return [table[name] for name in names] if all(name in table for name in names) else []
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The value of a measure, the ends of its 95 % interval, and how many questions counted."""
+    """The value of a metric, the ends of its 95 % interval, and how many questions counted."""
 
-    measure: Metric
+    metric: Metric
     value: float
     low: float
     high: float
     count: int
 
 
-_MEASURES = (
+_METRICS = (
     Metric("recall@1", "retrieval", "share of the right articles that comes first"),
     Metric("recall@5", "retrieval", "share of the right articles among the first five"),
     Metric("recall@10", "retrieval", "share of the right articles among the first ten"),
@@ -87,59 +90,59 @@ _MEASURES = (
 )  # fmt: skip
 KEY = (
     "hit@5", "range recall@5", "gold quoted", "answer in a quote", "answered", "refused",
-)  # fmt: skip  # what is shown of each type and language
+)  # fmt: skip  # that are shown for each type and language
 
 
 def all_metrics(table: Table) -> list[Metric]:
-    """Give the measures of which a table has values; those of speed for each of its stages."""
+    """Return the metrics of which a table has values, and two of speed for each stage."""
     stages = [name for name in table if name.endswith(" ms")]
     speed = [
         Metric(
-            f"{stage.removesuffix(' ms')} p{percent}", "speed", "milliseconds, " + said,
+            f"{stage.removesuffix(' ms')} p{percent}", "speed", "milliseconds, " + meaning,
             higher=None, columns=(stage,), statistic=partial(percentile, percent),
         )
         for stage in stages
-        for percent, said in ((50, "half are faster"), (95, "one in twenty is slower"))
+        for percent, meaning in ((50, "half are faster"), (95, "one in twenty is slower"))
     ]  # fmt: skip
-    return [each for each in (*_MEASURES, *speed) if _counted(each.of(table))]
+    return [each for each in (*_METRICS, *speed) if _count(each.of(table))]
 
 
-def figures(table: Table, names: Iterable[str] = ()) -> list[Figure]:
-    """Give the figures of a table, only those named if some are."""
+def compute_figures(table: Table, names: Iterable[str] = ()) -> list[Figure]:
+    """Return the figures of a table; only those with these names, if names are given."""
     wanted = set(names)
     size = len(next(iter(table.values()), ()))
-    places = draws(size) if size else np.zeros((0, 0), np.int64)
-    own = (each for each in all_metrics(table) if not wanted or each.name in wanted)
-    found = (_figure(each, each.of(table), places) for each in own)
-    return [each for each in found if not np.isnan(each.value)]
+    resamples = draws(size) if size else np.zeros((0, 0), np.int64)
+    metrics = (each for each in all_metrics(table) if not wanted or each.name in wanted)
+    values = (_figure(metric, metric.of(table), resamples) for metric in metrics)
+    return [figure for figure in values if not np.isnan(figure.value)]
 
 
 def table_of(rows: Sequence[Mapping[str, float]]) -> dict[str, Column]:
-    """Make a table of the values of each question."""
+    """Return the values of each question as columns, NaN where a question has no such value."""
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: np.array([row.get(name, np.nan) for row in rows]) for name in names}
 
 
-def figures_named(table: Table, places: Sequence[int]) -> dict[str, Column]:
-    """Give the rows at these places."""
-    own = np.array(places, dtype=np.int64)
-    return {name: column[own] for name, column in table.items()}
+def select_rows(table: Table, rows: Sequence[int]) -> dict[str, Column]:
+    """Return a table of the rows with these numbers."""
+    numbers = np.array(rows, dtype=np.int64)
+    return {name: column[numbers] for name, column in table.items()}
 
 
 def percentile(percent: int, column: Column) -> float:
-    """Give a percentile of the values that are there; NaN if none are."""
-    kept = column[~np.isnan(column)]
-    return float(np.percentile(kept, percent)) if len(kept) else float("nan")
+    """Return a percentile of a column without its NaN; NaN if nothing else is in it."""
+    values = column[~np.isnan(column)]
+    return float(np.percentile(values, percent)) if len(values) else float("nan")
 
 
-def _counted(columns: Sequence[Column]) -> int:
-    """Count the questions that have all the values."""
+def _count(columns: Sequence[Column]) -> int:
+    """Count the questions that have a value in every column."""
     if not columns:
         return 0
     return int(np.sum(~np.isnan(np.stack(columns)).any(axis=0)))
 
 
-def _figure(measure: Metric, columns: Sequence[Column], places: Draws) -> Figure:
-    value = measure.statistic(*columns)
-    low, high = interval(value, resample(measure.statistic, columns, places))
-    return Figure(measure, value, low, high, _counted(columns))
+def _figure(metric: Metric, columns: Sequence[Column], resamples: Draws) -> Figure:
+    value = metric.statistic(*columns)
+    low, high = interval(value, resample(metric.statistic, columns, resamples))
+    return Figure(metric, value, low, high, _count(columns))

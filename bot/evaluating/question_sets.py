@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.conversing.conversation import Turn
-from bot.evaluating.range_scores import Range
+from bot.evaluating.scores import Range
 
 T = TypeVar("T")
 HALVES = ("even", "odd")  # rules are fitted on the even half and reported on the odd one
@@ -14,10 +14,11 @@ HALVES = ("even", "odd")  # rules are fitted on the even half and reported on th
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question; everything but its words may be unknown.
+    """A question and what is known of its right answer; all but its words may be unknown.
 
-    `spans` are the gold quotes, `mentions` regular expressions that the quotes of a right answer
-    match, `answerable` is None where nobody said.
+    `answers` are texts of which each is right. `documents` and `spans` are the articles and the
+    quotes that answer. `mentions` are regular expressions that the quotes of a right answer match.
+    `answerable` tells whether the articles answer, None if that is unknown.
     """
 
     id: str
@@ -34,21 +35,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """A name, questions, and the file of their articles if they bring some."""
+    """A name, questions, and the file of the articles they are about, if the set has one."""
 
     name: str
     questions: tuple[Question, ...]
     articles: Path | None = None
 
 
-def unnamed(words: str, history: tuple[Turn, ...]) -> str:
-    """Give an id for a question that has none: the same for the same question."""
-    said = "\n".join([*(turn.question or turn.answer_text for turn in history), words])
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+def question_id(words: str, history: tuple[Turn, ...]) -> str:
+    """Return an id for a question that has none: a hash of its words and its history."""
+    text = "\n".join([*(turn.question or turn.answer_text for turn in history), words])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def half(id: str) -> int:
-    """Give 0 for a question that rules may be fitted on, 1 for one that is reported."""
+    """Return 0 for a question that rules may be fitted on, 1 for one that is only reported."""
     return int(hashlib.sha256(id.encode()).hexdigest(), 16) % 2
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from bot.conversing.history_json import conversation_from_json
 from bot.evaluating.csv_sets import read_csv
 from bot.evaluating.locate import Articles
-from bot.evaluating.question_sets import Question, QuestionSet, unnamed
-from bot.evaluating.range_scores import Range
+from bot.evaluating.question_sets import Question, QuestionSet, question_id
+from bot.evaluating.scores import Range
 from retrieval.errors import ExpectedError
 
 _HINT = '`majlis eval --help` and the README, "Evaluation", show the format.'
@@ -34,7 +34,7 @@ def read_set(path: Path, articles: Articles) -> QuestionSet:
 
 
 def questions_of(path: Path) -> Path:
-    """Give the file of a set's questions; raises ExpectedError if there is none."""
+    """Return the file of a set's questions; raises ExpectedError if there is none."""
     source = path / "questions.jsonl" if path.is_dir() else path
     if not source.is_file():
         raise ExpectedError(
@@ -73,7 +73,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) -> Question:
-    """Make a question of a line; a seed question names its quotes `gold`."""
+    """Return the question of a line; its quotes are in `spans`, or in `gold` as for the seeds."""
     words = row.get("question")
     if not isinstance(words, str) or not words.strip():
         raise _wrong(path, number, 'it has no "question".')
@@ -89,7 +89,7 @@ def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) 
     if answerable is None and "answerable" not in row and (answers or documents):
         answerable = True
     return Question(
-        id=str(row.get("id") or unnamed(words, turns)),
+        id=str(row.get("id") or question_id(words, turns)),
         words=words,
         answers=answers,
         documents=documents,
@@ -103,28 +103,28 @@ def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) 
 
 
 def _spans(row: dict[str, Any], articles: Articles) -> Iterator[Range]:
-    """Yield the gold quotes; the words, where given, are held against those at the place."""
-    for span in (*_listed(row, "spans"), *_listed(row, "gold")):
+    """Yield the gold quotes; raises ExpectedError for words that are not those at their place."""
+    for span in (*_list(row, "spans"), *_list(row, "gold")):
         if not isinstance(span, dict):
             raise ExpectedError(f"{span!r} is no span: it has neither an article nor words.")
         document = str(span.get("doc_id") or span.get("source") or "")
-        said = span.get("text") or span.get("quote")
+        quote = span.get("text") or span.get("quote")
         if not isinstance(span.get("start"), int) or not isinstance(span.get("end"), int):
-            yield articles.locate(str(said or ""), document)
+            yield articles.locate(str(quote or ""), document)
             continue
         start, end = span["start"], span["end"]
         text = articles.texts.get(document)
-        if text is not None and said is not None and text[start:end] != said:
-            raise ExpectedError(f"{document!r} does not say {said!r} at {start}-{end}.")
+        if text is not None and quote is not None and text[start:end] != quote:
+            raise ExpectedError(f"{document!r} does not say {quote!r} at {start}-{end}.")
         yield document, start, end
 
 
 def _strings(row: dict[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(str(each) for each in _listed(row, name))
+    return tuple(str(each) for each in _list(row, name))
 
 
-def _listed(row: dict[str, Any], name: str) -> list[Any]:
-    """Give what a field lists; a text alone is a list of one, and nothing one of none."""
+def _list(row: dict[str, Any], name: str) -> list[Any]:
+    """Return the list in a field; [] if it is empty, and a list of one if it is a single text."""
     value = row.get(name) or []
     if not isinstance(value, str | list):
         raise ExpectedError(f'"{name}" is not a list.')
@@ -132,7 +132,7 @@ def _listed(row: dict[str, Any], name: str) -> list[Any]:
 
 
 def _patterns(row: dict[str, Any], name: str) -> tuple[str, ...]:
-    """Give regular expressions, each of which can be used."""
+    """Return the regular expressions of a field; raises ExpectedError for one that is invalid."""
     patterns = _strings(row, name)
     for pattern in patterns:
         try:

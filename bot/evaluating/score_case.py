@@ -1,4 +1,4 @@
-"""What one answer is worth: the values of a question, from which the figures are made."""
+"""Score the answer to one question; the figures of a set are made from these values."""
 
 import re
 from collections.abc import Mapping
@@ -8,19 +8,29 @@ from bot.answers import Answer, Citation
 from bot.evaluating.attribution import Judge, alce, is_supported
 from bot.evaluating.figures import DEPTHS, PASSAGES
 from bot.evaluating.question_sets import Question
-from bot.evaluating.range_scores import Range, cited_scores, common, passage_scores
-from bot.evaluating.ranking_scores import hit_at, ndcg_at, recall_at, reciprocal_rank
-from bot.evaluating.text_scores import contains, rouge_l, token_f1
+from bot.evaluating.scores import (
+    Range,
+    cited_scores,
+    common,
+    contains,
+    hit_at,
+    ndcg_at,
+    passage_scores,
+    recall_at,
+    reciprocal_rank,
+    rouge_l,
+    token_f1,
+)
 
-_SHORT = 10  # words of an answer that may be looked for in a quote
+_MAX_SHORT_ANSWER = 10  # words, up to which an answer is looked for inside the quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, its answer, and what the answer is worth under the names of the figures.
+    """A question, its answer, and the values that were measured, by name.
 
-    `gold` are the ranges, and `documents` the articles, that should have been found; `texts` those
-    of all articles.
+    `gold` holds the ranges, and `documents` the ids of the articles, that should have been found.
+    `texts` holds the texts of all articles, by id.
     """
 
     question: Question
@@ -32,7 +42,7 @@ class Case:
 
     @property
     def lost(self) -> bool:
-        """Tell whether the articles that the question is about are all missing."""
+        """Return whether the articles that the question is about are all missing."""
         named = self.question.documents
         return bool(named) and not any(each in self.texts for each in named)
 
@@ -40,31 +50,33 @@ class Case:
 def score_case(
     question: Question, answer: Answer, texts: Mapping[str, str], judge: Judge | None = None
 ) -> Case:
-    """Measure an answer; `texts` are those of the articles, by id.
+    """Return the case of a question and its answer; `texts` holds those of the articles, by id.
 
-    Where a question is not answerable, nothing could have been found for it. What should have been
-    quoted counts as missed when the answer abstains.
+    A question that is not answerable has nothing that should have been found. An answer that
+    abstains from an answerable question has missed all that should have been quoted.
     """
     wanted = question.answerable is not False
     gold = tuple(span for span in question.spans if wanted and span[0] in texts)
     documents = tuple(each for each in question.documents if wanted and each in texts)
-    values = _found(answer, gold, documents)
-    values |= _abstained(question, answer)
-    values |= _cited(answer, texts, judge)
+    values = _retrieval_values(answer, gold, documents)
+    values |= _abstention_values(question, answer)
+    values |= _citation_values(answer, texts, judge)
     if wanted:
-        values |= _wanted(question, answer, gold)
-    values |= _spent(answer)
+        values |= _gold_values(question, answer, gold)
+    values |= _cost_values(answer)
     return Case(question, answer, gold, documents, values, texts)
 
 
-def ranges_of(answer: Answer) -> list[Range]:
-    """Give the ranges that an answer quotes."""
+def cited_ranges(answer: Answer) -> list[Range]:
+    """Return the ranges that an answer quotes."""
     quotes = (citation.quote for citation in answer.citations)
     return [(quote.document_id, quote.start, quote.end) for quote in quotes]
 
 
-def _found(answer: Answer, gold: tuple[Range, ...], documents: tuple[str, ...]) -> dict[str, float]:
-    """Measure what was found: articles in the order of their first passage, and passages."""
+def _retrieval_values(
+    answer: Answer, gold: tuple[Range, ...], documents: tuple[str, ...]
+) -> dict[str, float]:
+    """Score the ranking of the articles, each at its first passage, and that of the passages."""
     ranked = list(dict.fromkeys(hit.document.id for hit in answer.hits))
     passages = [(h.document.id, h.passage.start, h.passage.end) for h in answer.hits]
     values: dict[str, float] = {}
@@ -82,8 +94,8 @@ def _found(answer: Answer, gold: tuple[Range, ...], documents: tuple[str, ...]) 
     return values
 
 
-def _abstained(question: Question, answer: Answer) -> dict[str, float]:
-    """Measure the decision, where it is known whether the articles answer."""
+def _abstention_values(question: Question, answer: Answer) -> dict[str, float]:
+    """Score the decision to answer or to abstain, if it is known whether the articles answer."""
     if question.answerable is None:
         return {}
     values = {"answerable": float(question.answerable)}
@@ -99,40 +111,42 @@ def _abstained(question: Question, answer: Answer) -> dict[str, float]:
     return values
 
 
-def _cited(answer: Answer, texts: Mapping[str, str], judge: Judge | None) -> dict[str, float]:
-    """Measure whether the citations are what they claim to be."""
+def _citation_values(
+    answer: Answer, texts: Mapping[str, str], judge: Judge | None
+) -> dict[str, float]:
+    """Score the citations: whether quotes are verbatim, marks point somewhere, quotes support."""
     if answer.abstained or not answer.statements:
         return {}
     by_number = {citation.number: citation for citation in answer.citations}
     quotes = [citation.quote for citation in answer.citations]
     verbatim = [texts.get(q.document_id, "")[q.start : q.end] == q.text for q in quotes]
-    marks = [number for said in answer.statements for number in said.citations]
-    said = [
-        (each.text, [_readable(by_number[n]) for n in each.citations if n in by_number])
+    marks = [number for statement in answer.statements for number in statement.citations]
+    statements = [
+        (each.text, [_readable_quote(by_number[n]) for n in each.citations if n in by_number])
         for each in answer.statements
     ]
     values = {
         "verbatim": sum(verbatim) / len(verbatim) if verbatim else 1.0,
         "dangling": sum(number not in by_number for number in marks) / max(1, len(marks)),
-        "supported": sum(is_supported(text, cited) for text, cited in said) / len(said),
+        "supported": sum(is_supported(text, cited) for text, cited in statements) / len(statements),
     }
     if judge:
-        values["ALCE recall"], values["ALCE precision"] = alce(said, judge)
+        values["ALCE recall"], values["ALCE precision"] = alce(statements, judge)
     return values
 
 
-def _readable(citation: Citation) -> str:
-    """Give a quote with what makes it readable: its title, a list's lead-in, a table's header."""
+def _readable_quote(citation: Citation) -> str:
+    """Return a quote with its title and its context (the lead-in of a list, a table's header)."""
     parts = [*(quote.text for quote in citation.context), citation.quote.text]
     return "\n".join([citation.title, *parts])
 
 
-def _wanted(question: Question, answer: Answer, gold: tuple[Range, ...]) -> dict[str, float]:
-    """Measure an answer against the one that is wanted."""
+def _gold_values(question: Question, answer: Answer, gold: tuple[Range, ...]) -> dict[str, float]:
+    """Score an answer against the quotes, answers and mentions that are wanted."""
     quotes = [citation.quote.text for citation in answer.citations]
     values: dict[str, float] = {}
     if gold:
-        cited = ranges_of(answer)
+        cited = cited_ranges(answer)
         precision, recall, f1 = cited_scores(cited, gold)
         values |= {"cited recall": recall, "cited F1": f1}
         values |= {"cited precision": precision} if cited else {}
@@ -141,7 +155,7 @@ def _wanted(question: Question, answer: Answer, gold: tuple[Range, ...]) -> dict
         text = " ".join(statement.text for statement in answer.statements)
         values["RougeL"] = rouge_l(text, question.answers)
         values["token F1"] = token_f1(text, question.answers)
-    if short := [each for each in question.answers if len(each.split()) <= _SHORT]:
+    if short := [each for each in question.answers if len(each.split()) <= _MAX_SHORT_ANSWER]:
         values["answer in first quote"] = float(contains(" ".join(quotes[:1]), short))
         values["answer in a quote"] = float(any(contains(quote, short) for quote in quotes))
     if question.mentions:
@@ -150,8 +164,8 @@ def _wanted(question: Question, answer: Answer, gold: tuple[Range, ...]) -> dict
     return values
 
 
-def _spent(answer: Answer) -> dict[str, float]:
-    """Measure time, length and money."""
+def _cost_values(answer: Answer) -> dict[str, float]:
+    """Return time, length and cost."""
     values = {f"{stage} ms": ms for stage, ms in answer.timing_ms}
     values["total ms"] = answer.elapsed_ms
     if answer.statements:

@@ -1,56 +1,59 @@
-"""Figures as a table for a terminal."""
+"""The figures of a run as a table for a terminal."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from bot.evaluating.bootstrap import COVERED, RESAMPLES
-from bot.evaluating.compare import FigureDifference
+from bot.evaluating.bootstrap import COVERAGE, RESAMPLES
+from bot.evaluating.differences import FigureDifference
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.figures import Figure
 from bot.rendering.text import strip_control_characters
 
 
-def print_figures(
-    run: Evaluation, found: Sequence[Figure], against: Sequence[FigureDifference] = ()
+def figures_table(
+    run: Evaluation, figures: Sequence[Figure], differences: Sequence[FigureDifference] = ()
 ) -> str:
-    """Give the figures with their intervals, and the differences from a baseline."""
-    changes = {each.measure.name: each for each in against}
+    """Return the figures with their intervals, and the differences from a baseline if given."""
+    by_name = {each.metric.name: each for each in differences}
     lines = [
         strip_control_characters(heading(run)),
-        f"{COVERED} % intervals of {RESAMPLES:,} resamples",
+        f"{COVERAGE} % intervals of {RESAMPLES:,} resamples",
     ]
-    for part, own in groupby(found, key=lambda figure: figure.measure.part):
+    for part, group in groupby(figures, key=lambda figure: figure.metric.part):
         lines += ["", part]
-        for figure in own:
-            name = figure.measure.name
-            row = f"  {name:<24}{number(figure.value):>9}  {between(figure):<19}{figure.count:>6}"
-            lines.append(f"{row}  {changed(changes[name])}" if name in changes else row)
-    if against:
+        lines += [_row(figure, by_name.get(figure.metric.name)) for figure in group]
+    if differences:
         lines += ["", "The last column is the difference from the baseline, with its interval."]
     return "\n".join(lines)
 
 
 def heading(run: Evaluation) -> str:
-    """Say what was asked."""
+    """Return the name of a run and how much was asked."""
     return f"{run.name}: {len(run.cases):,} questions, {run.articles:,} articles"
 
 
-def between(ends: Figure | FigureDifference) -> str:
-    """Give the ends of an interval."""
-    return f"[{number(ends.low)}, {number(ends.high)}]"
+def format_interval(ends: Figure | FigureDifference) -> str:
+    """Return the ends of an interval in brackets."""
+    return f"[{format_number(ends.low)}, {format_number(ends.high)}]"
 
 
-def changed(difference: FigureDifference) -> str:
-    """Give a difference, its interval, and whether it is more than that."""
+def format_difference(difference: FigureDifference) -> str:
+    """Return a difference, its interval, and whether it is more than chance."""
     verdict = " WORSE" if difference.worse else " better" if difference.better else ""
-    return f"{difference.value:+.3f} {between(difference)}{verdict}"
+    return f"{difference.value:+.3f} {format_interval(difference)}{verdict}"
 
 
-def worse(against: Iterable[FigureDifference]) -> list[str]:
-    """Give the names of the figures that are worse by more than their interval."""
-    return [each.measure.name for each in against if each.worse]
+def worse_figures(differences: Iterable[FigureDifference]) -> list[str]:
+    """Return the names of the figures that are worse by more than chance."""
+    return [each.metric.name for each in differences if each.worse]
 
 
-def number(value: float) -> str:
-    """Give a figure: a share to the thousandth, what is larger with fewer digits."""
+def format_number(value: float) -> str:
+    """Return a value with three decimals, or with one if it is 10 or more."""
     return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"
+
+
+def _row(figure: Figure, difference: FigureDifference | None) -> str:
+    value, interval = format_number(figure.value), format_interval(figure)
+    row = f"  {figure.metric.name:<24}{value:>9}  {interval:<19}{figure.count:>6}"
+    return f"{row}  {format_difference(difference)}" if difference else row

@@ -16,7 +16,7 @@ _FAINT = 'stroke="currentColor" stroke-opacity=".25"'
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A name and points, both coordinates 0 to 1."""
+    """A name and points, whose coordinates are both 0 to 1."""
 
     name: str
     points: Sequence[tuple[float, float]]
@@ -25,27 +25,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """What is written below and beside a plot, each tick with its place from 0 to 1."""
+    """The ticks below and beside a plot, each with its place (0 to 1), and the label below."""
 
     across: Sequence[tuple[float, str]]
     up: Sequence[tuple[float, str]]
-    said: str
+    label: str
 
 
 def plot(axes: Axes, lines: Sequence[Line], *, background: str = "") -> str:
-    """Draw lines; their names stand below. A plot in a file of its own needs a background."""
+    """Return a plot of lines, with their names below; a file of its own needs a background."""
     drawn = [f'<rect width="100%" height="100%" fill="{background}"/>'] if background else []
     drawn += [_tick_across(place, words) for place, words in axes.across]
     drawn += [_tick_up(place, words) for place, words in axes.up]
-    drawn.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 8, axes.said, "middle"))
+    drawn.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 8, axes.label, "middle"))
     for row, (line, colour) in enumerate(zip(lines, _COLOURS, strict=False)):
         drawn += _line(line, colour)
         drawn.append(_text(_LEFT, _HEIGHT + 12 + _ROW * row, line.name, colour=colour))
-    return _svg(_HEIGHT + _ROW * len(lines) + 4, axes.said, drawn)
+    return _svg(_HEIGHT + _ROW * len(lines) + 4, axes.label, drawn)
 
 
-def bars(rows: Sequence[tuple[str, float, float, str]], said: str) -> str:
-    """Draw for each row a bar of its first value, a thin one of its second, and its words."""
+def bars(rows: Sequence[tuple[str, float, float, str]], label: str) -> str:
+    """Return a bar chart: each row has a name, a thick bar, a longer thin bar, and a note."""
     longest = max((max(short, long) for _, short, long, _ in rows), default=0) or 1.0
     drawn = []
     scale = (_WIDTH - _NAMED - 110) / longest
@@ -57,7 +57,7 @@ def bars(rows: Sequence[tuple[str, float, float, str]], said: str) -> str:
             _bar(top, short * scale, 19, 1.0),
             _text(_NAMED + long * scale + 8, top + 14, words),
         ]
-    return _svg(12 + 30 * len(rows), said, drawn)
+    return _svg(12 + 30 * len(rows), label, drawn)
 
 
 def _bar(top: float, width: float, height: int, strength: float) -> str:
@@ -102,8 +102,8 @@ def _text(x: float, y: float, words: str, anchor: str = "start", *, colour: str 
     return f'<text {place} fill="{colour or "currentColor"}">{escape(words)}</text>'
 
 
-def _svg(height: int, said: str, drawn: Sequence[str]) -> str:
+def _svg(height: int, label: str, drawn: Sequence[str]) -> str:
     view = f'viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" font-size="13"'
-    label = f'role="img" aria-label="{escape(said)}"'
+    label = f'role="img" aria-label="{escape(label)}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {view} {label}>'
     return "\n".join((head, *drawn, "</svg>\n"))

@@ -13,10 +13,8 @@ from pathlib import Path
 from bot.answers import Answer
 from bot.assistant import Assistant
 from bot.evaluating.evaluate import Evaluation
-from bot.evaluating.range_scores import passage_scores
-from bot.evaluating.ranking_scores import hit_at
+from bot.evaluating.scores import contains, hit_at, passage_scores
 from bot.evaluating.summary import heading
-from bot.evaluating.text_scores import contains
 from retrieval.language.question_types import to_search_query
 from retrieval.passages import Hit
 from retrieval.text.boilerplate import mark_boilerplate

@@ -18,8 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from bot.evaluating.bootstrap import draws, interval, mean, resample
-from bot.evaluating.range_scores import passage_scores
-from bot.evaluating.ranking_scores import hit_at
+from bot.evaluating.scores import hit_at, passage_scores
 from retrieval.language.question_types import to_search_query
 from retrieval.models.embed import Encoding
 from retrieval.passages import Passage

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.assistant import Assistant
 from bot.conversing.conversation import Conversation
 from bot.conversing.rewrite_followup import rewrite_followup
-from bot.evaluating.ranking_scores import recall_at
+from bot.evaluating.scores import recall_at
 from retrieval.language.question_types import to_search_query
 from retrieval.passages import Hit
 from tests.eval.sets import Row, half, load, searcher

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.evaluating.compare import FigureDifference, differences
+from bot.evaluating.differences import FigureDifference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate
-from bot.evaluating.figures import figures
+from bot.evaluating.figures import compute_figures
 from bot.evaluating.locate import Articles
 from bot.evaluating.question_sets import HALVES
 from bot.evaluating.read_set import read_set
-from bot.evaluating.saved import Baseline, baseline, figures_json, save, values_json
-from bot.evaluating.summary import print_figures
+from bot.evaluating.run_file import Baseline, baseline, figures_json, save, values_json
+from bot.evaluating.summary import figures_table
 from retrieval.index.home import SEEDS, Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
@@ -39,7 +39,7 @@ def main() -> None:
     write(runs)
     print("Of the odd half, on which nothing is fitted; of the seeds all.\n")  # noqa: T201  # a report
     for run in runs:
-        print(print_figures(run, figures(run.table)), end="\n\n")  # noqa: T201  # a report
+        print(figures_table(run, compute_figures(run.table)), end="\n\n")  # noqa: T201  # a report
 
 
 def slices(work: Path) -> Iterator[Evaluation]:
@@ -72,7 +72,9 @@ def write(runs: Iterable[Evaluation]) -> None:
     """Write the baseline: the figures, and the values of each question without its times."""
     parts: dict[str, Any] = {}
     for run in runs:
-        fields = figures_json(run, [f for f in figures(run.table) if f.measure.part != "speed"])
+        fields = figures_json(
+            run, [f for f in compute_figures(run.table) if f.metric.part != "speed"]
+        )
         values = values_json(run)
         steady = {n: column for n, column in values["values"].items() if not n.endswith(_UNSTEADY)}
         chosen = (

@@ -10,8 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bot.evaluating.range_scores import characters, passage_scores
-from bot.evaluating.ranking_scores import hit_at
+from bot.evaluating.scores import characters, hit_at, passage_scores
 from retrieval.index.home import seeds_folder
 from tests.eval.sets import EVALS, Row, load, rows
 from tests.peers.asking import Asked

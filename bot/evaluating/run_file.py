@@ -1,4 +1,4 @@
-"""A run as a file: its figures, and the values of each question, so that runs can be paired."""
+"""A run as a JSON file: its figures, and the values of each question for a later comparison."""
 
 import json
 from collections.abc import Sequence
@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from bot.evaluating.bootstrap import RESAMPLES
-from bot.evaluating.calibration import Column
-from bot.evaluating.compare import FigureDifference
+from bot.evaluating.bootstrap import RESAMPLES, Column
+from bot.evaluating.differences import FigureDifference
 from bot.evaluating.evaluate import Evaluation
-from bot.evaluating.faults import worst
-from bot.evaluating.figures import DIGITS, KEY, Figure, figures, figures_named
+from bot.evaluating.figures import DIGITS, KEY, Figure, compute_figures, select_rows
+from bot.evaluating.worst_cases import worst_cases
 from retrieval.errors import ExpectedError
 
 SCHEMA_VERSION = 1
@@ -21,50 +20,47 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What an earlier run gave: the values of each question, by name."""
+    """The values of the questions of an earlier run, by name; `ids` are the questions' ids."""
 
     ids: list[str]
     table: dict[str, Column]
 
 
-def figures_json(run: Evaluation, found: Sequence[Figure]) -> dict[str, Any]:
-    """Give a run as the fields that other programs rely on."""
+def figures_json(run: Evaluation, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Return a run as JSON fields, which other programs rely on."""
     return {
         "schema_version": SCHEMA_VERSION,
         "set": run.name,
         "questions": len(run.cases),
         "articles": run.articles,
         "resamples": RESAMPLES,
-        "figures": {each.measure.name: _figure(each) for each in found},
+        "figures": {each.metric.name: _figure(each) for each in figures},
         "by": {
-            sort: {
-                name: {
-                    f.measure.name: _figure(f) for f in figures(figures_named(run.table, own), KEY)
-                }
-                for name, own in groups.items()
-            }
-            for sort, groups in run.groups().items()
+            grouping: {name: _group(run, rows) for name, rows in groups.items()}
+            for grouping, groups in run.groups().items()
         },
-        "worst": [{"id": fault.case.question.id, "why": fault.kind} for fault in worst(run.cases)],
+        "worst": [
+            {"id": fault.case.question.id, "why": fault.kind} for fault in worst_cases(run.cases)
+        ],
     }
 
 
-def differences_json(found: Sequence[FigureDifference]) -> dict[str, Any]:
-    """Give the differences from a baseline."""
+def differences_json(differences: Sequence[FigureDifference]) -> dict[str, Any]:
+    """Return the differences from a baseline as JSON fields."""
     return {
-        each.measure.name: {
+        each.metric.name: {
             "value": _rounded(each.value),
             "low": _rounded(each.low),
             "high": _rounded(each.high),
             "worse": each.worse,
             "better": each.better,
         }
-        for each in found
+        for each in differences
     }
 
 
 def values_json(run: Evaluation) -> dict[str, Any]:
-    """Give the values of each question, in columns: `values[name][i]` is that of `ids[i]`."""
+    """Return the values of all questions in columns: `values[name][i]` is that of `ids[i]`."""
     return {
         "ids": run.ids,
         "values": {name: [_rounded(v) for v in column] for name, column in run.table.items()},
@@ -72,7 +68,7 @@ def values_json(run: Evaluation) -> dict[str, Any]:
 
 
 def save(path: Path, fields: dict[str, Any]) -> None:
-    """Write a run, each list of values on a line of its own."""
+    """Write a run, each list of values on a line of its own; raises ExpectedError."""
     try:
         path.write_text(_lines(fields) + "\n", encoding="utf-8")
     except OSError as error:
@@ -93,15 +89,21 @@ def read_baseline(path: Path) -> Baseline:
 
 
 def baseline(fields: dict[str, Any]) -> Baseline:
-    """Read the values of a saved run."""
+    """Return the values of a saved run; raises ValueError, KeyError or TypeError if it is none."""
     columns = {
         str(name): np.array([np.nan if v is None else float(v) for v in column])
         for name, column in fields["values"].items()
     }
     ids = [str(each) for each in fields["ids"]]
     if any(len(column) != len(ids) for column in columns.values()):
-        raise ValueError("a column is as long as the ids")
+        raise ValueError("a column is not as long as the ids")
     return Baseline(ids, columns)
+
+
+def _group(run: Evaluation, rows: Sequence[int]) -> dict[str, Any]:
+    """Return the key figures of some questions, by name."""
+    figures = compute_figures(select_rows(run.table, rows), KEY)
+    return {figure.metric.name: _figure(figure) for figure in figures}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _rounded(value: float) -> float | int | None:
-    """Round to four digits; a value that is not there is null, a whole one has no point."""
+    """Round to four digits; NaN becomes null, and a whole number is written without a point."""
     if np.isnan(value):
         return None
     rounded = round(float(value), DIGITS)
@@ -122,7 +124,7 @@ def _rounded(value: float) -> float | int | None:
 
 
 def _lines(value: Any, indent: int = 0) -> str:
-    """Write objects line by line, and all else on one line."""
+    """Return JSON in which each field of a nested object stands on a line of its own."""
     if not isinstance(value, dict) or (indent and not any(map(_big, value.values()))):
         return json.dumps(value, ensure_ascii=False)
     inside = ",\n".join(
