@@ -85,12 +85,12 @@ class World:
         """Take over the chats of another server: its ids, kinds, members, messages and people."""
         with self.changed:
             self._last_id = saved["last_id"]
-            self.people |= {int(id): person for id, person in saved["people"].items()}
-            for id, chat in saved["chats"].items():
+            self.people |= {int(key): person for key, person in saved["people"].items()}
+            for key, chat in saved["chats"].items():
                 members = {int(user): status for user, status in chat["members"].items()}
                 messages = {message["message_id"]: message for message in chat["messages"]}
-                self.chats[int(id)] = Chat(
-                    int(id), chat["kind"], messages=messages, members=members
+                self.chats[int(key)] = Chat(
+                    int(key), chat["kind"], messages=messages, members=members
                 )
 
     def new_id(self) -> int:
