@@ -121,11 +121,9 @@ class Reply:
     @property
     def output_tokens(self) -> int:
         """The tokens that were received: the server's count, else an estimate."""
-        return (
-            self._server_counts[1]
-            if self._server_counts
-            else min(self._max_tokens, self._characters // 3)
-        )
+        if self._server_counts:
+            return self._server_counts[1]
+        return min(self._max_tokens, self._characters // 3)
 
     def close(self) -> None:
         """Stop reading; the connection is closed at the next piece, or after the timeout."""
