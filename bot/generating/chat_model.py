@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -178,8 +179,8 @@ class Reply:
 
     def _read(self) -> None:
         most = self._max_tokens * _CHARACTERS_PER_TOKEN
-        fewer = self._max_tokens != self._model.settings.max_tokens
-        limits: dict[str, Any] = {"max_tokens": self._max_tokens} if fewer else {}
+        usual = self._max_tokens == self._model.settings.max_tokens
+        limits: dict[str, Any] = {} if usual else {"max_tokens": self._max_tokens}
         stream = self._model.load().stream(list(self._turns), **limits)
         read = 0
         for chunk in stream:
@@ -218,10 +219,10 @@ def _langchain_model(settings: ModelSettings) -> BaseChatModel:
             **server,
         )
     except ImportError as error:
-        package = _package(str(error)) or "the package of its provider"
+        package = re.search(r"langchain-[\w-]+", str(error))
         raise ExpectedError(
             f"The model {settings.name!r} needs a package that is not installed.",
-            hint=f"Install {package}, or choose another MAJLIS_MODEL.",
+            hint=f"Install {package[0] if package else 'the package of its provider'}, or choose another MAJLIS_MODEL.",
         ) from error
     except Exception as error:
         raise ExpectedError(
@@ -229,11 +230,6 @@ def _langchain_model(settings: ModelSettings) -> BaseChatModel:
             hint="Set MAJLIS_MODEL to provider:name, for example openai:gpt-5-mini, and its key.",
         ) from error
     return model
-
-
-def _package(message: str) -> str:
-    """Return the package that LangChain says it needs, "" if it names none."""
-    return next((word.strip("`.") for word in message.split() if word.startswith("langchain-")), "")
 
 
 def _call_within(seconds: float, call: Callable[[], int]) -> int:
