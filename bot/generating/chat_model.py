@@ -219,10 +219,11 @@ def _langchain_model(settings: ModelSettings) -> BaseChatModel:
             **server,
         )
     except ImportError as error:
-        package = re.search(r"langchain-[\w-]+", str(error))
+        match = re.search(r"langchain-[\w-]+", str(error))
+        package = match[0] if match else "the package of its provider"
         raise ExpectedError(
             f"The model {settings.name!r} needs a package that is not installed.",
-            hint=f"Install {package[0] if package else 'the package of its provider'}, or choose another MAJLIS_MODEL.",
+            hint=f"Install {package}, or choose another MAJLIS_MODEL.",
         ) from error
     except Exception as error:
         raise ExpectedError(
