@@ -15,8 +15,12 @@ from retrieval.language.question_types import is_question_word
 from retrieval.language.rules import pattern, words
 from retrieval.language.words import fold_letters, script, terms
 
-COVERED = 0.5  # of a claim’s content words, or it is dropped; `make eval` says what this costs
-_PREFIX = 5  # letters that words of one family share, "diplomat" and "diplomacy"
+# Of a claim's content words, or it is dropped. CLAP NQ, even half: .933 of the claims pass with their
+# own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900, .003).
+COVERED = 0.5
+# Letters that words of one family share, "diplomat" and "diplomacy". CLAP NQ, even half: .813 of the
+# claims have one sentence that says all of it (4: .817, 7 and 10: .813).
+_PREFIX = 5
 _ARTICLE = pattern("claims", "article_mention")
 _NOT = pattern("claims", "negation")
 _DENIES = pattern("claims", "denial")
