@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.serve import serve
 from bot.telegram_bot.talk.answer_views import answer_view
 from bot.telegram_bot.wire.call_schedule import RateLimits
-from tests.fake_bot_api import TOKEN, FakeBotApi, Shown
+from tests.fake_bot_api import TOKEN, FakeBotApi, ShownMessage
 
 RUSSIA = "How is Iraq positioned toward Russia?"
 CHINA = "How is Iraq positioned toward China?"
@@ -62,13 +62,15 @@ def serving(
 
 @contextmanager
 def majlis(
-    base: str, home: Path, *, token: str = TOKEN, **settings: str
-) -> Iterator[subprocess.Popen[str]]:
-    """Run `majlis telegram` as a process."""
-    given = {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE": base, **settings}
+    base: str, home: Path, constants: Mapping[str, float] | None = None, /, *,
+    token: str = TOKEN, **settings: str,
+) -> Iterator[subprocess.Popen[str]]:  # fmt: skip
+    """Run `majlis telegram` as a process; `constants` of its modules can be set, to save time."""
+    settings = {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE": base, **settings}
+    start = ["-c", _program(constants)] if constants else ["-m", "bot"]
     with subprocess.Popen(
-        [sys.executable, "-m", "bot", "--home", str(home), "telegram"],
-        env={**os.environ, **given, "PYTHONPATH": str(ROOT)},
+        [sys.executable, *start, "--home", str(home), "telegram"],
+        env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     ) as process:  # fmt: skip
         try:
@@ -77,40 +79,53 @@ def majlis(
             process.kill()
 
 
-def ended(process: subprocess.Popen[str], *, secret: str = TOKEN) -> tuple[int, str, str]:
-    """Wait for a process; the token is in nothing that it said."""
+def _program(constants: Mapping[str, float]) -> str:
+    """Return a program that sets constants, and then does what `python -m bot` does."""
+    lines = ["import importlib"]
+    for name, value in constants.items():
+        module, _, constant = name.rpartition(".")
+        lines.append(f"importlib.import_module({module!r}).{constant} = {value!r}")
+    return "; ".join([*lines, "from bot.cli.main import main", "main()"])
+
+
+def wait_for_exit(process: subprocess.Popen[str], *, secret: str = TOKEN) -> tuple[int, str, str]:
+    """Wait for a process; return its status and output, in which the secret must not be."""
     out, err = process.communicate(timeout=30)
     assert secret not in out + err
     return process.returncode, out, err
 
 
-def last(api: FakeBotApi, chat: int) -> Shown:
-    """Give the last message that the bot shows in a chat."""
+def last_message(api: FakeBotApi, chat: int) -> ShownMessage:
+    """Return the last message that the bot shows in a chat."""
     return [message for message in api.screen(chat) if not message.sender][-1]
 
 
-def shows(api: FakeBotApi, chat: int, right: Callable[[Shown], bool]) -> Shown:
-    """Wait until the last message of the bot is as it should be, and give it."""
-    api.until(lambda: any(not m.sender for m in api.screen(chat)) and right(last(api, chat)))
-    return last(api, chat)
+def wait_for_message(
+    api: FakeBotApi, chat: int, right: Callable[[ShownMessage], bool]
+) -> ShownMessage:
+    """Wait until the last message of the bot is as it should be, and return it."""
+    api.until(
+        lambda: any(not m.sender for m in api.screen(chat)) and right(last_message(api, chat))
+    )
+    return last_message(api, chat)
 
 
-def says(api: FakeBotApi, chat: int, text: str, **message: Any) -> str:
-    """Let a person write, and give the words of the bot's next message."""
+def reply_to(api: FakeBotApi, chat: int, text: str, **message: Any) -> str:
+    """Let a person write, and return the words of the bot's next message."""
     count = len(api.chats[chat].sent) if chat in api.chats else 0
     api.write(chat, text, **message)
     return api.sent(chat, count + 1)[count].text
 
 
 def soon(happened: Callable[[], bool], *, timeout_s: float = 20) -> bool:
-    """Wait for what no call of the server shows; tells whether it came."""
+    """Wait for something that happens without a call of the server; return whether it did."""
     ends = time.monotonic() + timeout_s
     while not happened() and time.monotonic() < ends:
         time.sleep(0.02)
     return happened()
 
 
-def shown(answer: Answer) -> list[str]:
-    """Give the messages of an answer."""
+def answer_texts(answer: Answer) -> list[str]:
+    """Return the messages of an answer."""
     view = answer_view(AnswerRecord(MessageRef(0, 0, 0, 0, 0), answer, id=1))
     return [text for text, _ in messages(view, limit=LIMIT)]

@@ -39,7 +39,7 @@ LINK = {"type": "text_link", "offset": 0, "length": 1}
 
 
 def keyboard(*buttons: Any) -> Fields:
-    """Give a keyboard of one row."""
+    """Return a keyboard of one row."""
     return {"inline_keyboard": [list(buttons)]}
 
 
@@ -48,7 +48,7 @@ YES = {"text": "Yes", "callback_data": "yes"}
 
 @pytest.fixture
 def api() -> FakeBotApi:
-    """Give a fake that nobody reaches over the network, with a chat and a group."""
+    """Return a fake that nobody reaches over the network, with a chat and a group."""
     api = FakeBotApi()
     api.write(CHAT, "Hello there")
     api.write(GROUP, "Hello all", kind="supergroup", user=7)
@@ -58,7 +58,7 @@ def api() -> FakeBotApi:
 
 @pytest.fixture
 def wire() -> Iterator[FakeBotApi]:
-    """Give a fake that serves."""
+    """Return a fake that serves."""
     with FakeBotApi().running() as running:
         running.write(CHAT, "Hello there")
         yield running
@@ -73,7 +73,7 @@ def call(api: FakeBotApi, method: str, **fields: Any) -> Any:
 
 
 def refused(api: FakeBotApi, method: str, **fields: Any) -> str:
-    """Give the words with which a call is refused."""
+    """Return the words with which a call is refused."""
     with pytest.raises(RefusedError) as error:
         call(api, method, **fields)
     assert error.value.words.startswith(("Bad Request: ", "Forbidden: ", "Conflict: ", "Too "))
@@ -81,12 +81,12 @@ def refused(api: FakeBotApi, method: str, **fields: Any) -> str:
 
 
 def send(api: FakeBotApi, text: str = "An answer", *, chat: int = CHAT, **fields: Any) -> int:
-    """Let the bot send a message; gives its id."""
+    """Let the bot send a message; return its id."""
     return int(call(api, "sendMessage", chat_id=chat, text=text, **fields)["message_id"])
 
 
 def http(api: FakeBotApi, path: str, fields: Fields | None = None) -> tuple[int, bytes, Any]:
-    """Ask over the network; gives status, body and headers."""
+    """Ask over the network; return status, body and headers."""
     body = None if fields is None else json.dumps(fields).encode()
     request = urllib.request.Request(api.base + path, body, {"Content-Type": "application/json"})
     try:
@@ -172,9 +172,9 @@ URLS = [
 def test_our_own_check_of_entities_says_what_tdlib_says(
     monkeypatch: pytest.MonkeyPatch, tdlib_judges: bool, entity: Fields, words: str
 ) -> None:
-    if tdlib_judges and not tdlib.present():
+    if tdlib_judges and not tdlib.is_installed():
         pytest.skip("tdjson has no wheel for this machine.")
-    monkeypatch.setattr(tdlib, "present", lambda: tdlib_judges)
+    monkeypatch.setattr(tdlib, "is_installed", lambda: tdlib_judges)
     with pytest.raises(RefusedError) as error:
         check("a🙂b", [entity])
     assert error.value.words == f"Bad Request: {words}"
@@ -182,14 +182,14 @@ def test_our_own_check_of_entities_says_what_tdlib_says(
 
 @pytest.mark.parametrize("tdlib_judges", [True, False])
 def test_both_judges_show_the_same(monkeypatch: pytest.MonkeyPatch, tdlib_judges: bool) -> None:
-    if tdlib_judges and not tdlib.present():
+    if tdlib_judges and not tdlib.is_installed():
         pytest.skip("tdjson has no wheel for this machine.")
-    monkeypatch.setattr(tdlib, "present", lambda: tdlib_judges)
+    monkeypatch.setattr(tdlib, "is_installed", lambda: tdlib_judges)
     marks = [
         {"type": "bold", "offset": 4, "length": 6},
         {"type": "pre", "offset": 14, "length": 6, "language": "py"},
     ]
-    shown = texts.shown("\n  \x01a_*~|`[b\tc d.py  \n", marks)
+    shown = texts.visible_text("\n  \x01a_*~|`[b\tc d.py  \n", marks)
     assert shown == (
         "a_*~|`[b c d.py",
         [{"type": "bold", "offset": 0, "length": 6}, {**marks[1], "offset": 10, "length": 5}],
@@ -204,7 +204,7 @@ def test_a_hundred_entities_are_kept_and_the_rest_dropped(api: FakeBotApi) -> No
 
 
 def test_quotes_and_code_are_shown_as_tdlib_mends_them(api: FakeBotApi) -> None:
-    if not tdlib.present():
+    if not tdlib.is_installed():
         pytest.skip("tdjson has no wheel for this machine.")
     quotes = [
         {"type": "expandable_blockquote", "offset": 3, "length": 5},
@@ -220,7 +220,7 @@ def test_quotes_and_code_are_shown_as_tdlib_mends_them(api: FakeBotApi) -> None:
 
 
 def test_a_parse_mode_is_read_by_tdlib(api: FakeBotApi) -> None:
-    if not tdlib.present():
+    if not tdlib.is_installed():
         pytest.skip("tdjson has no wheel for this machine.")
     send(api, "<b>bold</b> &lt;", parse_mode="HTML")
     assert (api.screen(CHAT)[-1].text, api.screen(CHAT)[-1].styled("bold")) == ("bold <", ["bold"])
@@ -501,7 +501,7 @@ def test_a_button_that_asks_nothing_cannot_be_pressed(
 
 
 def article(id: str = "1", **content: Any) -> Fields:
-    """Give a result of an inline query."""
+    """Return a result of an inline query."""
     said = {"message_text": "Words"} | content
     return {"type": "article", "id": id, "title": "Title", "input_message_content": said}
 
@@ -686,7 +686,7 @@ def test_a_webhook_is_refused_in_the_words_of_telegram(
     assert refused(api, "setWebhook", **fields) == words
 
 
-class Receiver(BaseHTTPRequestHandler):
+class WebhookReceiver(BaseHTTPRequestHandler):
     """A webhook that says what it was told to say, then yes."""
 
     seen: ClassVar[list[tuple[str | None, Fields]]] = []
@@ -701,17 +701,17 @@ class Receiver(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
 def test_a_webhook_is_told_until_it_says_yes(
     wire: FakeBotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Receiver, "seen", [])
-    monkeypatch.setattr(Receiver, "answers", [500, 403])
+    monkeypatch.setattr(WebhookReceiver, "seen", [])
+    monkeypatch.setattr(WebhookReceiver, "answers", [500, 403])
     wire.write(CHAT, "And China?")
     updates = wire.unconfirmed
-    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), WebhookReceiver) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         url = f"http://127.0.0.1:{server.server_port}/hook"
@@ -723,7 +723,7 @@ def test_a_webhook_is_told_until_it_says_yes(
         server.shutdown()
         thread.join()
     first, second = updates
-    assert Receiver.seen == [("s-3", first)] * 3 + [("s-3", second)]
+    assert WebhookReceiver.seen == [("s-3", first)] * 3 + [("s-3", second)]
     assert (info["max_connections"], info["pending_update_count"]) == (100, 0)
     assert info["last_error_message"] == "Wrong response from the webhook: 403 Forbidden"
     assert polled == (

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.answers import Answer, Citation, Statement
 from bot.rendering.messages import Line, Piece, lines, messages
 from retrieval.passages import Document
-from tests.fake_bot_api import Sent, units
+from tests.fake_bot_api import SentMessage, units
 from tests.fake_bot_api import check_entities as check
 
 STYLES = {"": None, "mark": "bold", "context": "italic"}
@@ -32,7 +32,7 @@ def test_cutting_loses_nothing_and_tears_nothing(said: list[Line], limit: int) -
             assert any(line in text for text, _ in made)
     for kind in ("mark", "context"):
         there = "".join(
-            Sent(1, 1, text, ({"type": kind, "offset": s.offset, "length": s.length},),
+            SentMessage(1, 1, text, ({"type": kind, "offset": s.offset, "length": s.length},),
                  None, None, False, 0).styled(kind)[0]
             for text, styled in made for s in styled if s.kind == kind
         )  # fmt: skip

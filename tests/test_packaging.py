@@ -13,7 +13,7 @@ import yaml
 
 from bot.settings import Settings
 from tests.fake_bot_api import FakeBotApi
-from tests.telegram import ended, majlis
+from tests.telegram import majlis, wait_for_exit
 
 ROOT = Path(__file__).parent.parent
 GRACE_S = 10  # in which the bot stops, as it promises
@@ -128,7 +128,7 @@ def test_the_bot_is_healthy_and_writes_only_below_its_home(
         api.sent(90, timeout_s=60)
         assert subprocess.run(check, capture_output=True, check=False).returncode == 0
         process.send_signal(signal.SIGTERM)
-        assert ended(process)[0] == 0
+        assert wait_for_exit(process)[0] == 0
     assert {name: list(folder.iterdir()) for name, folder in folders.items()} == {
         "HOME": [], "TMPDIR": [],
     }  # fmt: skip

@@ -12,8 +12,8 @@ from bot.telegram_bot.records.participants import Participants
 from bot.telegram_bot.telegram_settings import read_access_rules
 from prompts import say
 from retrieval.errors import ExpectedError
-from tests.fake_bot_api import NAME, FakeBotApi, Shown
-from tests.telegram import CHINA, RUSSIA, last, says, serving, shows
+from tests.fake_bot_api import NAME, FakeBotApi, ShownMessage
+from tests.telegram import CHINA, RUSSIA, last_message, reply_to, serving, wait_for_message
 
 OUT = say("telegram-not-allowed", id="301")
 
@@ -22,29 +22,29 @@ def test_without_a_list_everybody_may_ask_and_who_was_shut_out_may_not(
     seeded: App, api: FakeBotApi
 ) -> None:
     with serving(seeded, api, telegram_admins="1"):
-        assert "[1]" in says(api, 301, RUSSIA, user=301)
-        assert says(api, 1, "/deny 301", user=1) == "Person 301 (301) may not ask."
-        assert says(api, 301, RUSSIA, user=301) == OUT
-        assert says(api, -302, f"/ask {RUSSIA}", kind="supergroup", user=301) == say(
+        assert "[1]" in reply_to(api, 301, RUSSIA, user=301)
+        assert reply_to(api, 1, "/deny 301", user=1) == "Person 301 (301) may not ask."
+        assert reply_to(api, 301, RUSSIA, user=301) == OUT
+        assert reply_to(api, -302, f"/ask {RUSSIA}", kind="supergroup", user=301) == say(
             "telegram-not-allowed", id="-302"
         )
         assert api.sent(301, 3)[1].text == OUT  # the person was told as well
         message = api.sent(301, 3)[0].id
         query = api.press(301, message, "1", user=301)
         api.answered(query)
-        assert says(api, 1, "/allow 301", user=1) == "Person 301 (301) may ask now."
-        assert "[1]" in says(api, 301, CHINA, user=301)
+        assert reply_to(api, 1, "/allow 301", user=1) == "Person 301 (301) may ask now."
+        assert "[1]" in reply_to(api, 301, CHINA, user=301)
     shown = [m for m in api.screen(301) if m.id == message]
     assert shown[0].text.startswith("The enduring")
 
 
 def test_with_a_list_only_its_people_and_groups_may_ask(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_allowed="303, -304", telegram_admins="1"):
-        assert says(api, 301, RUSSIA, user=301) == OUT
-        assert says(api, 301, "/help", user=301) == say("telegram-help")
-        assert "[1]" in says(api, 303, RUSSIA, user=303)
-        assert "[1]" in says(api, -304, f"/ask {RUSSIA}", kind="supergroup", user=301)
-        assert "[1]" in says(api, 1, RUSSIA, user=1)
+        assert reply_to(api, 301, RUSSIA, user=301) == OUT
+        assert reply_to(api, 301, "/help", user=301) == say("telegram-help")
+        assert "[1]" in reply_to(api, 303, RUSSIA, user=303)
+        assert "[1]" in reply_to(api, -304, f"/ask {RUSSIA}", kind="supergroup", user=301)
+        assert "[1]" in reply_to(api, 1, RUSSIA, user=1)
         assert api.inline_results(api.inline(301, RUSSIA)) == []
 
 
@@ -53,8 +53,8 @@ def test_who_asks_to_be_let_in_is_let_in_by_an_admin(
 ) -> None:
     settings: dict[str, Any] = {"telegram_allowed": "request", "telegram_admins": "1"}
     with serving(seeded, api, records=tmp_path, **settings):
-        says(api, 1, "/help", user=1)
-        assert says(api, 305, RUSSIA, user=305) == say("telegram-ask-access", id="305")
+        reply_to(api, 1, "/help", user=1)
+        assert reply_to(api, 305, RUSSIA, user=305) == say("telegram-ask-access", id="305")
         api.press(305, None, "Ask to be let in", user=305)
         assert api.sent(305, 2)[1].text == say("telegram-waits")
         assert api.sent(1, 2)[1].text == "Person 305 (305) asks to be let in."
@@ -64,9 +64,9 @@ def test_who_asks_to_be_let_in_is_let_in_by_an_admin(
         api.answered(query)
         api.press(1, None, "Let in", user=1)
         assert api.sent(305, 4)[3].text == say("telegram-let-in")
-        assert "[1]" in says(api, 305, RUSSIA, user=305)
+        assert "[1]" in reply_to(api, 305, RUSSIA, user=305)
     with serving(seeded, api, records=tmp_path, **settings):
-        assert "[1]" in says(api, 305, CHINA, user=305)
+        assert "[1]" in reply_to(api, 305, CHINA, user=305)
 
 
 def test_a_wrong_list_is_named() -> None:
@@ -78,16 +78,16 @@ def test_a_wrong_list_is_named() -> None:
 
 def test_who_asks_too_often_is_told_when_it_goes_on(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_per_minute=2):
-        says(api, 306, RUSSIA, user=306)
-        says(api, 306, CHINA, user=306)
-        said = says(api, 306, RUSSIA, user=306)
+        reply_to(api, 306, RUSSIA, user=306)
+        reply_to(api, 306, CHINA, user=306)
+        said = reply_to(api, 306, RUSSIA, user=306)
         assert said.startswith("These were many questions in a short time. You can go on in ")
-        assert "[1]" in says(api, 307, RUSSIA, user=307)
-        says(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=309)
-        says(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=310)
-        said = says(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=311)
+        assert "[1]" in reply_to(api, 307, RUSSIA, user=307)
+        reply_to(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=309)
+        reply_to(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=310)
+        said = reply_to(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=311)
         assert said.startswith("These were many questions in a short time. You can go on in ")
-        assert says(api, 306, "/help", user=306) == say("telegram-help")
+        assert reply_to(api, 306, "/help", user=306) == say("telegram-help")
 
 
 def test_limits_end_with_their_time(tmp_path: Path) -> None:
@@ -113,25 +113,25 @@ def test_limits_end_with_their_time(tmp_path: Path) -> None:
 
 def test_only_those_who_run_the_bot_give_its_commands(people: FakeBotApi) -> None:
     for command in ("/stats", "/users", "/allow 1", "/deny 1", "/add a", "/remove a", "/sync"):
-        assert says(people, 312, command) == say("telegram-admins-only-bot")
+        assert reply_to(people, 312, command) == say("telegram-admins-only-bot")
 
 
 def test_an_admin_sees_how_much_is_asked_and_by_whom(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_admins="1"):
-        says(api, 313, RUSSIA, user=313)
-        says(api, 1, CHINA, user=1)
+        reply_to(api, 313, RUSSIA, user=313)
+        reply_to(api, 1, CHINA, user=1)
         api.press(1, None, "👍", user=1)
-        shows(api, 1, lambda m: any("👍 ✓" in row for row in m.buttons))
-        assert says(api, 1, "/stats", user=1).split("\n") == [
+        wait_for_message(api, 1, lambda m: any("👍 ✓" in row for row in m.buttons))
+        assert reply_to(api, 1, "/stats", user=1).split("\n") == [
             "Questions in the last 24 hours: 2, from 2 people",
             "Answers liked: 1, disliked: 0",
             "Articles: 5, passages: 92",
         ]
-        assert says(api, 1, "/users", user=1).split("\n") == [
+        assert reply_to(api, 1, "/users", user=1).split("\n") == [
             "2 people and groups", "Person 1 (1)", "Person 313 (313)",
         ]  # fmt: skip
-        assert says(api, 1, "/deny", user=1) == say("telegram-which-id")
-        said = says(api, 1, "/help", user=1)
+        assert reply_to(api, 1, "/deny", user=1) == say("telegram-which-id")
+        said = reply_to(api, 1, "/help", user=1)
         assert said == f"{say('telegram-help')}\n\n{say('telegram-help-admin')}"
 
 
@@ -140,8 +140,8 @@ def test_a_group_sets_when_it_is_answered(seeded: App, api: FakeBotApi) -> None:
     group: dict[str, Any] = {"kind": "supergroup", "user": 9}
     with serving(seeded, api):
         api.join(-314, user=8)
-        assert says(api, -314, f"/settings@{NAME}", **group) == say("telegram-admins-only")
-        says(api, -314, f"/settings@{NAME}", kind="supergroup", user=8)
+        assert reply_to(api, -314, f"/settings@{NAME}", **group) == say("telegram-admins-only")
+        reply_to(api, -314, f"/settings@{NAME}", kind="supergroup", user=8)
         api.press(-314, None, "all", user=9)
         assert api.sent(-314, 3)[2].text == say("telegram-admins-only")
         for policy, answered in (
@@ -154,23 +154,25 @@ def test_a_group_sets_when_it_is_answered(seeded: App, api: FakeBotApi) -> None:
             before = len(api.chats[-314].sent)
             for text in (RUSSIA, f"@{NAME} {RUSSIA}", f"/ask {RUSSIA}"):
                 api.write(-314, text, **group)
-            says(api, 315, RUSSIA, user=315)
+            reply_to(api, 315, RUSSIA, user=315)
             api.sent(-314, before + sum(answered))
-        says(api, -314, f"/settings@{NAME}", kind="supergroup", user=8)
-        assert last(api, -314).buttons[1] == ["mention", "command", "all", "✓ off"]
+        reply_to(api, -314, f"/settings@{NAME}", kind="supergroup", user=8)
+        assert last_message(api, -314).buttons[1] == ["mention", "command", "all", "✓ off"]
 
 
-def _menu(api: FakeBotApi) -> Shown:
+def _menu(api: FakeBotApi) -> ShownMessage:
     return next(m for m in api.screen(-314) if m.buttons)
 
 
 def test_a_quiet_group_is_answered_without_a_sound(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api):
         api.join(-316, user=8)
-        says(api, -316, f"/settings@{NAME}", kind="supergroup", user=8)
+        reply_to(api, -316, f"/settings@{NAME}", kind="supergroup", user=8)
         api.press(-316, None, say("telegram-quiet-button"), user=8)
-        shows(api, -316, lambda m: m.buttons[-1] == [f"✓ {say('telegram-quiet-button')}"])
-        says(api, -316, f"/ask {RUSSIA}", kind="supergroup", user=9)
+        wait_for_message(
+            api, -316, lambda m: m.buttons[-1] == [f"✓ {say('telegram-quiet-button')}"]
+        )
+        reply_to(api, -316, f"/ask {RUSSIA}", kind="supergroup", user=9)
     fields = [f for method, f in api.calls if method == "sendMessage"]
     assert "disable_notification" not in fields[0]
     assert fields[-1]["disable_notification"] == "true"
@@ -181,12 +183,12 @@ def test_a_group_that_moves_takes_its_settings_and_answers_along(
 ) -> None:
     with serving(seeded, api):
         api.join(-317, kind="group", user=8)
-        says(api, -317, f"/settings@{NAME}", kind="group", user=8)
+        reply_to(api, -317, f"/settings@{NAME}", kind="group", user=8)
         api.press(-317, None, "Русский", user=8)
-        shows(api, -317, lambda m: "✓ Русский" in m.buttons[0])
-        says(api, -317, f"/ask {RUSSIA}", kind="group", user=8)
+        wait_for_message(api, -317, lambda m: "✓ Русский" in m.buttons[0])
+        reply_to(api, -317, f"/ask {RUSSIA}", kind="group", user=8)
         api.migrate(-317, -1_000_317)
-        said = says(api, -1_000_317, "/ask And China?", kind="supergroup", user=8)
+        said = reply_to(api, -1_000_317, "/ask And China?", kind="supergroup", user=8)
     assert said.startswith(say("understood", "ru", question=CHINA))
 
 
@@ -195,25 +197,25 @@ def test_who_waits_to_be_let_in_is_told_so_and_refused_only_once(
 ) -> None:
     settings: dict[str, Any] = {"telegram_allowed": "request", "telegram_admins": "1, 2"}
     with serving(seeded, api, **settings):
-        says(api, 1, "/help", user=1)
-        says(api, 2, "/help", user=2)
-        says(api, 318, RUSSIA, user=318)
+        reply_to(api, 1, "/help", user=1)
+        reply_to(api, 2, "/help", user=2)
+        reply_to(api, 318, RUSSIA, user=318)
         api.press(318, None, "Ask to be let in", user=318)
         api.sent(318, 2)
-        assert says(api, 318, RUSSIA, user=318) == say("telegram-waits")
+        assert reply_to(api, 318, RUSSIA, user=318) == say("telegram-waits")
         api.press(1, api.sent(1, 2)[1].id, "Let in", user=1)
         assert api.sent(318, 4)[3].text == say("telegram-let-in")
         api.press(2, api.sent(2, 2)[1].id, "Refuse", user=2)
         assert api.sent(2, 3)[2].text == "Person 318 (318) may ask now."
-        assert "[1]" in says(api, 318, RUSSIA, user=318)
+        assert "[1]" in reply_to(api, 318, RUSSIA, user=318)
 
 
 def test_a_request_that_reaches_no_admin_can_be_made_again(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_allowed="request", telegram_admins="1"):
-        says(api, 319, RUSSIA, user=319)
+        reply_to(api, 319, RUSSIA, user=319)
         api.press(319, None, "Ask to be let in", user=319)
         assert api.sent(319, 2)[1].text == say("telegram-not-allowed", id="319")
-        says(api, 1, "/help", user=1)
+        reply_to(api, 1, "/help", user=1)
         api.press(319, None, "Ask to be let in", user=319)
         assert api.sent(1, 2)[1].text == "Person 319 (319) asks to be let in."
 
@@ -226,11 +228,11 @@ def test_nobody_can_be_asked_to_let_people_in_where_nobody_runs_the_bot() -> Non
 
 def test_who_floods_is_told_once(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_per_minute=1):
-        says(api, 320, RUSSIA, user=320)
-        says(api, 320, CHINA, user=320)
+        reply_to(api, 320, RUSSIA, user=320)
+        reply_to(api, 320, CHINA, user=320)
         for _ in range(3):
             api.write(320, CHINA, user=320)
-        assert says(api, 321, "/help", user=321) == say("telegram-help")
+        assert reply_to(api, 321, "/help", user=321) == say("telegram-help")
         assert len(api.sent(320, 2)) == 2
 
 
@@ -240,10 +242,10 @@ def test_admins_who_hide_are_told_apart_by_their_group(seeded: App, api: FakeBot
         for group in (-322, -323):
             chat = {"id": group, "type": "supergroup", "title": "A group"}
             given: dict[str, Any] = {"from": hidden, "sender_chat": chat}
-            assert "[1]" in says(api, group, f"/ask {RUSSIA}", kind="supergroup", **given)
-            said = says(api, group, f"/settings@{NAME}", kind="supergroup", **given)
+            assert "[1]" in reply_to(api, group, f"/ask {RUSSIA}", kind="supergroup", **given)
+            said = reply_to(api, group, f"/settings@{NAME}", kind="supergroup", **given)
             assert said.startswith(say("telegram-settings"))
-        says(api, -323, f"/forget_me@{NAME}", kind="supergroup", **given)
+        reply_to(api, -323, f"/forget_me@{NAME}", kind="supergroup", **given)
         message = api.sent(-322, 2)[0]
         api.press(-322, message.id, "1", user=7)
         assert api.sent(-322, 3)[2].text.startswith("[1]")
@@ -255,19 +257,19 @@ def test_a_group_that_answers_all_leaves_the_commands_of_other_bots_alone(
     api.privacy = False
     with serving(seeded, api):
         api.join(-324, user=8)
-        says(api, -324, f"/settings@{NAME}", kind="supergroup", user=8)
+        reply_to(api, -324, f"/settings@{NAME}", kind="supergroup", user=8)
         api.press(-324, None, "all", user=8)
-        shows(api, -324, lambda m: "✓ all" in m.buttons[1])
+        wait_for_message(api, -324, lambda m: "✓ all" in m.buttons[1])
         for text in ("/weather@other_bot Iraq", f"/ask@other_bot {RUSSIA}", "/weather Iraq"):
             api.write(-324, text, kind="supergroup", user=9)
-        assert "[1]" in says(api, -324, RUSSIA, kind="supergroup", user=9)
+        assert "[1]" in reply_to(api, -324, RUSSIA, kind="supergroup", user=9)
         assert len(api.sent(-324, 2)) == 2
 
 
 def test_a_name_forges_no_line(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_admins="1"):
         person = {"id": 325, "is_bot": False, "first_name": "x\nPerson 5 (5) · let in \u202e"}
-        says(api, 325, "/help", **{"from": person})
-        says(api, 1, "/help", user=1)
-        lines = says(api, 1, "/users", user=1).split("\n")
+        reply_to(api, 325, "/help", **{"from": person})
+        reply_to(api, 1, "/help", user=1)
+        lines = reply_to(api, 1, "/users", user=1).split("\n")
     assert lines[1:] == ["Person 1 (1)", "x Person 5 (5) · let in � (325)"]

@@ -13,7 +13,7 @@ from bot.rendering.messages import lines
 from bot.rendering.text import plain
 from prompts import say
 from tests.fake_bot_api import NAME, FakeBotApi
-from tests.telegram import CHINA, RUSSIA, TUNGSTEN, serving, shown
+from tests.telegram import CHINA, RUSSIA, TUNGSTEN, answer_texts, serving
 
 # One answer, said in a chat
 
@@ -21,7 +21,7 @@ from tests.telegram import CHINA, RUSSIA, TUNGSTEN, serving, shown
 def test_an_answer_is_the_one_that_the_engine_gives(people: FakeBotApi, seeded: App) -> None:
     asked = people.write(1, RUSSIA)
     (sent,) = people.sent(1)
-    assert [sent.text] == shown(seeded.assistant.ask(RUSSIA))
+    assert [sent.text] == answer_texts(seeded.assistant.ask(RUSSIA))
     assert (sent.reply_to, sent.thread, sent.preview) == (asked, None, False)
 
 
@@ -46,7 +46,7 @@ def test_answers_are_kept_by_user_and_chat(people: FakeBotApi, seeded: App) -> N
     people.write(7_007, RUSSIA)
     (sent,) = people.sent(7_007)
     (kept,) = seeded.log.find(conversation="telegram:7007")
-    assert (kept.user, shown(kept.answer)) == ("42", [sent.text])
+    assert (kept.user, answer_texts(kept.answer)) == ("42", [sent.text])
 
 
 def test_a_follow_up_takes_the_question_before_along(people: FakeBotApi) -> None:
@@ -65,7 +65,7 @@ def test_a_question_that_the_articles_do_not_answer_is_not_answered(
     assert answer.abstained
     people.write(4, TUNGSTEN)
     (sent,) = people.sent(4)
-    assert [sent.text] == shown(answer)
+    assert [sent.text] == answer_texts(answer)
     assert (sent.styled("bold"), sent.styled("code")) == ([], [])
 
 
@@ -149,7 +149,7 @@ def test_a_long_answer_comes_in_several_messages(people: FakeBotApi, seeded: App
     people.write(50, "And China?")
     conversation = Conversation()
     seeded.assistant.ask(long, conversation)
-    expected = shown(seeded.assistant.ask("And China?", conversation))
+    expected = answer_texts(seeded.assistant.ask("And China?", conversation))
     assert len(expected) > 1
     sent = people.sent(50, 1 + len(expected))[1:]
     assert [message.text.split() for message in sent] == [text.split() for text in expected]

@@ -10,7 +10,7 @@ from bot.app import App
 from bot.telegram_bot.talk.corpus_writer import safe_name
 from prompts import say
 from tests.fake_bot_api import FakeBotApi
-from tests.telegram import says, serving, shows
+from tests.telegram import reply_to, serving, wait_for_message
 
 SHIPS = "The ships of Zembla are painted blue every second year in spring by their own crews."
 QUESTION = "What colour are the ships of Zembla painted?"
@@ -19,50 +19,52 @@ QUESTION = "What colour are the ships of Zembla painted?"
 @contextmanager
 def running(app: App, api: FakeBotApi) -> Iterator[None]:
     with serving(app, api, telegram_admins="1"):
-        says(api, 1, "/help", user=1)
+        reply_to(api, 1, "/help", user=1)
         yield
 
 
 def test_a_file_is_added_searched_and_removed_after_asking(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
-        said = says(api, 1, "", user=1, document=("Ships.md", SHIPS.encode()), caption="/add")
+        said = reply_to(api, 1, "", user=1, document=("Ships.md", SHIPS.encode()), caption="/add")
         assert said == "1 article was added.\nShips.md"
-        assert SHIPS in says(api, 1, QUESTION, user=1)
+        assert SHIPS in reply_to(api, 1, QUESTION, user=1)
         kept = linked.home.path / "telegram" / "Ships.md"
         assert kept.read_text(encoding="utf-8") == SHIPS
-        assert says(api, 1, "/remove Ships.md", user=1).startswith("Remove “")
+        assert reply_to(api, 1, "/remove Ships.md", user=1).startswith("Remove “")
         api.press(1, None, "Keep it", user=1)
-        shows(api, 1, lambda m: m.text == say("telegram-removed-not"))
-        says(api, 1, "/remove Ships.md", user=1)
+        wait_for_message(api, 1, lambda m: m.text == say("telegram-removed-not"))
+        reply_to(api, 1, "/remove Ships.md", user=1)
         api.press(1, None, "Remove it", user=1)
-        shows(api, 1, lambda m: m.text == "1 article was removed.\nShips.md")
+        wait_for_message(api, 1, lambda m: m.text == "1 article was removed.\nShips.md")
         assert not kept.exists()
-        assert SHIPS not in says(api, 1, QUESTION, user=1)
+        assert SHIPS not in reply_to(api, 1, QUESTION, user=1)
 
 
 def test_text_after_the_command_is_an_article(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
-        assert says(api, 1, f"/add On ships\n{SHIPS}", user=1) == (
+        assert reply_to(api, 1, f"/add On ships\n{SHIPS}", user=1) == (
             "1 article was added.\non-ships.txt"
         )
-        assert says(api, 1, f"/add On ships\n{SHIPS}", user=1) == "1 article is unchanged."
-        assert SHIPS in says(api, 1, QUESTION, user=1)
+        assert reply_to(api, 1, f"/add On ships\n{SHIPS}", user=1) == "1 article is unchanged."
+        assert SHIPS in reply_to(api, 1, QUESTION, user=1)
 
 
 def test_what_comes_after_the_command_is_an_article(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
-        assert says(api, 1, "/add", user=1).startswith("Send me the article now")
-        said = says(api, 1, f"Ships\n{SHIPS}", user=1, forward="A channel")
+        assert reply_to(api, 1, "/add", user=1).startswith("Send me the article now")
+        said = reply_to(api, 1, f"Ships\n{SHIPS}", user=1, forward="A channel")
         assert said == "1 article was added.\nships.txt"
-        assert SHIPS in says(api, 1, QUESTION, user=1)
-        assert says(api, 1, "", user=1, document=("a.txt", b"x")) == say("telegram-add-how")
+        assert SHIPS in reply_to(api, 1, QUESTION, user=1)
+        assert reply_to(api, 1, "", user=1, document=("a.txt", b"x")) == say("telegram-add-how")
 
 
 def test_an_answer_to_a_document_adds_it(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
-        says(api, 1, "", user=1, document=("ships.txt", SHIPS.encode()))
+        reply_to(api, 1, "", user=1, document=("ships.txt", SHIPS.encode()))
         sent = [m for m in api.screen(1) if m.sender][-1].id
-        assert says(api, 1, "/add", user=1, reply_to=sent) == ("1 article was added.\nships.txt")
+        assert reply_to(api, 1, "/add", user=1, reply_to=sent) == (
+            "1 article was added.\nships.txt"
+        )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_what_cannot_be_an_article_is_refused_with_a_word(
     linked: App, api: FakeBotApi, name: str, content: bytes, words: str
 ) -> None:
     with running(linked, api):
-        said = says(api, 1, "", user=1, document=(name, content), caption="/add")
+        said = reply_to(api, 1, "", user=1, document=(name, content), caption="/add")
     assert said.startswith(words), said
     folder = linked.home.path / "telegram"
     assert not folder.exists() or list(folder.iterdir()) == []
@@ -88,21 +90,21 @@ def test_what_cannot_be_an_article_is_refused_with_a_word(
 def test_a_file_that_does_not_arrive_is_asked_for_again(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
         api.fail("getFile", 400)
-        said = says(api, 1, "", user=1, document=("a.txt", b"x"), caption="/add")
+        said = reply_to(api, 1, "", user=1, document=("a.txt", b"x"), caption="/add")
     assert said.startswith("The file did not arrive: ")
 
 
 def test_others_get_a_clear_no(people: FakeBotApi) -> None:
-    said = says(people, 401, "", document=("a.txt", SHIPS.encode()))
+    said = reply_to(people, 401, "", document=("a.txt", SHIPS.encode()))
     assert said == say("telegram-only-admins-add")
-    said = says(people, 401, "", document=("a.txt", SHIPS.encode()), caption="/add")
+    said = reply_to(people, 401, "", document=("a.txt", SHIPS.encode()), caption="/add")
     assert said == say("telegram-admins-only-bot")
 
 
 def test_sync_reads_the_folders_again(linked: App, api: FakeBotApi, tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").unlink()
     with running(linked, api):
-        said = says(api, 1, "/sync", user=1)
+        said = reply_to(api, 1, "/sync", user=1)
     assert said.split("\n")[0] == "2 articles were removed."
 
 
@@ -128,7 +130,7 @@ def test_a_report_that_was_not_taken_is_given_again_and_nothing_is_done_twice(
     records = tmp_path / "records"
     records.mkdir()
     with serving(linked, api, telegram_admins="1", records=records):
-        says(api, 1, "/add", user=1)
+        reply_to(api, 1, "/add", user=1)
         api.fail("sendMessage", 429, retry_after=60)
         api.write(1, f"Ships\n{SHIPS}", user=1)
         api.until(lambda: "Ships" in [e.title for e in linked.home.catalog.entries()])

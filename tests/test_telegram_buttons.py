@@ -1,30 +1,42 @@
 """Buttons below an answer: the exact words, how they were found, more, what to ask next."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.answers import Answer
 from bot.app import App
+from bot.assistant import Assistant
 from bot.telegram_bot.records.answer_records import AnswerRecords
 from bot.telegram_bot.records.bot_database import BotDatabase
+from bot.telegram_bot.talk import answer_question
 from prompts import say
 from retrieval.index.home import Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.conftest import SEEDS_FOLDER
-from tests.fake_bot_api import FakeBotApi, Shown
-from tests.telegram import CHINA, RUSSIA, TUNGSTEN, last, serving, shows
+from tests.fake_bot_api import FakeBotApi, ShownMessage
+from tests.telegram import (
+    CHINA,
+    RUSSIA,
+    TUNGSTEN,
+    last_message,
+    reply_to,
+    serving,
+    wait_for_message,
+)
 
 FERRY = "How often does the ferry cross the strait of Zembla?"
 
 
-def asked(api: FakeBotApi, chat: int, question: str = RUSSIA, **place: object) -> Shown:
+def asked(api: FakeBotApi, chat: int, question: str = RUSSIA, **place: object) -> ShownMessage:
     """Ask, and give the answer."""
     api.write(chat, question, **place)  # type: ignore[arg-type]
     api.sent(chat)
-    return last(api, chat)
+    return last_message(api, chat)
 
 
 def test_an_answer_has_a_button_for_each_quote_and_for_what_one_may_want(
@@ -40,7 +52,7 @@ def test_a_number_opens_the_exact_words_in_their_place(people: FakeBotApi, seede
     answer = seeded.assistant.ask(RUSSIA)
     before = asked(people, 102)
     query = people.press(102, before.id, "2")
-    view = shows(people, 102, lambda message: message.text.startswith("[2]"))
+    view = wait_for_message(people, 102, lambda message: message.text.startswith("[2]"))
     citation = answer.citations[1]
     quote = citation.quote
     assert people.answered(query) == {"callback_query_id": query}
@@ -58,9 +70,12 @@ def test_a_number_opens_the_exact_words_in_their_place(people: FakeBotApi, seede
     assert markup is not None
     assert markup["inline_keyboard"][1][0]["copy_text"] == {"text": quote.text}
     people.press(102, view.id, "5")
-    shows(people, 102, lambda message: message.text.startswith("[5]"))
+    wait_for_message(people, 102, lambda message: message.text.startswith("[5]"))
     people.press(102, view.id, "‹ Back")
-    assert shows(people, 102, lambda m: m.text == before.text).buttons[0] == before.buttons[0]
+    assert (
+        wait_for_message(people, 102, lambda m: m.text == before.text).buttons[0]
+        == before.buttons[0]
+    )
 
 
 def test_a_row_of_a_table_is_shown_cell_by_cell(people: FakeBotApi, seeded: App) -> None:
@@ -70,7 +85,7 @@ def test_a_row_of_a_table_is_shown_cell_by_cell(people: FakeBotApi, seeded: App)
     assert "|" not in message.text
     assert "\n• Nature of Engagement: Infrastructure Investment & Trade\n" in message.text
     people.press(103, message.id, str(row.number))
-    view = shows(people, 103, lambda m: m.text.startswith(f"[{row.number}]"))
+    view = wait_for_message(people, 103, lambda m: m.text.startswith(f"[{row.number}]"))
     assert "China" in view.styled("bold")
     assert "Nature of Engagement: Infrastructure Investment & Trade" in view.text.split("\n")
 
@@ -78,7 +93,7 @@ def test_a_row_of_a_table_is_shown_cell_by_cell(people: FakeBotApi, seeded: App)
 def test_why_says_in_plain_words_how_quotes_were_found(people: FakeBotApi) -> None:
     message = asked(people, 104)
     people.press(104, message.id, "Why")
-    view = shows(people, 104, lambda m: m.text.startswith("How this was found"))
+    view = wait_for_message(people, 104, lambda m: m.text.startswith("How this was found"))
     lines = view.text.split("\n")
     assert lines[1] == "92 passages were searched."
     assert lines[2] == (
@@ -87,7 +102,7 @@ def test_why_says_in_plain_words_how_quotes_were_found(people: FakeBotApi) -> No
     )
     assert lines[-1].endswith("no language model wrote it.")
     people.press(104, view.id, "‹ Back")
-    shows(people, 104, lambda m: m.text == message.text)
+    wait_for_message(people, 104, lambda m: m.text == message.text)
 
 
 def test_more_shows_what_is_like_it_below(people: FakeBotApi) -> None:
@@ -96,7 +111,7 @@ def test_more_shows_what_is_like_it_below(people: FakeBotApi) -> None:
     more = people.sent(105, 2)[1]
     assert more.reply_to == message.id
     assert more.text.split("\n")[0] not in message.text
-    assert last(people, 105).buttons[0] == ["1", "2", "3"]
+    assert last_message(people, 105).buttons[0] == ["1", "2", "3"]
 
 
 def test_an_opinion_is_kept_and_its_reason_too(
@@ -105,31 +120,35 @@ def test_an_opinion_is_kept_and_its_reason_too(
     with serving(seeded, api, records=tmp_path):
         message = asked(api, 106)
         api.press(106, message.id, "👍")
-        shows(api, 106, lambda m: ["Why", "More", "👍 ✓", "👎"] in m.buttons)
+        wait_for_message(api, 106, lambda m: ["Why", "More", "👍 ✓", "👎"] in m.buttons)
         api.press(106, message.id, "👎")
-        shows(api, 106, lambda m: ["It is beside the point"] in m.buttons)
+        wait_for_message(api, 106, lambda m: ["It is beside the point"] in m.buttons)
         api.press(106, message.id, "It is beside the point")
-        shows(api, 106, lambda m: ["Why", "More", "👍", "👎 ✓"] in m.buttons)
+        wait_for_message(api, 106, lambda m: ["Why", "More", "👍", "👎 ✓"] in m.buttons)
     database = BotDatabase(tmp_path)
     assert database.sqlite.rows("SELECT user, liked, reason FROM opinions") == [(42, 0, "beside")]
     assert AnswerRecords(database).rating_counts() == (0, 1)
     database.close()
 
 
-def test_questions_are_offered_that_the_articles_answer(people: FakeBotApi, seeded: App) -> None:
-    message = asked(people, 107)
-    offered = shows(people, 107, lambda m: len(m.buttons) > 2)
-    questions = [row[0] for row in offered.buttons[2:]]
-    assert questions == seeded.assistant.suggest(seeded.assistant.ask(RUSSIA))[:3]
-    assert not any(seeded.assistant.ask(question).abstained for question in questions)
-    people.press(107, message.id, questions[0])
-    answer = people.sent(107, 2)[1]
-    assert answer.styled("bold")[0] == questions[0]
-    assert answer.text.startswith(f"{questions[0]}\n\n")
-    people.press(107, answer.id, "1")
-    view = shows(people, 107, lambda m: m.text.startswith("[1]"))
-    people.press(107, view.id, "‹ Back")
-    assert shows(people, 107, lambda m: m.text == answer.text).styled("bold")[0] == questions[0]
+def test_questions_are_offered_that_the_articles_answer(api: FakeBotApi, seeded: App) -> None:
+    with serving(seeded, api):
+        message = asked(api, 107)
+        offered = wait_for_message(api, 107, lambda m: len(m.buttons) > 2)
+        questions = [row[0] for row in offered.buttons[2:]]
+        assert questions == seeded.assistant.suggest(seeded.assistant.ask(RUSSIA))[:3]
+        assert not any(seeded.assistant.ask(question).abstained for question in questions)
+        api.press(107, message.id, questions[0])
+        answer = api.sent(107, 2)[1]
+        assert answer.styled("bold")[0] == questions[0]
+        assert answer.text.startswith(f"{questions[0]}\n\n")
+        api.press(107, answer.id, "1")
+        view = wait_for_message(api, 107, lambda m: m.text.startswith("[1]"))
+        api.press(107, view.id, "‹ Back")
+        assert (
+            wait_for_message(api, 107, lambda m: m.text == answer.text).styled("bold")[0]
+            == questions[0]
+        )
 
 
 def test_after_an_abstention_the_nearest_passages_can_be_opened(
@@ -139,7 +158,7 @@ def test_after_an_abstention_the_nearest_passages_can_be_opened(
     message = asked(people, 108, TUNGSTEN)
     assert [row[0][:3] for row in message.buttons] == ["1. ", "2. ", "3. "]
     people.press(108, message.id, message.buttons[1][0])
-    view = shows(people, 108, lambda m: m.text.endswith(say("telegram-no-answer")))
+    view = wait_for_message(people, 108, lambda m: m.text.endswith(say("telegram-no-answer")))
     assert view.styled("expandable_blockquote") == [nearest[1].text.strip()]
 
 
@@ -149,14 +168,14 @@ def test_in_a_group_a_quote_is_shown_below_so_that_others_can_read_on(people: Fa
     view = people.sent(-109, 2)[1]
     assert (view.reply_to, view.text[:3]) == (message.id, "[1]")
     people.press(-109, view.id, "2", user=8)
-    shows(people, -109, lambda m: m.id == view.id and m.text.startswith("[2]"))
+    wait_for_message(people, -109, lambda m: m.id == view.id and m.text.startswith("[2]"))
     people.press(-109, view.id, "‹ Back", user=8)
-    assert shows(people, -109, lambda m: m.id == message.id).text == message.text
+    assert wait_for_message(people, -109, lambda m: m.id == message.id).text == message.text
 
 
 @pytest.fixture
 def reopened(linked: App, tmp_path: Path) -> Iterator[tuple[App, Path]]:
-    """Give an app whose articles a test may change, and a folder for records."""
+    """Return an app whose articles a test may change, and a folder for records."""
     records = tmp_path / "records"
     records.mkdir()
     yield linked, records
@@ -172,7 +191,7 @@ def test_buttons_work_after_a_restart_and_without_a_log(
         message = asked(api, 110, FERRY)
     with serving(app, api, records=records):
         api.press(110, message.id, "1")
-        view = shows(api, 110, lambda m: m.text.startswith("[1]"))
+        view = wait_for_message(api, 110, lambda m: m.text.startswith("[1]"))
         assert view.styled("text_link") == ["Far away"]
         assert view.buttons[1] == ["Copy quote", "Open article"]
 
@@ -190,7 +209,7 @@ def test_a_quote_whose_article_changed_is_shown_as_it_was_and_says_so(
         with Writer(Home(app.home.path), app.models) as writer:
             add(writer, [str(tmp_path / "articles.jsonl")])
         api.press(111, message.id, "1")
-        view = shows(api, 111, lambda m: m.text.startswith("[1]"))
+        view = wait_for_message(api, 111, lambda m: m.text.startswith("[1]"))
     assert view.text.endswith(say("telegram-article-changed"))
     assert view.styled("bold")[1].startswith("The ferry crosses the strait of Zembla")
 
@@ -227,16 +246,32 @@ def test_a_forged_button_does_nothing(people: FakeBotApi) -> None:
     people.write(114, CHINA)
     texts = [sent.text for sent in people.sent(114, 3)]
     assert texts[1] == say("telegram-expired")
-    assert last(people, 114).text == texts[2]
+    assert last_message(people, 114).text == texts[2]
     assert [m.text for m in people.screen(114) if m.id == message.id] == [message.text]
 
 
-def test_what_is_offered_later_does_not_cover_what_is_looked_at(people: FakeBotApi) -> None:
-    message = asked(people, 115)
-    people.press(115, message.id, "2")
-    shows(people, 115, lambda m: m.text.startswith("[2]"))
-    time.sleep(3)
-    assert ["Copy quote"] in last(people, 115).buttons
+def test_what_is_offered_later_does_not_cover_what_is_looked_at(
+    seeded: App, api: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def suggest(self: Assistant, answer: Answer) -> list[str]:
+        begun.set()
+        go_on.wait(20)
+        return [CHINA]
+
+    monkeypatch.setattr(Assistant, "suggest", suggest)
+    monkeypatch.setattr(answer_question, "_SUGGESTIONS_AFTER_S", 0.01)
+    with serving(seeded, api):
+        message = asked(api, 115)
+        assert begun.wait(20)
+        api.press(115, message.id, "2")
+        wait_for_message(api, 115, lambda m: m.text.startswith("[2]"))
+        go_on.set()
+        for _ in range(2):  # time enough for a call that would change the buttons
+            reply_to(api, 116, "/help", user=116)
+        assert "editMessageReplyMarkup" not in dict(api.calls)
+        assert ["Copy quote"] in last_message(api, 115).buttons
 
 
 def test_a_person_has_one_view_of_an_answer_in_a_group(people: FakeBotApi) -> None:
@@ -244,6 +279,6 @@ def test_a_person_has_one_view_of_an_answer_in_a_group(people: FakeBotApi) -> No
     people.press(-116, message.id, "1", user=7)
     view = people.sent(-116, 2)[1]
     people.press(-116, message.id, "3", user=7)
-    shows(people, -116, lambda m: m.id == view.id and m.text.startswith("[3]"))
+    wait_for_message(people, -116, lambda m: m.id == view.id and m.text.startswith("[3]"))
     people.press(-116, message.id, "1", user=8)
     assert people.sent(-116, 3)[2].text.startswith("[1]")

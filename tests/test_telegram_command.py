@@ -4,8 +4,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,17 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import App, build
+from bot.telegram_bot import serve
 from bot.telegram_bot.serve import run_bot
 from bot.telegram_bot.wire import polling
 from prompts import say
 from retrieval.errors import ExpectedError
 from tests.conftest import SEEDS_FOLDER
 from tests.fake_bot_api import NAME, RESET, TOKEN, FakeBotApi
-from tests.fake_model import KEY, Script, Wire, running
-from tests.telegram import CHINA, RUSSIA, TUNGSTEN, ended, majlis, serving
+from tests.fake_model import KEY, FakeModel, Wire, running
+from tests.telegram import CHINA, RUSSIA, TUNGSTEN, majlis, serving, wait_for_exit
+
+SERVE_GRACE_S = "bot.telegram_bot.serve.GRACE_S"
 
 # The command
 
@@ -34,7 +39,7 @@ def test_the_command_indexes_answers_and_leaves(api: FakeBotApi, tmp_path: Path)
         api.write(80, "And China?")
         assert api.sent(80, 2)[1].text.startswith(f"Understood as: {CHINA}\n")
         process.send_signal(signal.SIGINT)
-        code, out, err = ended(process)
+        code, out, err = wait_for_exit(process)
     assert (code, out) == (0, "")
     note, answering = err.splitlines()
     assert note == "Indexing the articles that come with majlis …"
@@ -44,11 +49,16 @@ def test_the_command_indexes_answers_and_leaves(api: FakeBotApi, tmp_path: Path)
 
 def test_an_answer_in_the_making_is_finished_first(api: FakeBotApi, copied: Path) -> None:
     asked = api.write(81, RUSSIA)
+    api.hold("sendMessage")
     with majlis(api.base, copied) as process:
-        api.delay("sendMessage", 1)
-        api.until(lambda: api.unconfirmed == [])
+        api.until(lambda: "sendMessage" in dict(api.arrivals))
         process.send_signal(signal.SIGTERM)
-        assert ended(process)[0] == 0
+        api.until(lambda: any(  # the last call of polling, which confirms what was received
+            method == "getUpdates" and fields.get("timeout") in (0, "0")
+            for method, fields in api.calls
+        ))  # fmt: skip
+        api.release("sendMessage")
+        assert wait_for_exit(process)[0] == 0
     assert [sent.reply_to for sent in api.sent(81)] == [asked]
     assert api.unconfirmed == []
 
@@ -87,7 +97,7 @@ def test_a_bot_that_may_no_longer_poll_leaves(
     with majlis(api.base, copied) as process:
         api.until(lambda: "getUpdates" in dict(api.calls))
         happens(api)
-        code, out, err = ended(process)
+        code, out, err = wait_for_exit(process)
     assert (code, out) == (1, "")
     assert err.split("\n", 1)[1] == expected
 
@@ -95,7 +105,7 @@ def test_a_bot_that_may_no_longer_poll_leaves(
 def test_a_wrong_token_is_named_and_not_shown(api: FakeBotApi, copied: Path) -> None:
     wrong = "987654321:AAwrong"
     with majlis(api.base, copied, token=wrong) as process:
-        assert ended(process, secret=wrong) == (
+        assert wait_for_exit(process, secret=wrong) == (
             1, "",
             "error: Telegram does not accept the bot's token.\n"
             "hint: Copy it from @BotFather to TELEGRAM_BOT_TOKEN once more.\n",
@@ -144,9 +154,11 @@ def test_a_server_that_fails_at_the_start_is_asked_again(seeded: App, api: FakeB
 def test_a_server_that_is_down_is_tried_a_few_times(copied: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         base = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    with majlis(base, copied) as process:
-        code, out, err = ended(process)
+    quick = {"bot.telegram_bot.wire.rate_limiter._LONGEST_PAUSE_S": 0.1}
+    with majlis(base, copied, quick) as process:
+        code, out, err = wait_for_exit(process)
     assert (code, out) == (1, "")
+    assert err.count(" getMe failed ") == 4
     assert err.splitlines()[-2:] == [
         f"error: The Telegram server '{base}' does not answer.",
         "hint: Check the network, and TELEGRAM_API_BASE if it is set; then start again.",
@@ -160,7 +172,7 @@ def test_a_second_bot_on_the_same_home_leaves_with_a_hint(api: FakeBotApi, copie
     with majlis(api.base, copied) as first:
         api.until(lambda: "getUpdates" in dict(api.calls))
         with majlis(api.base, copied) as second:
-            code, out, err = ended(second)
+            code, out, err = wait_for_exit(second)
         assert (code, out) == (1, "")
         assert err.splitlines() == [
             f"error: Another bot runs on the home {str(copied)!r}.",
@@ -180,7 +192,7 @@ def test_a_second_bot_with_the_same_token_leaves_and_the_first_goes_on(
         api.write(91, RUSSIA)
         api.sent(91)
         with majlis(api.base, copied) as second:
-            code, out, err = ended(second)
+            code, out, err = wait_for_exit(second)
         assert (code, out) == (1, "")
         assert err.splitlines()[-2:] == [
             "error: Another program takes this bot's messages.",
@@ -190,31 +202,37 @@ def test_a_second_bot_with_the_same_token_leaves_and_the_first_goes_on(
         assert api.sent(91, 2)[1].reply_to == asked
 
 
-def hanging(seconds: float) -> Script:
-    """Give a model that begins to answer, and then says nothing more for a while."""
+@contextmanager
+def hanging_model() -> Iterator[FakeModel]:
+    """Run a model that begins to answer, and then says nothing more until the end of the block."""
+    ended = threading.Event()
 
     def script(wire: Wire, _: dict[str, Any]) -> None:
         wire.begin()
         wire.piece("These ties ")
-        time.sleep(seconds)
+        ended.wait(60)
         wire.hang_up()
 
-    return script
+    with running() as model:
+        model.script = script
+        try:
+            yield model
+        finally:
+            ended.set()
 
 
 def test_a_bot_whose_model_hangs_leaves_in_time_and_answers_later(
     api: FakeBotApi, copied: Path
 ) -> None:
-    with running() as model:
-        model.script = hanging(30)
+    with hanging_model() as model:
         given = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model.url}
-        with majlis(api.base, copied, **given) as process:
+        with majlis(api.base, copied, {SERVE_GRACE_S: 1.0}, **given) as process:
             asked = {chat: api.write(chat, RUSSIA, user=chat) for chat in range(1, 41)}
             api.until(lambda: len(model.asked) >= 30, timeout_s=40)
             begun = time.monotonic()
             process.send_signal(signal.SIGTERM)
-            code, _, err = ended(process)
-            assert time.monotonic() - begun < 10
+            code, _, err = wait_for_exit(process)
+            assert time.monotonic() - begun < 5
         assert (code, "Traceback" in err) == (0, False)
         assert api.unconfirmed == []
         assert not any(api.chats[chat].sent for chat in asked)
@@ -222,13 +240,15 @@ def test_a_bot_whose_model_hangs_leaves_in_time_and_answers_later(
         for chat, message in asked.items():
             assert [sent.reply_to for sent in api.sent(chat, timeout_s=40)] == [message]
         process.send_signal(signal.SIGTERM)
-        _, _, err = ended(process)
+        _, _, err = wait_for_exit(process)
     assert " 40 messages are left from before." in err
 
 
-def test_a_model_that_hangs_holds_up_its_own_chat_only(api: FakeBotApi, seeded: App) -> None:
-    with running() as model:
-        model.script = hanging(20)
+def test_a_model_that_hangs_holds_up_its_own_chat_only(
+    api: FakeBotApi, seeded: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "GRACE_S", 0.1)
+    with hanging_model() as model:
         settings = seeded.settings.model_copy(
             update={"openai_api_key": SecretStr(KEY), "openai_base_url": model.url}
         )

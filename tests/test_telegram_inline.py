@@ -5,7 +5,7 @@ import time
 from bot.app import App
 from prompts import say
 from tests.fake_bot_api import FakeBotApi
-from tests.telegram import RUSSIA, TUNGSTEN, serving, shown
+from tests.telegram import RUSSIA, TUNGSTEN, answer_texts, serving
 
 
 def test_an_inline_question_gets_the_answer_and_its_quotes(people: FakeBotApi, seeded: App) -> None:
@@ -56,5 +56,5 @@ def test_an_inline_question_from_before_a_restart_is_let_go(seeded: App, api: Fa
     api.later(60)
     with serving(seeded, api):
         api.write(505, RUSSIA, user=505)
-        assert api.sent(505)[0].text == shown(seeded.assistant.ask(RUSSIA))[0]
+        assert api.sent(505)[0].text == answer_texts(seeded.assistant.ask(RUSSIA))[0]
     assert api.queries[query].answer is None

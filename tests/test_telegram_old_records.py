@@ -14,8 +14,8 @@ from bot.telegram_bot.records.inbox import Inbox
 from bot.telegram_bot.records.participants import Participant, Participants
 from bot.telegram_bot.records.question_links import QuestionLinks
 from prompts import say
-from tests.fake_bot_api import FakeBotApi, Shown
-from tests.telegram import CHINA, RUSSIA, TUNGSTEN, says, serving, shown
+from tests.fake_bot_api import FakeBotApi, ShownMessage
+from tests.telegram import CHINA, RUSSIA, TUNGSTEN, answer_texts, reply_to, serving
 
 SAVED = Path(__file__).parent / "telegram_records"
 ADMIN, PERSON, WAITING, SHUT_OUT, GROUP = 1, 5, 6, 7, -9
@@ -61,12 +61,12 @@ def saved_text(message: int) -> str:
 
 
 def press(
-    api: FakeBotApi, chat: int, message: int, button: str, right: Callable[[Shown], bool]
-) -> Shown:
+    api: FakeBotApi, chat: int, message: int, button: str, right: Callable[[ShownMessage], bool]
+) -> ShownMessage:
     """Press a button, wait until its message is as it should be, and return it."""
     api.press(chat, message, button, user=ADMIN if chat < 0 else chat)
 
-    def current() -> Shown:
+    def current() -> ShownMessage:
         return next(each for each in api.screen(chat) if each.id == message)
 
     api.until(lambda: right(current()))
@@ -80,7 +80,7 @@ def test_answers_and_conversations_are_read(database: BotDatabase) -> None:
     records = AnswerRecords(database)
     first, follow_up, abstained, check = [records.by_id(number) for number in (1, 2, 3, 4)]
     assert first and follow_up and abstained and check
-    assert shown(first.answer) == [saved_text(1027)]
+    assert answer_texts(first.answer) == [saved_text(1027)]
     assert (first.ref.update, first.ref.chat, first.ref.user, first.ref.message) == (
         1026, PERSON, PERSON, 1025,
     )  # fmt: skip
@@ -139,7 +139,7 @@ def test_near_passages_open(old: FakeBotApi) -> None:
 
 
 def test_a_conversation_goes_on_from_an_old_answer(old: FakeBotApi) -> None:
-    said = says(old, PERSON, "And China?", user=PERSON, reply_to=1027)
+    said = reply_to(old, PERSON, "And China?", user=PERSON, reply_to=1027)
     assert said.startswith(f"Understood as: {CHINA}\n")
 
 
@@ -160,7 +160,7 @@ def test_a_group_goes_on_in_its_view_language_and_policy(old: FakeBotApi) -> Non
     press(old, GROUP, 1052, "3", lambda m: m.text.startswith("[3]"))
     old.press(GROUP, 1052, "b:5:0:1", user=ADMIN)
     old.until(lambda: 1052 not in [each.id for each in old.screen(GROUP)])
-    says(old, GROUP, CHINA, kind="supergroup", user=PERSON)
+    reply_to(old, GROUP, CHINA, kind="supergroup", user=PERSON)
     assert say("telegram-why", "ru") in old.sent(GROUP)[0].buttons[1]
     press(old, GROUP, 1042, "off", lambda m: m.buttons[1] == ["mention", "command", "all", "✓ off"])
 
@@ -172,9 +172,9 @@ def test_admins_decide_rate_and_browse(old: FakeBotApi) -> None:
     press(old, ADMIN, 1055, "‹ Back", lambda m: m.text == saved_text(1055))
     press(old, ADMIN, 1058, "Keep it", lambda m: m.text == say("telegram-removed-not"))
     press(old, ADMIN, 1061, "It is beside the point", lambda m: "👎 ✓" in m.buttons[1])
-    assert "liked: 1, disliked: 1" in says(old, ADMIN, "/stats", user=ADMIN)
+    assert "liked: 1, disliked: 1" in reply_to(old, ADMIN, "/stats", user=ADMIN)
 
 
 def test_who_was_shut_out_stays_out(old: FakeBotApi) -> None:
     refusal = say("telegram-not-allowed", id=str(SHUT_OUT))
-    assert says(old, SHUT_OUT, RUSSIA, user=SHUT_OUT) == refusal
+    assert reply_to(old, SHUT_OUT, RUSSIA, user=SHUT_OUT) == refusal

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -137,6 +138,7 @@ class Work:
         self.begun: list[int] = []
         self.done: list[int] = []
         self.waits: dict[int, asyncio.Event] = {}
+        self.finished: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
         self.fails: dict[int, list[Exception]] = {}
 
     async def __call__(self, update: StoredUpdate) -> None:
@@ -146,6 +148,7 @@ class Work:
         if update.id in self.waits:
             await self.waits[update.id].wait()
         self.done.append(update.id)
+        self.finished[update.id].set()
 
 
 def with_queues(test: Callable[[ChatQueues, Work, list[int]], Awaitable[None]]) -> None:
@@ -162,7 +165,7 @@ def test_a_chat_is_answered_in_order_and_holds_up_no_other() -> None:
         work.waits[1] = asyncio.Event()
         for number, chat in ((1, 1), (2, 1), (3, 2), (4, 2)):
             queues.put(chat, stored(number, chat))
-        await asyncio.sleep(0.01)
+        await work.finished[4].wait()
         assert work.done == [3, 4]
         work.waits[1].set()
         await queues.wait_until_idle()
@@ -229,7 +232,7 @@ JOINED = {"user": PERSON, "status": "member"}
 
 
 def received(inbox: Inbox, *updates: dict[str, Any]) -> list[StoredUpdate]:
-    """Give what comes of updates."""
+    """Return what comes of updates."""
     handled: list[StoredUpdate] = []
 
     async def run() -> None:
@@ -433,9 +436,10 @@ def test_what_is_not_on_the_disk_is_confirmed_when_it_is_done(
     fill(database)
 
     async def run() -> None:
-        gate = asyncio.Event()
+        begun, gate = asyncio.Event(), asyncio.Event()
 
         async def work(update: StoredUpdate) -> None:
+            begun.set()
             await gate.wait()
 
         receiver = UpdateReceiver(
@@ -444,7 +448,7 @@ def test_what_is_not_on_the_disk_is_confirmed_when_it_is_done(
         taking = asyncio.create_task(
             receiver.receive([{"update_id": 1, "message": {**MESSAGE, "text": "x" * 50_000}}])
         )
-        await asyncio.sleep(0.01)
+        await begun.wait()
         assert not taking.done()
         gate.set()
         await taking
@@ -476,7 +480,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
-    """Give what was slept, without sleeping: the clock is moved on."""
+    """Return what was slept, without sleeping: the clock is moved on."""
     pauses: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -591,7 +595,7 @@ def test_a_call_without_room_is_dropped_and_counted() -> None:
 
 
 def test_a_pause_of_one_chat_stops_no_other() -> None:
-    limited = RateLimiter(CallSchedule(), Metrics())
+    limited = RateLimiter(CallSchedule(RateLimits(spacing_s=0)), Metrics())
     order: list[int] = []
 
     async def send(chat: int, server: FailingServer) -> None:
@@ -601,7 +605,7 @@ def test_a_pause_of_one_chat_stops_no_other() -> None:
         order.append(chat)
 
     async def run() -> None:
-        resting = FailingServer(errors.RetryAfter(timedelta(seconds=1)))
+        resting = FailingServer(errors.RetryAfter(timedelta(seconds=0.6)))
         first = asyncio.create_task(send(1, resting))
         await asyncio.sleep(0)
         await asyncio.gather(*(send(chat, FailingServer()) for chat in range(2, 12)))

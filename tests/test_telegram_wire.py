@@ -11,8 +11,9 @@ import pytest
 
 from bot.app import App
 from bot.telegram_bot.records.bot_database import BotDatabase
+from bot.telegram_bot.wire import rate_limiter
 from bot.telegram_bot.wire.call_schedule import RateLimits
-from tests.fake_bot_api import LOST, RESET, FakeBotApi, Fields, RefusedError, Sent
+from tests.fake_bot_api import LOST, RESET, FakeBotApi, Fields, RefusedError, SentMessage
 from tests.telegram import CHINA, RUSSIA, TUNGSTEN, serving, soon
 
 PACED = RateLimits(per_second=24)  # with more room than usual, for a machine that is busy
@@ -50,8 +51,8 @@ def rough(seeded: App) -> Iterator[Rough]:
         yield api
 
 
-def answers(api: FakeBotApi, chat: int) -> list[Sent]:
-    """Give what was sent to a chat, without waiting."""
+def answers(api: FakeBotApi, chat: int) -> list[SentMessage]:
+    """Return what was sent to a chat, without waiting."""
     with api.changed:
         return list(api.chats[chat].sent)
 
@@ -66,7 +67,7 @@ def found(records: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def quiet(caplog: pytest.LogCaptureFixture) -> bool:
-    """Tell whether no line of a log is an error or has a traceback."""
+    """Return whether no line of a log is an error or has a traceback."""
     return not [r for r in caplog.records if r.levelno >= logging.ERROR or r.exc_info]
 
 
@@ -124,6 +125,13 @@ def test_the_servers_limits_are_kept_when_sixty_people_ask(
     assert "pause" not in caplog.text
 
 
+@pytest.fixture
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bot wait at most a tenth of a second before it repeats a call."""
+    monkeypatch.setattr(rate_limiter, "_LONGEST_PAUSE_S", 0.1)
+
+
+@pytest.mark.usefixtures("quick_retries")
 def test_a_tenth_of_all_calls_fails_and_every_answer_arrives(
     seeded: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -137,6 +145,7 @@ def test_a_tenth_of_all_calls_fails_and_every_answer_arrives(
     assert quiet(caplog)
 
 
+@pytest.mark.usefixtures("quick_retries")
 @pytest.mark.parametrize("fault", [RESET, LOST])
 def test_a_connection_that_is_reset_loses_no_answer(
     seeded: App, api: FakeBotApi, fault: int, caplog: pytest.LogCaptureFixture
@@ -189,6 +198,7 @@ def test_updates_that_come_twice_or_in_disorder_are_answered_once_and_in_order(
     assert len(answers(api, 5)) == 3
 
 
+@pytest.mark.usefixtures("quick_retries")
 def test_a_proxys_page_instead_of_an_answer_is_no_answer(
     rough: Rough, caplog: pytest.LogCaptureFixture
 ) -> None:

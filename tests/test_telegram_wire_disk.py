@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import App
 from tests.fake_bot_api import FakeBotApi
-from tests.telegram import CHINA, RUSSIA, TUNGSTEN, ended, majlis, serving, soon
+from tests.telegram import CHINA, RUSSIA, TUNGSTEN, majlis, serving, soon, wait_for_exit
 from tests.test_telegram_wire_webhook import asked, free_port
 
 UNLIMITED = resource.RLIM_INFINITY
@@ -32,7 +32,7 @@ def test_a_full_disk_stops_no_answer_and_is_told(api: FakeBotApi, copied: Path) 
         api.sent(1, 2)
         assert asked(port, "/readyz") == (200, "ok\n")
         process.terminate()
-        code, _, err = ended(process)
+        code, _, err = wait_for_exit(process)
     assert code == 0
     assert err.count("The bot goes on without its records: ") == 1
     assert "Traceback" not in err
@@ -48,7 +48,8 @@ def test_what_came_while_the_disk_was_full_is_answered_after_a_kill(
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, UNLIMITED))
         api.delay("sendMessage", 60)
         question = api.write(2, RUSSIA, user=2)
-        assert not soon(lambda: api.unconfirmed == [], timeout_s=1.5)
+        api.until(lambda: "2" in [fields.get("chat_id") for _, fields in api.arrivals])
+        assert api.unconfirmed != []
         process.kill()
         process.wait()
     api.delay("sendMessage", 0)
@@ -83,7 +84,7 @@ def test_records_that_are_broken_at_the_start_are_named(api: FakeBotApi, copied:
     file = copied / "telegram.sqlite3"
     file.write_bytes(b"this is no database, whatever it may be called" * 100)
     with majlis(api.base, copied) as process:
-        code, out, err = ended(process)
+        code, out, err = wait_for_exit(process)
     assert (code, out) == (1, "")
     assert err.splitlines() == [
         f"error: The telegram {str(file)!r} is damaged: file is not a database.",

@@ -3,8 +3,6 @@
 import logging
 import os
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +11,11 @@ import pytest
 from bot.app import App
 from tests.fake_bot_api import FakeBotApi, Fields, RefusedError
 from tests.fuzz import texts, updates
+from tests.kills import waiting
 from tests.telegram import RUSSIA, serving, soon
 
-COUNT = int(os.environ.get("MAJLIS_FUZZ", "1000"))
+TEXTS = int(os.environ.get("MAJLIS_FUZZ", "250"))  # each is a question for the engine
+UPDATES = int(os.environ.get("MAJLIS_FUZZ", "1000"))
 SEED = int(os.environ.get("MAJLIS_FUZZ_SEED", "1"))
 AT_ONCE = 500
 # What a mutated update may cause: it names chats, topics and queries that are not there.
@@ -43,8 +43,8 @@ class Noting(FakeBotApi):
 
 def assert_well(api: Noting, records: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing waits, nothing wrong was called, no bug was logged, and the bot answers."""
-    soon(lambda: not _waiting(records), timeout_s=120)
-    assert _waiting(records) == []
+    soon(lambda: not waiting(records), timeout_s=120)
+    assert waiting(records) == []
     assert [call for call in api.refused if not EXPECTED.search(call[1])] == []
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
     chat = 10**6 + len(api.calls)
@@ -54,22 +54,17 @@ def assert_well(api: Noting, records: Path, caplog: pytest.LogCaptureFixture) ->
     api.calls.clear()
 
 
-def _waiting(records: Path) -> list[str]:
-    with closing(sqlite3.connect(records / "telegram.sqlite3")) as store:
-        return [body for (body,) in store.execute("SELECT body FROM inbox WHERE NOT done")]
-
-
 def test_any_text_is_answered(
     seeded: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Noting().running() as api, serving(seeded, api, records=tmp_path):
-        for number, text in enumerate(texts(SEED, COUNT)):
+        for number, text in enumerate(texts(SEED, TEXTS)):
             chat, words = 1 + number % 97, text.encode(errors="replace").decode()
             if number % 5:
                 api.write(chat, words, user=chat)
             else:
                 api.write(-chat, f"/ask {words}", user=chat, kind="supergroup")
-            if number % AT_ONCE == AT_ONCE - 1 or number == COUNT - 1:
+            if number % AT_ONCE == AT_ONCE - 1 or number == TEXTS - 1:
                 api.until(lambda: api.unconfirmed == [], timeout_s=120)
                 assert_well(api, tmp_path, caplog)
                 assert api.refused == []
@@ -84,8 +79,8 @@ def test_any_update_is_survived(
             api.person(chat)
             api.open(chat, "private")
             api.open(-chat, "supergroup")
-        for number, update in enumerate(updates(SEED, COUNT)):
+        for number, update in enumerate(updates(SEED, UPDATES)):
             api.give(update)
-            if number % AT_ONCE == AT_ONCE - 1 or number == COUNT - 1:
+            if number % AT_ONCE == AT_ONCE - 1 or number == UPDATES - 1:
                 api.until(lambda: api.unconfirmed == [], timeout_s=120)
                 assert_well(api, tmp_path, caplog)

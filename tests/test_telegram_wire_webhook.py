@@ -19,7 +19,7 @@ from bot.telegram_bot.wire.webhook_settings import WebhookSettings, read_webhook
 from retrieval.errors import ExpectedError
 from tests.fake_bot_api import RESET, FakeBotApi
 from tests.kills import IN_FLIGHT, KILLS, killed_and_started
-from tests.telegram import CHINA, RUSSIA, ended, majlis, serving, soon
+from tests.telegram import CHINA, RUSSIA, majlis, serving, soon, wait_for_exit
 
 
 def free_port() -> int:
@@ -30,7 +30,7 @@ def free_port() -> int:
 def asked(
     port: int, path: str, body: bytes = b"", method: str = "GET", **headers: str
 ) -> tuple[int, str]:
-    """Ask something on a port of this machine; gives the status and the page."""
+    """Ask something on a port of this machine; return the status and the page."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request(method, path, body, {n.replace("_", "-"): v for n, v in headers.items()})
@@ -150,7 +150,7 @@ def test_the_webhook_is_set_at_every_start_with_the_same_secret(
             assert api.sent(20 + number, timeout_s=40)[0].reply_to == question
             process.terminate()
             secret = _set(api)[-1]["secret_token"]
-            assert ended(process, secret=str(secret))[0] == 0
+            assert wait_for_exit(process, secret=str(secret))[0] == 0
     first, second = _set(api)
     assert first == second
     assert first["url"].startswith(f"http://127.0.0.1:{port}/")
@@ -176,7 +176,7 @@ def test_a_port_that_is_taken_is_named(api: FakeBotApi, copied: Path) -> None:
         port = str(taken.getsockname()[1])
         given = {"TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}", "TELEGRAM_WEBHOOK_PORT": port}
         with majlis(api.base, copied, **given) as process:
-            code, _, err = ended(process)
+            code, _, err = wait_for_exit(process)
     assert code == 1
     assert err.splitlines()[-2:] == [
         f"error: Port {port} of 127.0.0.1 cannot be listened on: Address already in use.",
@@ -204,15 +204,15 @@ def test_health_and_figures_say_nothing_of_people(seeded: App, api: FakeBotApi) 
 
 
 def test_a_bot_that_does_not_answer_yet_is_alive_and_not_ready(
-    api: FakeBotApi, copied: Path
+    api: FakeBotApi, seeded: App
 ) -> None:
     port = free_port()
-    api.delay("getMe", 2)
-    with majlis(api.base, copied, TELEGRAM_HEALTH_PORT=str(port)):
+    api.hold("getMe")
+    with serving(seeded, api, telegram_health_port=port):
         assert soon(lambda: _answers(port))
         assert asked(port, "/healthz") == (200, "ok\n")
         assert asked(port, "/readyz") == (503, "starting\n")
-        api.delay("getMe", 0)
+        api.release("getMe")
         assert soon(lambda: asked(port, "/readyz") == (200, "ok\n"))
 
 

@@ -4,10 +4,10 @@ What the real server refuses is refused here in its words; texts are those of it
 TDLib is installed, on which the real server is built, it judges texts, entities and addresses.
 """
 
-from tests.fake_bot_api.api import FakeBotApi
-from tests.fake_bot_api.messages import Sent, Shown
+from tests.fake_bot_api.fake import FakeBotApi
 from tests.fake_bot_api.rates import Rates
 from tests.fake_bot_api.refusals import LOST, RESET, Fields, RefusedError
+from tests.fake_bot_api.shown_messages import SentMessage, ShownMessage
 from tests.fake_bot_api.texts import check_entities, found_entities, units
 from tests.fake_bot_api.world import BOT, NAME, TOKEN
 
@@ -21,8 +21,8 @@ __all__ = [
     "Fields",
     "Rates",
     "RefusedError",
-    "Sent",
-    "Shown",
+    "SentMessage",
+    "ShownMessage",
     "check_entities",
     "found_entities",
     "units",

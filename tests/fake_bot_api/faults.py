@@ -40,7 +40,7 @@ class Faults:
         self._delays[method.lower()] = seconds
 
     def delay_s(self, method: str) -> float:
-        """Tell how late a method answers."""
+        """Return how late a method answers."""
         return self._delays.get(method, 0.0)
 
     def check(self, method: str) -> bool:

@@ -126,7 +126,7 @@ def get_file(world: World, fields: Fields) -> Fields:
 
 
 def member(world: World, chat: Chat, user: int) -> Fields:
-    """Give a ChatMember."""
+    """Return a ChatMember."""
     return standing(BOT if user == ID else world.people[user], chat.members.get(user, "left"))
 
 

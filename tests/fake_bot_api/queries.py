@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from tests.fake_bot_api.keyboards import checked
 from tests.fake_bot_api.refusals import Fields, bad, part_of, text_of, value
-from tests.fake_bot_api.texts import given, shown
+from tests.fake_bot_api.reply_markup import check_markup
+from tests.fake_bot_api.texts import read_text, visible_text
 from tests.fake_bot_api.world import World
 
 LIFE_S = 15.0  # not documented
@@ -72,8 +72,10 @@ def _read(result: Any) -> None:
 
 
 def _check(result: Fields) -> None:
-    checked(result.get("reply_markup"), inline_only=True)
-    shown(*given(result["input_message_content"], "message_text"), limit="MESSAGE_TOO_LONG")
+    check_markup(result.get("reply_markup"), inline_only=True)
+    visible_text(
+        *read_text(result["input_message_content"], "message_text"), limit="MESSAGE_TOO_LONG"
+    )
     if not str(result["title"]).strip():
         raise bad("ARTICLE_TITLE_EMPTY")
     if not 1 <= len(str(result["id"]).encode()) <= MAX_ID_BYTES:

@@ -44,7 +44,7 @@ class Meter:
             self._chats.setdefault(chat, []).append(now)
 
     def wait_s(self, method: str, chat: int, now: float, *, penalty_s: int = 0) -> int:
-        """Tell how many seconds too early a call comes; a chat stays closed for so long."""
+        """Return how many seconds too early a call comes; a chat stays closed for so long."""
         if method in _FREE:
             return 0
         until = _free_at(self._all, ALL_A_SECOND, 1.0, now)
@@ -60,7 +60,7 @@ class Meter:
         return wait_s
 
     def worst(self) -> Rates:
-        """Give the most that was seen."""
+        """Return the most that was seen."""
         private = [_most(times, 1.0) for chat, times in self._chats.items() if chat > 0]
         group = [_most(times, 60.0) for chat, times in self._chats.items() if chat < 0]
         return Rates(max(private, default=0), max(group, default=0), _most(self._all, 1.0))

@@ -3,10 +3,10 @@
 import time
 from typing import Any
 
-from tests.fake_bot_api.keyboards import reply_markup
-from tests.fake_bot_api.messages import Sent
 from tests.fake_bot_api.refusals import Fields, bad, flag, integer, value
-from tests.fake_bot_api.texts import given, shown
+from tests.fake_bot_api.reply_markup import reply_markup
+from tests.fake_bot_api.shown_messages import SentMessage
+from tests.fake_bot_api.texts import read_text, visible_text
 from tests.fake_bot_api.world import BOT, ID, Chat, World
 
 ACTIONS = {
@@ -28,7 +28,7 @@ _SAME = (
 
 def send_message(world: World, fields: Fields) -> Fields:
     """Answer sendMessage."""
-    text, entities = given(fields)
+    text, entities = read_text(fields)
     if not text:
         raise bad("message text is empty")
     target = value(fields, "reply_parameters", "can't parse reply parameters JSON object")
@@ -38,32 +38,50 @@ def send_message(world: World, fields: Fields) -> Fields:
     markup = reply_markup(fields)
     chat = world.reachable(fields)
     thread = world.thread(chat, fields)
-    seen, kept = shown(text, entities)
+    seen, kept = visible_text(text, entities)
     content: Fields = {"from": BOT, "text": seen} | _replied(chat, target or {})
     content |= {"entities": kept} if kept else {}
     message = world.message(chat, thread, **content)
     if markup:
         message["reply_markup"] = markup
     reply_to = message.get("reply_to_message", {}).get("message_id")
-    sent = Sent(chat.id, message["message_id"], text, tuple(entities), reply_to, thread, preview,
-                time.monotonic(), markup)  # fmt: skip
+    sent = SentMessage(
+        chat.id,
+        message["message_id"],
+        text,
+        tuple(entities),
+        reply_to,
+        thread,
+        preview,
+        time.monotonic(),
+        markup,
+    )
     chat.sent.append(sent)
     return dict(message)
 
 
 def edit_message_text(world: World, fields: Fields) -> Fields:
     """Answer editMessageText; without a keyboard, the keyboard goes."""
-    text, entities = given(fields)
+    text, entities = read_text(fields)
     if not text:
         raise bad("message text is empty")
     preview = not _preview(fields).get("is_disabled")
     markup = reply_markup(fields, inline_only=True)
     chat, message = _own(world, fields)
-    seen, kept = shown(text, entities, limit="MESSAGE_TOO_LONG")
+    seen, kept = visible_text(text, entities, limit="MESSAGE_TOO_LONG")
     new = {"text": seen} | ({"entities": kept} if kept else {})
     _change(chat, message, new | ({"reply_markup": markup} if markup else {}))
-    sent = Sent(chat.id, message["message_id"], text, tuple(entities), None,
-                message.get("message_thread_id"), preview, time.monotonic(), markup)  # fmt: skip
+    sent = SentMessage(
+        chat.id,
+        message["message_id"],
+        text,
+        tuple(entities),
+        None,
+        message.get("message_thread_id"),
+        preview,
+        time.monotonic(),
+        markup,
+    )
     chat.edits.append(sent)
     return dict(message)
 
@@ -74,9 +92,17 @@ def edit_message_reply_markup(world: World, fields: Fields) -> Fields:
     chat, message = _own(world, fields)
     same = {name: message[name] for name in ("text", "entities") if name in message}
     _change(chat, message, same | ({"reply_markup": markup} if markup else {}))
-    sent = Sent(chat.id, message["message_id"], message["text"], tuple(same.get("entities", ())),
-                None, message.get("message_thread_id"), False, time.monotonic(),
-                markup)  # fmt: skip
+    sent = SentMessage(
+        chat.id,
+        message["message_id"],
+        message["text"],
+        tuple(same.get("entities", ())),
+        None,
+        message.get("message_thread_id"),
+        False,
+        time.monotonic(),
+        markup,
+    )
     chat.edits.append(sent)
     return dict(message)
 
@@ -96,14 +122,14 @@ def delete_message(world: World, fields: Fields) -> bool:
 
 def send_message_draft(world: World, fields: Fields) -> bool:
     """Answer sendMessageDraft; without a text people see that the bot thinks."""
-    text, entities = given(fields)
+    text, entities = read_text(fields)
     chat = world.reachable(fields)
     world.thread(chat, fields)
     if chat.kind != "private":
         raise bad("TEXTDRAFT_PEER_INVALID")
     if not integer(fields, "draft_id"):
         raise bad("DRAFT_ID_INVALID")
-    seen = shown(text, entities)[0] if text else ""
+    seen = visible_text(text, entities)[0] if text else ""
     chat.drafts.append((world.now(), seen))
     return True
 

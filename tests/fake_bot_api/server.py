@@ -18,7 +18,7 @@ Download = Callable[[str, str], bytes]
 GATEWAY = {502, 503, 504}  # answered before the Bot API, with a page
 
 
-class Server(ThreadingHTTPServer):
+class HttpServer(ThreadingHTTPServer):
     """Threads, one a connection; `stop` ends those that wait for a next call."""
 
     daemon_threads = True
@@ -49,7 +49,7 @@ class Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Server
+    server: HttpServer
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # head and body leave together
@@ -127,4 +127,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Write no log."""

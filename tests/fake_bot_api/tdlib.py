@@ -30,13 +30,13 @@ class TdlibError(Exception):
     """What TDLib says of a text that it does not take."""
 
 
-def present() -> bool:
-    """Tell whether TDLib is installed."""
+def is_installed() -> bool:
+    """Return whether TDLib is installed."""
     return _execute() is not None
 
 
-def fixed(text: str, entities: list[Fields]) -> tuple[str, list[Fields]]:
-    """Give text and entities as a chat gets them, untrimmed; raises TdlibError."""
+def fix(text: str, entities: list[Fields]) -> tuple[str, list[Fields]]:
+    """Return text and entities as a chat gets them, untrimmed; raise TdlibError."""
     unused = iter([c for c in UNUSED if c not in text and c not in MARKS])
     hidden: dict[str, str | int | None] = {mark: next(unused) for mark in MARKS if mark in text}
     given = {
@@ -48,8 +48,8 @@ def fixed(text: str, entities: list[Fields]) -> tuple[str, list[Fields]]:
     return answer["text"].translate(back), [_taken(entity) for entity in answer["entities"]]
 
 
-def parsed(text: str, mode: str) -> tuple[str, list[Fields]]:
-    """Read a text with a parse mode; raises TdlibError."""
+def parse(text: str, mode: str) -> tuple[str, list[Fields]]:
+    """Read a text with a parse mode; raise TdlibError."""
     asked = {"@type": "parseTextEntities", "text": text, "parse_mode": MODES[mode.lower()]}
     answer = _executed(asked)
     return answer["text"], [_taken(entity) for entity in answer["entities"]]

@@ -23,14 +23,14 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def under(text: str, entity: Fields) -> str:
-    """Give the words under an entity."""
+def text_under(text: str, entity: Fields) -> str:
+    """Return the words under an entity."""
     start, end = entity["offset"], entity["offset"] + entity["length"]
     return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
 
 
 def found_entities(text: str) -> list[Fields]:
-    """Give the mentions and commands that the server finds in what a person writes."""
+    """Return the mentions and commands that the server finds in what a person writes."""
     kinds = (("mention", r"(?<!\w)@\w{5,32}"), ("bot_command", r"(?<![\w/])/\w+(?:@\w+)?"))
     return [
         {"type": kind, "offset": units(text[: m.start()]), "length": units(m.group())}
@@ -39,7 +39,7 @@ def found_entities(text: str) -> list[Fields]:
     ]
 
 
-def given(fields: Fields, name: str = "text", entities: str = "entities") -> Formatted:
+def read_text(fields: Fields, name: str = "text", entities: str = "entities") -> Formatted:
     """Read a text and its entities as they were sent, parsed where a mode is named."""
     text = str(fields.get(name, ""))
     if len(text.encode()) > MAX_BYTES:
@@ -51,11 +51,13 @@ def given(fields: Fields, name: str = "text", entities: str = "entities") -> For
     return text, _entities(listed) if isinstance(listed, list) else []
 
 
-def shown(text: str, entities: list[Fields], *, limit: str = "message is too long") -> Formatted:
-    """Give what a chat shows; refuses nothing to show, too much, and entities not of the text."""
-    if tdlib.present():
+def visible_text(
+    text: str, entities: list[Fields], *, limit: str = "message is too long"
+) -> Formatted:
+    """Return what a chat shows; refuse nothing to show, too much, and entities not of the text."""
+    if tdlib.is_installed():
         try:
-            text, entities = tdlib.fixed(text, entities)
+            text, entities = tdlib.fix(text, entities)
         except tdlib.TdlibError as error:
             raise bad(str(error)) from None
     else:
@@ -70,25 +72,25 @@ def shown(text: str, entities: list[Fields], *, limit: str = "message is too lon
 
 
 def check_entities(text: str, entities: list[Fields]) -> None:
-    """Refuse entities that are not of the text; raises RefusedError."""
+    """Refuse entities that are not of the text; raise RefusedError."""
     kept = _entities(entities)
-    if not tdlib.present():
+    if not tdlib.is_installed():
         _check(text, kept)
         return
     try:
-        tdlib.fixed(text, kept)
+        tdlib.fix(text, kept)
     except tdlib.TdlibError as error:
         raise bad(str(error)) from None
 
 
 def check_url(url: str, what: str) -> None:
-    """Refuse an address that no chat can follow; raises RefusedError."""
-    if not tdlib.present():
+    """Refuse an address that no chat can follow; raise RefusedError."""
+    if not tdlib.is_installed():
         if problem := _wrong(url):
             raise bad(f"{what} '{url}' is invalid: {problem}")
         return
     try:
-        tdlib.fixed("a", [{"type": "text_link", "offset": 0, "length": 1, "url": url}])
+        tdlib.fix("a", [{"type": "text_link", "offset": 0, "length": 1, "url": url}])
     except tdlib.TdlibError as error:
         raise bad(str(error).replace("Entity URL", what, 1)) from None
 
@@ -96,9 +98,9 @@ def check_url(url: str, what: str) -> None:
 def _parsed(text: str, mode: str) -> Formatted:
     if mode.lower() not in tdlib.MODES:
         raise bad("unsupported parse_mode")
-    assert tdlib.present(), "Only TDLib can read a parse mode, and tdjson is not installed."
+    assert tdlib.is_installed(), "Only TDLib can read a parse mode, and tdjson is not installed."
     try:
-        return tdlib.parsed(text, mode)
+        return tdlib.parse(text, mode)
     except tdlib.TdlibError as error:
         raise bad(str(error)) from None
 

@@ -138,7 +138,7 @@ def _check(url: str, secret: str) -> None:
 
 
 def _posted(url: str, secret: str, update: Fields) -> str:
-    """Bring an update to a webhook on this machine; gives what went wrong."""
+    """Bring an update to a webhook on this machine; return what went wrong."""
     parts = urlsplit(url)
     if parts.scheme != "http":
         return "Connection refused"  # nothing leaves this machine

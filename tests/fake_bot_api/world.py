@@ -8,9 +8,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fake_bot_api.messages import Sent
 from tests.fake_bot_api.rates import Meter
 from tests.fake_bot_api.refusals import Fields, bad, forbidden, integer
+from tests.fake_bot_api.shown_messages import SentMessage
 from tests.fake_bot_api.updates import Updates
 
 TOKEN = "123456789:AAfake-token_of-the-tests"
@@ -39,15 +39,15 @@ class Chat:
     messages: dict[int, Fields] = field(default_factory=dict)
     members: dict[int, str] = field(default_factory=dict)
     migrated_to: int = 0
-    sent: list[Sent] = field(default_factory=list)
-    edits: list[Sent] = field(default_factory=list)
+    sent: list[SentMessage] = field(default_factory=list)
+    edits: list[SentMessage] = field(default_factory=list)
     drafts: list[tuple[float, str]] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     reactions: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Query:
+class PendingQuery:
     """A press of a button or an inline query, waiting for its answer."""
 
     at: float
@@ -63,7 +63,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.people: dict[int, Fields] = {}
         self.blocked: set[int] = set()
-        self.queries: dict[str, Query] = {}
+        self.queries: dict[str, PendingQuery] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.profile: dict[tuple[str, ...], Any] = {}
         self.privacy = False
@@ -73,7 +73,7 @@ class World:
         self._last_id = 1000
 
     def now(self) -> float:
-        """Tell the time of the server, which `later` moves on."""
+        """Return the time of the server, which `later` moves on."""
         return time.monotonic() + self._skipped_s
 
     def later(self, seconds: float) -> None:
@@ -94,30 +94,30 @@ class World:
                 )
 
     def new_id(self) -> int:
-        """Give a number that nothing has yet."""
+        """Return a number that nothing has yet."""
         self._last_id += 1
         return self._last_id
 
     def give(self, update: Fields) -> None:
-        """Give the bot an update; one with an `update_id` goes as it is, twice or out of order."""
+        """Send the bot an update; one with an `update_id` goes as it is, twice or out of order."""
         with self.changed:
             as_it_is = {n: dict(v) if isinstance(v, dict) else v for n, v in update.items()}
             self.updates.put({"update_id": self.new_id(), **as_it_is})
 
     def open(self, chat: int, kind: str) -> Chat:
-        """Give a chat, a new one if there is none."""
+        """Return a chat, a new one if there is none."""
         if chat not in self.chats:
             self.chats[chat] = Chat(chat, kind, members={ID: "member"})
         return self.chats[chat]
 
     def place(self, chat: Chat) -> Fields:
-        """Give a chat as messages name it."""
+        """Return a chat as messages name it."""
         if chat.kind == "private":
             return {"id": chat.id, "type": "private", "first_name": self.name(chat.id)}
         return {"id": chat.id, "type": chat.kind, "title": chat.title or "A group"}
 
     def name(self, user: int) -> str:
-        """Give the first name of a person."""
+        """Return the first name of a person."""
         return str(self.people.get(user, {}).get("first_name", "Amal"))
 
     def message(self, chat: Chat, thread: int | None, **content: Any) -> Fields:
@@ -131,7 +131,7 @@ class World:
         return message
 
     def reachable(self, fields: Fields, *, write: bool = True) -> Chat:
-        """Find the chat of a call; refuses when the bot may not write there."""
+        """Find the chat of a call; refuse when the bot may not write there."""
         name = str(fields.get("chat_id", ""))
         if not name:
             raise bad("chat_id is empty")
@@ -160,5 +160,5 @@ class World:
 
 
 def standing(person: Fields, status: str) -> Fields:
-    """Give a ChatMember."""
+    """Return a ChatMember."""
     return {"user": person, "status": status, **_STANDINGS.get(status, {})}

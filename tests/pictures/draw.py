@@ -3,8 +3,8 @@
 from html import escape
 from pathlib import Path
 
-from tests.fake_bot_api import FakeBotApi, Fields, Shown
-from tests.fake_bot_api.keyboards import button_rows
+from tests.fake_bot_api import FakeBotApi, Fields, ShownMessage
+from tests.fake_bot_api.reply_markup import button_rows
 from tests.pictures.marked import marked
 
 STYLE = Path(__file__).with_name("chat.css")
@@ -42,7 +42,9 @@ def draw(api: FakeBotApi, chat: int, *, language: str) -> str:
     )
 
 
-def _bubble(message: Shown, by_id: dict[int, Shown], clock: str, words: tuple[str, str]) -> str:
+def _bubble(
+    message: ShownMessage, by_id: dict[int, ShownMessage], clock: str, words: tuple[str, str]
+) -> str:
     edited, forwarded = words
     side = "mine" if message.sender else "theirs"
     time = f"{edited} {clock}" if message.edited else clock
@@ -61,7 +63,7 @@ def _bubble(message: Shown, by_id: dict[int, Shown], clock: str, words: tuple[st
     return f'<div class="row {side}">{bubble}{_keyboard(message.reply_markup)}</div>'
 
 
-def _quoted(message: Shown, by_id: dict[int, Shown]) -> str:
+def _quoted(message: ShownMessage, by_id: dict[int, ShownMessage]) -> str:
     replied = by_id.get(message.reply_to or 0)
     if not replied:
         return ""

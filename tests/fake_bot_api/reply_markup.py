@@ -19,10 +19,10 @@ _STYLES = {None, "primary", "success", "danger"}
 def reply_markup(fields: Fields, *, inline_only: bool = False) -> Fields | None:
     """Read and check the keyboard of a call; what the server would drop is None."""
     markup = value(fields, "reply_markup", "can't parse reply keyboard markup JSON object")
-    return checked(markup, inline_only=inline_only)
+    return check_markup(markup, inline_only=inline_only)
 
 
-def checked(markup: Any, *, inline_only: bool = False) -> Fields | None:
+def check_markup(markup: Any, *, inline_only: bool = False) -> Fields | None:
     """Check a keyboard, the server first, then TDLib, then what lies behind both."""
     if markup is None:
         return None
@@ -48,7 +48,7 @@ def checked(markup: Any, *, inline_only: bool = False) -> Fields | None:
 
 
 def button_rows(markup: Fields | None) -> list[list[Fields]]:
-    """Give the inline buttons of a keyboard, row by row."""
+    """Return the inline buttons of a keyboard, row by row."""
     rows: list[list[Fields]] = (markup or {}).get("inline_keyboard", [])
     return rows
 

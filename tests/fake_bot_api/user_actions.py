@@ -5,16 +5,16 @@ import time
 from itertools import chain
 from typing import Any
 
-from tests.fake_bot_api.keyboards import button_rows
 from tests.fake_bot_api.refusals import Fields
+from tests.fake_bot_api.reply_markup import button_rows
 from tests.fake_bot_api.texts import found_entities
-from tests.fake_bot_api.world import BOT, ID, NAME, Chat, Query, World, standing
+from tests.fake_bot_api.world import BOT, ID, NAME, Chat, PendingQuery, World, standing
 
 PERSON = 42
 NAMES = {PERSON: "Amal"}
 
 
-class People(World):
+class UserActions(World):
     """A world in which people act."""
 
     def write(  # noqa: PLR0913  # a keyword for each thing that a message can be
@@ -23,15 +23,15 @@ class People(World):
         forward: str | Fields = "", document: tuple[str, bytes] | None = None, caption: str = "",
         **content: Any,
     ) -> int:  # fmt: skip
-        """Let a person write to a chat; gives the id of the message."""
+        """Let a person write to a chat; return the id of the message."""
         with self.changed:
-            place = self.open(chat, kind)
+            chat_state = self.open(chat, kind)
             person = self.person(user, language)
-            if place.members.get(user, "left") == "left":
-                place.members[user] = "member"
-            message = self.message(place, thread, **{"from": person})
+            if chat_state.members.get(user, "left") == "left":
+                chat_state.members[user] = "member"
+            message = self.message(chat_state, thread, **{"from": person})
             if reply_to is not None:
-                message["reply_to_message"] = dict(place.messages[reply_to])
+                message["reply_to_message"] = dict(chat_state.messages[reply_to])
             if document:
                 message["document"] = self._upload(*document)
             if forward:
@@ -42,7 +42,7 @@ class People(World):
                     entities = "entities" if name == "text" else "caption_entities"
                     message |= {name: words, entities: found_entities(words)}
             message |= content
-            if not self._hidden(place, message):
+            if not self._hidden(chat_state, message):
                 self.give({"message": message})
             return int(message["message_id"])
 
@@ -61,7 +61,7 @@ class People(World):
             del self.chats[chat].messages[id]
 
     def press(self, chat: int, message_id: int | None, button: str, *, user: int = PERSON) -> str:
-        """Let a person press a button, found by its words or data; gives the id of the query.
+        """Let a person press a button, found by its words or data; return the id of the query.
 
         Without a message it is the last one that has the button. Asserts that there is one, and
         that it asks the bot: an address is opened and a text copied without the bot.
@@ -81,10 +81,10 @@ class People(World):
             return self._ask("callback", "callback_query", query)
 
     def inline(self, user: int, query: str, offset: str = "") -> str:
-        """Let a person ask inline, in whatever chat; gives the id of the query."""
+        """Let a person ask inline, in whatever chat; return the id of the query."""
         with self.changed:
-            asked = {"from": self.person(user), "query": query, "offset": offset}
-            return self._ask("inline", "inline_query", asked)
+            inline_query = {"from": self.person(user), "query": query, "offset": offset}
+            return self._ask("inline", "inline_query", inline_query)
 
     def react(self, chat: int, message_id: int, *emoji: str, user: int = PERSON) -> None:
         """Let a person react to a message, or take a reaction back."""
@@ -118,7 +118,7 @@ class People(World):
             }})  # fmt: skip
 
     def promote(self, chat: int, user: int, status: str = "administrator") -> None:
-        """Give a person another standing in a group; the bot is not told."""
+        """Change the standing of a person in a group; the bot is not told."""
         with self.changed:
             self.person(user)
             self.chats[chat].members[user] = status
@@ -135,7 +135,7 @@ class People(World):
             before.migrated_to = new
 
     def person(self, user: int, language: str = "") -> Fields:
-        """Give a person, who is known from then on."""
+        """Return a person, who is known from then on."""
         new = {"id": user, "is_bot": False, "first_name": NAMES.get(user, f"Person {user}")}
         person = self.people.setdefault(user, new)
         if language:
@@ -144,7 +144,7 @@ class People(World):
 
     def _ask(self, kind: str, name: str, query: Fields) -> str:
         query_id = str(self.new_id())
-        self.queries[query_id] = Query(self.now(), kind)
+        self.queries[query_id] = PendingQuery(self.now(), kind)
         self.give({name: {"id": query_id, **query}})
         return query_id
 
@@ -157,7 +157,7 @@ class People(World):
                 "file_size": len(content)}  # fmt: skip
 
     def _hidden(self, chat: Chat, message: Fields) -> bool:
-        """Tell whether the privacy mode keeps a message from the bot."""
+        """Return whether the privacy mode keeps a message from the bot."""
         if not self.privacy or chat.kind == "private" or chat.members.get(ID) == "administrator":
             return False
         text = str(message.get("text", message.get("caption", "")))

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from tests.fake_bot_api.keyboards import button_rows
 from tests.fake_bot_api.refusals import Fields
-from tests.fake_bot_api.texts import under
+from tests.fake_bot_api.reply_markup import button_rows
+from tests.fake_bot_api.texts import text_under
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentMessage:
     """A message that the bot sent, or an edit of one, as it was sent."""
 
     chat: int
@@ -22,17 +22,17 @@ class Sent:
     reply_markup: Fields | None = None
 
     def styled(self, kind: str) -> list[str]:
-        """Give the words under the entities of a kind."""
-        return [under(self.text, entity) for entity in self.entities if entity["type"] == kind]
+        """Return the words under the entities of a kind."""
+        return [text_under(self.text, entity) for entity in self.entities if entity["type"] == kind]
 
     @property
     def buttons(self) -> list[list[str]]:
-        """Give the words on the inline buttons, row by row."""
+        """Return the words on the inline buttons, row by row."""
         return [[button["text"] for button in row] for row in button_rows(self.reply_markup)]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMessage:
     """A message of a chat as it is now; `sender` is "" for the bot."""
 
     id: int
@@ -48,19 +48,19 @@ class Shown:
 
     def styled(self, kind: str) -> list[str]:
         """Give the words under the entities of a kind."""
-        return [under(self.text, entity) for entity in self.entities if entity["type"] == kind]
+        return [text_under(self.text, entity) for entity in self.entities if entity["type"] == kind]
 
     @property
     def buttons(self) -> list[list[str]]:
-        """Give the words on the inline buttons, row by row."""
+        """Return the words on the inline buttons, row by row."""
         return [[button["text"] for button in row] for row in button_rows(self.reply_markup)]
 
 
-def shown_message(message: Fields) -> Shown:
-    """Give a message as a chat shows it."""
+def shown_message(message: Fields) -> ShownMessage:
+    """Return a message as a chat shows it."""
     sender = message.get("from", {})
     caption = "caption" in message
-    return Shown(
+    return ShownMessage(
         message["message_id"],
         "" if sender.get("is_bot") else sender.get("first_name", ""),
         message.get("caption" if caption else "text", ""),
