@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "ar", "ru")
 _RIGHT_TO_LEFT = ("ar",)
-_LONG = 500  # characters of a value
+_MAX_VALUE = 500  # characters of a value that the library is given; it refuses much longer ones
 
 
 def say(name: str, language: str = "en", **values: object) -> str:
-    """Fill in a message of `prompts/words/LANGUAGE.ftl`; of a region, "ar-EG", the language counts.
+    """Return a message of `prompts/words/LANGUAGE.ftl` with its values filled in.
 
-    A language without a catalog is answered in English. An unknown message, and a missing or
-    superfluous value, raise KeyError or ValueError.
+    Of a regional language such as "ar-EG" the language counts; one without a catalog becomes
+    English. A whole number chooses the plural form. Raises KeyError for an unknown message,
+    ValueError for a missing or superfluous value.
     """
     known = language.lower().partition("-")[0]
     if known not in LANGUAGES:
@@ -28,55 +29,69 @@ def say(name: str, language: str = "en", **values: object) -> str:
 
 
 def text(language: str) -> str:
-    """Give the catalog of a language as it is written."""
+    """Return the source of the catalog of a language."""
     path = Path(__file__).parent / "words" / f"{language}.ftl"
     return path.read_text(encoding="utf-8")
 
 
 @cache
 def _plain(language: str, name: str) -> str:
-    """Give a message that stands on one line and has no braces: it needs no library; else ""."""
-    found = re.search(
-        rf"^{re.escape(name)} = ([^{{}}\n]*[^{{}}\s])$(?!\n+ )", text(language), re.MULTILINE
-    )
-    return found[1] if found else ""
+    """Return a message that is one line without braces, which needs no library; else ""."""
+    match = re.fullmatch(r"[^=]* = ([^{}\n]*[^{}\s])", _source(language, name))
+    return match[1] if match else ""
+
+
+@cache
+def _source(language: str, name: str) -> str:
+    """Return the lines of the catalog that define a message; raises KeyError without any."""
+    lines = re.search(rf"^{re.escape(name)} =.*(?:\n+ .*)*", text(language), re.MULTILINE)
+    if not lines:
+        raise KeyError(name)
+    return lines[0]
 
 
 def _filled(language: str, name: str, values: dict[str, object]) -> str:
     bundle = _bundle(language)
+    value_names = _parse(language, name)
     pattern = bundle.get_message(name).value
     if pattern is None:
         raise ValueError(f"{name} in {language}.ftl says nothing")
-    if superfluous := set(values) - _places(language, name):
+    if superfluous := set(values) - value_names:
         raise ValueError(f"{name} in {language}.ftl has no place for {sorted(superfluous)}")
-    given = {key: each if isinstance(each, int) else str(each) for key, each in values.items()}
-    long = {key: str(each) for key, each in given.items() if len(str(each)) > _LONG}
-    said, errors = bundle.format_pattern(pattern, given | {key: _held(key) for key in long})
+    short = {key: each if isinstance(each, int) else str(each) for key, each in values.items()}
+    long = {key: str(each) for key, each in short.items() if len(str(each)) > _MAX_VALUE}
+    filled, errors = bundle.format_pattern(
+        pattern, short | {key: _placeholder(key) for key in long}
+    )
     if errors:
         raise ValueError(f"{name} in {language}.ftl: {errors[0]}")
-    return re.sub(_held("(\\w+)"), lambda match: long.get(match[1], match[0]), str(said))
+    return re.sub(_placeholder("(\\w+)"), lambda match: long.get(match[1], match[0]), str(filled))
 
 
-def _held(key: str) -> str:
-    """Give what stands in the place of a long value, which the library would refuse."""
+def _placeholder(key: str) -> str:
+    """Return what stands in for a long value while the library fills in the message."""
     return f"\ue000{key}\ue000"
 
 
 @cache
 def _bundle(language: str) -> FluentBundle:
-    from fluent.runtime import FluentBundle, FluentResource
+    """Return the parsed messages of a language, to which `_parse` adds."""
+    from fluent.runtime import FluentBundle
 
-    bundle = FluentBundle([language], use_isolating=language in _RIGHT_TO_LEFT)
-    bundle.add_resource(FluentResource(text(language)))
-    return bundle
+    return FluentBundle([language], use_isolating=language in _RIGHT_TO_LEFT)
 
 
 @cache
-def _places(language: str, name: str) -> set[str]:
-    """Give the names of the values that a message takes, also in the messages it refers to."""
-    own = re.search(rf"^{re.escape(name)} =.*(?:\n+ .*)*", text(language), re.MULTILINE)
-    assert own is not None
-    found = set(re.findall(r"\$([a-z]+)", own[0]))
-    for other in re.findall(r"\{ ([a-z][a-z-]*) \}", own[0]):
-        found |= _places(language, other)
-    return found
+def _parse(language: str, name: str) -> set[str]:
+    """Parse a message and those it refers to; return the names of the values that it takes.
+
+    Parsing a whole catalog would take 40 ms.
+    """
+    from fluent.runtime import FluentResource
+
+    source = _source(language, name)
+    _bundle(language).add_resource(FluentResource(source))
+    value_names = set(re.findall(r"\$([a-z]+)", source))
+    for other in re.findall(r"\{ ([a-z][a-z-]*) \}", source):
+        value_names |= _parse(language, other)
+    return value_names
