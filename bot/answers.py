@@ -50,7 +50,7 @@ class DroppedStatement:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a language model was asked for an answer.
+    """The tokens and the cost of what a language model did for an answer.
 
     `prompt` is the version of its prompt, `cost` in the currency of the prices that were set.
     """
@@ -62,7 +62,7 @@ class Usage:
     cost: float | None = None
 
     def plus(self, other: "Usage | None") -> "Usage":
-        """Add what was asked besides."""
+        """Return the sum of this and another usage."""
         if other is None:
             return self
         cost = None if self.cost is None or other.cost is None else self.cost + other.cost
@@ -115,7 +115,7 @@ class Answer:
             raise ValueError("a statement without a citation")
 
     def __repr__(self) -> str:
-        """Show the question and how much was said."""
+        """Show the question and the number of statements."""
         summary = "abstained"
         if not self.abstained:
             summary = f"{len(self.statements)} statements, {len(self.citations)} citations"

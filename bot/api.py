@@ -105,7 +105,7 @@ class Majlis:
         return Talk(self, resume(self._app.log, id) if id else Conversation())
 
     def add(self, *paths: str | PathLike[str]) -> list[Outcome]:
-        """Add files and folders of articles; gives what became of each article."""
+        """Add files and folders of articles; return what happened to each article."""
         with open_writer(self._app) as writer:
             return add(writer, [str(path) for path in paths])
 
@@ -124,7 +124,7 @@ class Majlis:
         return MajlisRetriever(search=self.search, limit=_checked_limit(limit))
 
     def _ready(self) -> App:
-        """Make sure once that there is something to ask: an empty home takes in the seeds."""
+        """Return the app; the first time, the seeds are indexed if the home is empty."""
         with self._preparing:
             if not self._prepared:
                 self._app.models.load_ahead()

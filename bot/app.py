@@ -1,4 +1,4 @@
-"""Wiring: settings in, finished parts out. The only place that picks implementations."""
+"""Build the app from the settings. The only place that chooses implementations."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class App:
             self.author.model.load()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self.assistant.close()
         self.log.close()
         self.budget.close()

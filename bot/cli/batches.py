@@ -19,7 +19,7 @@ from retrieval.errors import ExpectedError
 
 
 def ask(app: App, source: str, manner: AskOptions, *, jobs: int) -> int:
-    """Answer each line; gives 1 if a line failed, else 0."""
+    """Answer each line; return 1 if a line failed, else 0."""
 
     def answer(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
         return answer_json(app.assistant.ask(question, conversation, manner), id=id)
@@ -28,7 +28,7 @@ def ask(app: App, source: str, manner: AskOptions, *, jobs: int) -> int:
 
 
 def search(app: App, source: str, *, jobs: int, limit: int) -> int:
-    """Return the hits for each line; gives 1 if a line failed, else 0."""
+    """Search for each line; return 1 if a line failed, else 0."""
 
     def hits(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
         return hits_json(id, app.assistant.search(question, conversation, limit=limit))
@@ -51,7 +51,7 @@ def _results(
     answer: Callable[[str, str, Conversation], dict[str, Any]],
     jobs: int,
 ) -> Iterator[dict[str, Any]]:
-    """Answer the lines in order, reading no further ahead than there are jobs."""
+    """Yield the answers in order; at most `jobs` lines are read ahead."""
     running: deque[Future[dict[str, Any]]] = deque()
     for row in _lines(source):
         running.append(workers.submit(_answer_line, row, answer))
@@ -64,7 +64,7 @@ def _results(
 def _answer_line(
     row: str, answer: Callable[[str, str, Conversation], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Answer one line; what is wrong with it becomes an "error" field."""
+    """Return the answer to one line, or an "error" field if the line cannot be answered."""
     name = None
     try:
         fields = _parse(row)

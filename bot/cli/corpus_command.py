@@ -117,10 +117,10 @@ def rebuild(embed: bool) -> int:
 @general_options
 def doctor(as_json: bool) -> int:
     """Check that the index is whole."""
-    from bot.cli.corpus_output import findings
+    from bot.cli.corpus_output import print_problems
     from bot.corpus import finish
     from retrieval.ingest.doctor import examine
 
     running = app()
     finish(running, progress=progress(quiet()), **waiting_options())
-    return findings(examine(running.home, **waiting_options()), as_json=as_json)
+    return print_problems(examine(running.home, **waiting_options()), as_json=as_json)

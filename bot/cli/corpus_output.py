@@ -27,8 +27,8 @@ def report(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
         elif not (as_json or quiet or outcome.change is Change.UNCHANGED):
             why = f" ({outcome.why})" if outcome.why else ""
             click.echo(f"{outcome.change}: {outcome.name}{why}", err=True)
-    said = ", ".join(f"{counts[change]:,} {change}" for change in Change if counts[change])
-    note(f"{said or 'nothing to do'}.", quiet=quiet)
+    summary = ", ".join(f"{counts[change]:,} {change}" for change in Change if counts[change])
+    note(f"{summary or 'nothing to do'}.", quiet=quiet)
     return 1 if counts[Change.REFUSED] else 0
 
 
@@ -59,7 +59,7 @@ def list_articles(catalog: Catalog, *, as_json: bool) -> int:
 
 def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
     """Print an article, its marked spans, or one span with its surroundings."""
-    document, start, end = _named(catalog, name)
+    document, start, end = _document_and_span(catalog, name)
     if marks:
         for span, rule in catalog.marks(document.id):
             words = span.of(document.text)
@@ -73,12 +73,12 @@ def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
     elif (start, end) == (0, len(document.text)):
         click.echo(strip_control_characters(document.text))
     else:
-        click.echo(_surrounded(document, start, end))
+        click.echo(_with_surroundings(document, start, end))
     return 0
 
 
-def findings(problems: list[str], *, as_json: bool) -> int:
-    """Print what is wrong; gives 1 if anything is."""
+def print_problems(problems: list[str], *, as_json: bool) -> int:
+    """Print what is wrong; raise ExpectedError if anything is."""
     if as_json:
         click.echo(json_line({"healthy": not problems, "problems": problems}))
     else:
@@ -90,7 +90,7 @@ def findings(problems: list[str], *, as_json: bool) -> int:
     return 0
 
 
-def _named(catalog: Catalog, name: str) -> tuple[Document, int, int]:
+def _document_and_span(catalog: Catalog, name: str) -> tuple[Document, int, int]:
     """Return the document and the span that DOC or DOC:START-END names."""
     if document := catalog.document(name):
         return document, 0, len(document.text)
@@ -110,7 +110,7 @@ def _named(catalog: Catalog, name: str) -> tuple[Document, int, int]:
     return document, start, end
 
 
-def _surrounded(document: Document, start: int, end: int) -> str:
+def _with_surroundings(document: Document, start: int, end: int) -> str:
     text = document.text
     first, last = max(0, start - _SURROUNDINGS), min(len(text), end + _SURROUNDINGS)
     before, after = (

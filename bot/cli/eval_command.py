@@ -11,10 +11,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class _Eval(click.Group):
-    """A group whose first word is a set, unless it is the name of a command."""
+    """A group of commands that takes its first word for a set, unless it names a command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read a call that names no command as one of the set; general options may come first."""
+        """Insert the command `run` where none is named; general options may come first."""
         place = _general(args)
         if args[place : place + 1] and args[place] in self.commands:
             args = [args[place], *args[:place], *args[place + 1 :]]
@@ -29,7 +29,7 @@ class _Eval(click.Group):
 
 
 def _general(args: list[str]) -> int:
-    """Count the words of the general options that a call begins with."""
+    """Return how many words the general options take that a call begins with."""
     place = 0
     while place < len(args) and args[place] in _GENERAL:
         place += _GENERAL[args[place]]

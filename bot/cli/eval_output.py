@@ -1,4 +1,4 @@
-"""What `majlis eval` does: reads a set, asks it, prints and writes what came of it."""
+"""What `majlis eval` does: read a set, ask its questions, print and write the figures."""
 
 import json
 import tempfile
@@ -37,7 +37,7 @@ from retrieval.errors import ExpectedError
 
 @dataclass(frozen=True, slots=True)
 class EvalOptions:
-    """What is asked, how, and what is to be made of it."""
+    """The options of `majlis eval`."""
 
     path: Path
     mode: str = "auto"
@@ -57,7 +57,7 @@ PrepareApp = Callable[[App], App]
 def run_eval(
     options: EvalOptions, home: Path | None, build: BuildApp, ready: PrepareApp, *, quiet: bool
 ) -> int:
-    """Evaluate; gives 1 if a figure is worse and that is to fail, else 0.
+    """Evaluate a set; return 1 if a figure is worse and `fail_if_worse` is set, else 0.
 
     `build` builds the parts over a home, the usual one for None; `ready` takes in the seeds.
     """
@@ -136,7 +136,7 @@ def _open_set(
 
 
 def _index(app: App, articles: Path, home: Path | None, *, quiet: bool) -> None:
-    """Take the articles of a set into an empty home; one that holds just these is used as it is."""
+    """Index the articles of a set in an empty home; use a home that holds just these as it is."""
     catalog = app.home.catalog
     if catalog.generation or catalog.roots():
         if all(catalog.roots().values()) and holds(catalog, articles):

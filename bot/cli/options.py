@@ -1,4 +1,4 @@
-"""What a command was called with: the general options, and the parts they lead to."""
+"""The general options of every command, and the app that they lead to."""
 
 import functools
 import sys
@@ -39,7 +39,7 @@ def general_options(command: Command) -> Command:
 
 
 def app(home: Path | None = None) -> "App":
-    """Build the parts for this call, from the settings and the general options.
+    """Build the app for this call from the settings and the general options.
 
     A `home` goes before the one that was chosen; what a model costs is noted in that one.
     """

@@ -7,7 +7,7 @@ import retrieval.ingest.progress
 
 
 class Bar(retrieval.ingest.progress.Progress):
-    """Draws how far an add, or whatever is being done, is; leaves when it is done."""
+    """A progress bar that disappears when the work is done."""
 
     def __init__(self, doing: str = "indexing") -> None:
         columns = (TextColumn(doing), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
@@ -20,12 +20,12 @@ class Bar(retrieval.ingest.progress.Progress):
         self._bar.start()
 
     def advance(self, characters: int) -> None:
-        """Draw on."""
+        """Move the bar forward."""
         if self._task is not None:
             self._bar.advance(self._task, characters)
 
     def end(self) -> None:
-        """Fill the bar and let go of the line."""
+        """Fill the bar and end its line."""
         if self._task is not None:
             self._bar.update(self._task, completed=self._bar.tasks[0].total)
             self._bar.stop()

@@ -1,4 +1,4 @@
-"""What was said before; the only state of a front end."""
+"""The turns of a conversation: the only state of a front end."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from bot.answers import Answer
 from bot.conversing.topics import Utterance, looks_like_question
 
-TURNS = 10  # that a follow-up may refer to
-_HEARD_TURNS = 30  # of a history that others kept, a string for each that spoke
+TURNS = 10  # a follow-up may refer to so many turns
+_UTTERED_TURNS = 30  # whose words may name what is meant: a given history has one per speaker
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was asked, how it was understood, and what was answered if we answered it.
+    """A question, the same made to stand alone, and its answer, if it was ours.
 
-    `said` holds the words of an answer of which only the words are known.
+    `answer_text` holds an answer of which only the words are known.
     """
 
     question: str
@@ -25,12 +25,12 @@ class Turn:
     @property
     def utterances(self) -> list[Utterance]:
         """Return what was said in this turn, in order; a person may state something as well."""
-        question, answered = self.standalone, self.answer_text
+        question, answer_text = self.standalone, self.answer_text
         if self.answer:
-            answered = " ".join(statement.text for statement in self.answer.statements)
+            answer_text = " ".join(statement.text for statement in self.answer.statements)
         utterances = [
             Utterance(question, looks_like_question(question)),
-            Utterance(answered, is_question=False),
+            Utterance(answer_text, is_question=False),
         ]
         return [each for each in utterances if each.words]
 
@@ -47,7 +47,7 @@ class Conversation:
 
     @classmethod
     def from_questions(cls, questions: Iterable[str]) -> "Conversation":
-        """Take up a conversation of which only the questions are known."""
+        """Return a conversation of which only the questions are known."""
         return cls([Turn(question, question) for question in questions])
 
     @property
@@ -58,7 +58,7 @@ class Conversation:
     @property
     def utterances(self) -> list[Utterance]:
         """Return all that was said, oldest words first."""
-        return [utterance for turn in self.turns[-_HEARD_TURNS:] for utterance in turn.utterances]
+        return [utterance for turn in self.turns[-_UTTERED_TURNS:] for utterance in turn.utterances]
 
     @property
     def last(self) -> Answer | None:
@@ -66,7 +66,7 @@ class Conversation:
         return next((turn.answer for turn in reversed(self.turns) if turn.answer), None)
 
     def remember(self, answer: Answer, standalone: str = "") -> None:
-        """Note an answer that was given; only the last turns are kept.
+        """Add the turn of an answer; only the last `TURNS` are kept.
 
         `standalone` is the question it belongs to, if not its own: "shorter" asks nothing itself.
         """

@@ -63,7 +63,7 @@ def handle_request(
 
 
 def remember_request(request: Request, answer: Answer, conversation: Conversation) -> None:
-    """Let the next request be about this answer, if it is one that others can be about."""
+    """Keep the answer in the conversation if the next request may be about it."""
     if request.kind in REMEMBERED_KINDS and answer.statements:
         conversation.remember(answer, _subject(conversation))
 
@@ -185,7 +185,7 @@ def _requested_citation(case: _Case) -> Citation | str:
 
 
 def _state_candidates(candidates: Sequence[Candidate]) -> _Outcome:
-    """State chosen sentences."""
+    """Return candidates as statements with their citations."""
     citing = CitationList()
     return tuple(citing.state(candidates)), tuple(citing.citations)
 
@@ -193,7 +193,7 @@ def _state_candidates(candidates: Sequence[Candidate]) -> _Outcome:
 def _state_quotes(
     citations: Sequence[Citation], to_text: Callable[[Quote], str] = lambda quote: quote.text
 ) -> _Outcome:
-    """State quotes word for word, numbered anew."""
+    """Return quotes as statements, word for word, numbered from 1."""
     return (
         tuple(Statement(to_text(c.quote), (number,)) for number, c in enumerate(citations, 1)),
         tuple(replace(citation, number=number) for number, citation in enumerate(citations, 1)),

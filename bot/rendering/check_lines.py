@@ -17,7 +17,7 @@ _SHOWN = 200  # characters of a sentence that is repeated
 
 
 def check_lines(checked: CheckReport) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a checked text, each with its kind, as `render.body` does of an answer.
+    """Yield the lines of a checked text, each with its kind, as `answer_lines` does for answers.
 
     A "note" repeats a sentence and says what the articles say of it, a "statement" is a quote.
     """

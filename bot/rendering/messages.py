@@ -1,4 +1,4 @@
-"""An answer as chat messages: plain text, and which stretches of it are styled.
+"""An answer as chat messages: plain text, and which parts of it are styled.
 
 Offsets and lengths are UTF-16 units, as chats count them.
 """
@@ -24,7 +24,7 @@ _SPANNING = frozenset({"block"})  # kinds that go on over the ends of pieces and
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a line and what they are: kinds of `body`, or "mark", "link", "document", "block".
+    """Words of a line and their kind: of `answer_lines`, or "mark", "link", "document", "block".
 
     Several kinds stand beside each other: "block mark".
     """
@@ -48,12 +48,12 @@ Line = list[Piece]
 
 
 def lines(answer: Answer) -> Iterator[Line]:
-    """Yield the lines of an answer, the same as `render.plain` gives without its columns."""
+    """Yield the lines of an answer, as `text.plain` has them but without its columns."""
     return cited_lines(answer_lines(answer), answer)
 
 
 def cited_lines(lines: Iterable[tuple[str, str]], source: HasCitations) -> Iterator[Line]:
-    """Yield lines with the kinds of `body`, and then the sources of what is cited in them."""
+    """Yield lines with the kinds of `answer_lines`, and then the sources that they cite."""
     yield from marked_lines(lines)
     if source.citations:
         yield []
@@ -67,7 +67,7 @@ def cited_lines(lines: Iterable[tuple[str, str]], source: HasCitations) -> Itera
 
 
 def marked_lines(lines: Iterable[tuple[str, str]]) -> Iterator[Line]:
-    """Yield lines with the kinds of `body`, their marks apart."""
+    """Yield lines with the kinds of `answer_lines`, their marks apart."""
     for kind, text in lines:
         marks = re.search(r"(?:\[\d+\])+$", text) if kind == "statement" else None
         end = marks.start() if marks else len(text)
@@ -160,5 +160,5 @@ def _units(line: Line) -> int:
 
 
 def with_links(text: str, url: str) -> Piece:
-    """Link words to an address a chat can take; a wrong one would cost the whole message."""
+    """Return words with a link, if a chat accepts the address: a wrong one costs the message."""
     return Piece(text, "link", url) if linkable(url) else Piece(text)

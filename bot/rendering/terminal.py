@@ -73,7 +73,7 @@ class Screen:
         self.sources(answer)
 
     def line(self, kind: str, words: str) -> None:
-        """Print one line of the body of an answer; the kinds are those of `render.body`."""
+        """Print one line of the body of an answer; the kinds are those of `answer_lines`."""
         from rich.text import Text
 
         if kind != "statement":
@@ -189,7 +189,7 @@ class Screen:
         return self._console.status("", spinner_style="cyan")
 
     def say(self, status: Status, words: str) -> None:
-        """Let a status line tell something, on one line."""
+        """Show a text in a status line, on one line."""
         from rich.text import Text
 
         status.update(Text(shortened(strip_control_characters(words), self.width - 4), style="dim"))
@@ -220,7 +220,7 @@ class Screen:
 
 
 def status_context(status: Status | None) -> AbstractContextManager[object]:
-    """Show a status line while a block runs, if there is one."""
+    """Return a context in which a status line is shown, if there is one."""
     return status or nullcontext()
 
 

@@ -74,7 +74,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 
 class HasCitations(Protocol):
-    """What has numbered citations and is said in a language: an answer, a checked text."""
+    """Whatever has numbered citations and a language: an answer, a checked text."""
 
     @property
     def citations(self) -> tuple[Citation, ...]: ...
