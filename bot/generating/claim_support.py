@@ -16,7 +16,8 @@ from retrieval.language.rules import pattern, words
 from retrieval.language.words import fold_letters, script, terms
 
 # The share of a claim's content words that its quotes must hold. CLAP NQ, even half: .933 of the
-# claims pass with their own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900, .003).
+# claims pass with their own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900,
+# .003).
 COVERED = 0.5
 # Letters that words of one family share, "diplomat" and "diplomacy". CLAP NQ, even half: .813 of
 # the claims have one sentence that says all of it (4: .817, 7 and 10: .813).
