@@ -21,8 +21,8 @@ from retrieval.text.sentences import sentences
 
 LONGEST = 20_000  # characters of a text
 SENTENCES = 12  # of a text that are looked up
-# Of a sentence's content words, of those that the quote holds. CLAP NQ, even half: .813 of the claims
-# are supported by one sentence of their article, none contradicted (0.5: .857, none; 0.8: .783, 1).
+# Of a sentence's content words, of those that the quote holds. CLAP NQ, even half: .813 of the
+# claims are supported by one sentence of their article (0.5: .857, 0.8: .783).
 SUPPORTED = 0.65
 _HITS = 10
 _HELD_AGAINST = 8  # sentences of articles, the likest ones

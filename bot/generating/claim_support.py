@@ -15,11 +15,11 @@ from retrieval.language.question_types import is_question_word
 from retrieval.language.rules import pattern, words
 from retrieval.language.words import fold_letters, script, terms
 
-# Of a claim's content words, or it is dropped. CLAP NQ, even half: .933 of the claims pass with their
-# own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900, .003).
+# Of a claim's content words, or it is dropped. CLAP NQ, even half: .933 of the claims pass with
+# their own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900, .003).
 COVERED = 0.5
-# Letters that words of one family share, "diplomat" and "diplomacy". CLAP NQ, even half: .813 of the
-# claims have one sentence that says all of it (4: .817, 7 and 10: .813).
+# Letters that words of one family share, "diplomat" and "diplomacy". CLAP NQ, even half: .813 of
+# the claims are supported by one sentence of their article (4: .817, 7 and 10: .813).
 _PREFIX = 5
 _ARTICLE = pattern("claims", "article_mention")
 _NOT = pattern("claims", "negation")
