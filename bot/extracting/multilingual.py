@@ -27,20 +27,16 @@ from retrieval.passages import Hit, Sentence
 from retrieval.search.searcher import Searcher, SearchResult
 from retrieval.text.passage_text import sentence_text
 
-# Of every twelfth question of XQuAD ar and ru on its English paragraphs .865 are answered, .575 with
-# the answer in the first quote, .675 in any; in brackets what another value gives without a new fit.
+# Of every twelfth question of XQuAD ar and ru on English paragraphs .865 are answered, .575 with the
+# answer in the first quote, .675 in any; in brackets what another value gives without a new fit.
 PASSAGES = 6  # whose sentences are compared (3: .820, .560, .645; 12: .890, .605, .695)
 SENTENCES = 30  # at most (15: .855, .570, .670; 60: no difference)
 _SECOND = 0.8  # of the second model, if there is one (0: .840, .585, .685; 1.6: .830, .570, .620)
 # Of all words of the question by rarity, in standard deviations of the cosines (0: .865, .590,
 # .675, so worth nothing on this set; 3: .865, .580, .675).
 _WORDS = 1.5
-_PASSAGE = (
-    0.25  # of how far the passage leads the others (0: .845, .575, .655; 0.5: .865, .585, .670)
-)
-_SILENT = (
-    4.0  # as in `candidates`, in these units (0: no difference on this set, which has no orders)
-)
+_PASSAGE = 0.25  # of the lead of its passage (0: .845, .575, .655; 0.5: .865, .585, .670)
+_SILENT = 4.0  # as in `candidates` (0: no difference on this set, which has no orders)
 # Of a score, a standard deviation: `select_sentences` compares scores as MaxSim gives them (0.075:
 # .865, .575, .710; 0.3: .865, .580, .630).
 _STEP = 0.15
