@@ -27,8 +27,8 @@ from retrieval.passages import Hit, Sentence
 from retrieval.search.searcher import Searcher, SearchResult
 from retrieval.text.passage_text import sentence_text
 
-# Of every twelfth question of XQuAD ar and ru on English paragraphs .865 are answered, .575 with the
-# answer in the first quote, .675 in any; in brackets what another value gives without a new fit.
+# Of every twelfth question of XQuAD ar and ru on English paragraphs .865 are answered, .575 with
+# the answer in the first quote, .675 in any; in brackets what another value gives, without a fit.
 PASSAGES = 6  # whose sentences are compared (3: .820, .560, .645; 12: .890, .605, .695)
 SENTENCES = 30  # at most (15: .855, .570, .670; 60: no difference)
 _SECOND = 0.8  # of the second model, if there is one (0: .840, .585, .685; 1.6: .830, .570, .620)
