@@ -9,7 +9,7 @@ from enum import StrEnum
 from retrieval.language.rules import pattern, table
 
 LAST = -1  # the number of "the last one"
-_ORDINALS = {word: int(number) for word, number in table("requests", "ordinals").items()}
+_ORDINALS = {word: int(number) for word, number in table("pieces", "ordinal").items()}
 _END = pattern("requests", "end")
 
 

@@ -14,7 +14,7 @@ The rules of a subject stand in `rules/SUBJECT.toml`, a way to say something on 
 every line to them. Small and capital letters are the same unless the rule has `case = "sensitive"`.
 A line may have `becomes`, what is written for what matches, and `words` or `names` (separated by
 "|") in the place of a pattern. `(?&piece)` stands for a line of the table `[pieces]` of the same
-file or of `pieces.toml`, or for the words of a rule of the same file.
+file or of `pieces.toml`, or for the words of a rule there.
 """
 
 import re
@@ -124,9 +124,8 @@ def name_lists(subject: str, name: str) -> tuple[tuple[str, ...], ...]:
 def read_rules(subject: str) -> Mapping[str, Rule]:
     """Return the rules of a file by name; raise RuleError for one that cannot be read."""
     tables = _read(subject)
-    lines = {name: _ways(f"{subject}.toml [{name}]", fields) for name, fields in tables.items()}
-    lists = {name: _any_of(ways) for name, ways in lines.items() if any(w.words for w in ways)}
-    pieces = lists | _pieces(subject)
+    lines = _lines(subject)
+    pieces = _pieces(subject)
     return {
         name: Rule(
             place=f"{subject}.toml [{name}]",
@@ -154,8 +153,19 @@ def _any_of(ways: Sequence[Way]) -> str:
 @cache
 def _pieces(subject: str) -> dict[str, str]:
     """Return the pieces of a file and those that all files share."""
-    own: dict[str, str] = _parse(subject).get(_SHARED, {})
+    lists = {
+        name: _any_of(ways) for name, ways in _lines(subject).items() if any(w.words for w in ways)
+    }
+    own: dict[str, str] = lists | _parse(subject).get(_SHARED, {})
     return own if subject == _SHARED else _pieces(_SHARED) | own
+
+
+@cache
+def _lines(subject: str) -> dict[str, tuple[Way, ...]]:
+    """Return the lines of each rule of a file."""
+    return {
+        name: _ways(f"{subject}.toml [{name}]", fields) for name, fields in _read(subject).items()
+    }
 
 
 def _read(subject: str) -> dict[str, dict[str, Any]]:
