@@ -15,7 +15,7 @@ _RIGHT_TO_LEFT = ("ar",)
 _MAX_VALUE = 500  # characters of a value that the library is given; it refuses much longer ones
 
 
-def say(name: str, language: str = "en", **values: object) -> str:
+def say(name: str, language: str = "en", /, **values: object) -> str:
     """Return a message of `prompts/words/LANGUAGE.ftl` with its values filled in.
 
     Of a regional language such as "ar-EG" the language counts; one without a catalog becomes

@@ -29,9 +29,9 @@ from bot.assistant import Assistant
 from bot.chat.ask_and_show import ask
 from bot.chat.chat_loop import converse, greet, run
 from bot.chat.completions import completions
-from bot.chat.dot_commands import COMMANDS, is_command, obey
-from bot.chat.prompt import Words, reader
-from bot.chat.save_conversation import save
+from bot.chat.dot_commands import COMMANDS, is_command, run_command
+from bot.chat.prompt import TabCompleter, line_reader
+from bot.chat.save_conversation import save_conversation
 from bot.chat.session import Session
 from bot.cli.log_output import forgotten
 from bot.rendering.terminal import Screen
@@ -92,7 +92,7 @@ def typed(session: Session, keys: str) -> None:
         create_app_session(input=keyboard, output=DummyOutput()),
     ):
         keyboard.send_text(keys)
-        converse(session, reader(session))
+        converse(session, line_reader(session))
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def said(session: Session, capsys: pytest.CaptureFixture[str]) -> Callable[[str]
 
     def saying(line: str) -> str:
         capsys.readouterr()
-        obey(session, line)
+        run_command(session, line)
         return " ".join(capsys.readouterr().out.split())
 
     return saying
@@ -181,7 +181,7 @@ def test_a_dumb_terminal_is_read_by_the_line(
 ) -> None:
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{WHEAT}\n"))
-    converse(session, reader(session))
+    converse(session, line_reader(session))
     assert [answer.question for answer in session.answers] == [WHEAT]
 
 
@@ -209,7 +209,7 @@ def test_with_the_log_off_nothing_that_is_typed_is_kept(opened: Callable[..., Ap
     assert len(session.answers) == 1
     assert not history_file(session.app.home).exists()
     with pytest.raises(ExpectedError, match="The log is off"):
-        session.go_on()
+        session.resume()
 
 
 def test_a_home_that_cannot_be_written_has_a_chat_all_the_same(session: Session) -> None:
@@ -221,7 +221,7 @@ def test_a_home_that_cannot_be_written_has_a_chat_all_the_same(session: Session)
 def test_a_conversation_is_taken_up_from_the_log(session: Session) -> None:
     asked(session, RUSSIA, "And China?", "show quote 1", "shorter")
     again = Session(session.app, Screen(plain=False))
-    assert again.go_on()
+    assert again.resume()
     assert again.conversation.id == session.conversation.id
     assert [(turn.question, turn.standalone) for turn in again.conversation.turns] == [
         (turn.question, turn.standalone) for turn in session.conversation.turns
@@ -234,7 +234,7 @@ def test_a_conversation_is_taken_up_from_the_log(session: Session) -> None:
 
 def test_without_an_earlier_conversation_a_new_one_begins(session: Session) -> None:
     session.app.assistant.ask(WHEAT)  # asked elsewhere than in a chat
-    assert not session.go_on()
+    assert not session.resume()
 
 
 def test_the_last_turn_is_taken_back(session: Session, said: Callable[[str], str]) -> None:
@@ -242,7 +242,7 @@ def test_the_last_turn_is_taken_back(session: Session, said: Callable[[str], str
         said(".undo")
     asked(session, RUSSIA, WHEAT, "show quote 1")
     assert said(".undo") == f"Taken back: {WHEAT}"
-    obey(session, ".more 2")
+    run_command(session, ".more 2")
     assert said(".undo") == "Taken back: more like 2"
     assert [answer.question for answer in session.answers] == [RUSSIA]
     ask(session, "And China?")
@@ -271,7 +271,7 @@ def test_the_commands_say_what_they_know(session: Session, said: Callable[[str],
     assert (session.answers, session.conversation.turns) == ([], [])
     for leaving in (".quit", ".exit"):
         with pytest.raises(EOFError):
-            obey(session, leaving)
+            run_command(session, leaving)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_command_that_cannot_be_obeyed_says_why(
 ) -> None:
     asked(session, WHEAT)
     with pytest.raises(ExpectedError) as raised:
-        obey(session, line)
+        run_command(session, line)
     assert raised.value.message == message and raised.value.hint
 
 
@@ -305,14 +305,14 @@ def test_a_command_that_cannot_be_obeyed_says_why(
 )
 def test_before_the_first_answer_commands_about_it_say_so(session: Session, line: str) -> None:
     with pytest.raises(ExpectedError, match=r"There is (no answer|nothing to save) yet\."):
-        obey(session, line)
+        run_command(session, line)
 
 
 def test_an_answer_without_quotes_has_none_to_show(session: Session) -> None:
     asked(session, "What is the capital of Australia?")
     for line in (".sources", ".quote 1"):
         with pytest.raises(ExpectedError, match="The last answer quoted nothing"):
-            obey(session, line)
+            run_command(session, line)
 
 
 def test_a_quote_whose_article_is_gone_is_still_shown(
@@ -348,17 +348,17 @@ def test_an_address_and_a_date_are_shown_where_an_article_has_them(
 ) -> None:
     ask(many, f"How many geese does the miller keep in {sentence(7).split()[4]}?")
     capsys.readouterr()
-    obey(many, ".sources")
+    run_command(many, ".sources")
     assert capsys.readouterr().out.splitlines() == [
         f"[1] n7 0-{len(sentence(7))}", "    News 7 (2024-05-01)", "    https://news.example/7",
     ]  # fmt: skip
-    obey(many, ".open 1")
+    run_command(many, ".open 1")
     *_, address, position = capsys.readouterr().out.splitlines()
     assert address == "https://news.example/7"
     assert position == f"characters 0-{len(sentence(7))} of the text of 'n7'"
-    obey(many, ".about n7")
+    run_command(many, ".about n7")
     assert "n7 · 2024-05-01 · " in capsys.readouterr().out
-    obey(many, ".articles")
+    run_command(many, ".articles")
     assert capsys.readouterr().out.endswith("\nand 10 more: `majlis list` shows them all\n")
 
 
@@ -398,7 +398,7 @@ def test_tab_offers_commands_modes_and_names(before: str, offered: list[str]) ->
 
 
 def test_a_name_takes_the_place_of_what_was_typed_of_it(session: Session) -> None:
-    (offered,) = Words(session).get_completions(Typed("What says 003"), CompleteEvent())
+    (offered,) = TabCompleter(session).get_completions(Typed("What says 003"), CompleteEvent())
     assert (offered.text, offered.start_position) == ("003_da1cbd8b7e3524b5.txt", -3)
     assert offered.display_meta_text == "Who is iraq allies with"
 
@@ -450,7 +450,7 @@ def test_statements_are_shown_as_they_come_and_once(
     again.show(answer)
     again.show(written.answers[1])
     assert capsys.readouterr().out == out
-    obey(written, ".model")
+    run_command(written, ".model")
     assert "asked 2 times in this session" in capsys.readouterr().out
 
 
@@ -515,7 +515,7 @@ def test_a_file_is_overwritten_only_when_that_is_said(
     path = tmp_path / "mine.md"
     path.write_text("my own words")
     with pytest.raises(ExpectedError) as raised:
-        obey(session, ".save mine.md")
+        run_command(session, ".save mine.md")
     assert raised.value.message == "The file 'mine.md' is there already."
     assert raised.value.hint == "Choose another name, or overwrite it: .save! mine.md"
     assert path.read_text() == "my own words"
@@ -539,7 +539,7 @@ def test_a_path_that_cannot_be_written_is_one_sentence(
     (tmp_path / "folder.md").mkdir()
     asked(session, WHEAT)
     with pytest.raises(ExpectedError) as raised:
-        save(session.answers, "chat:1", name)
+        save_conversation(session.answers, "chat:1", name)
     assert why in raised.value.message and "\n" not in raised.value.message
 
 

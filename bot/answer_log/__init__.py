@@ -1,1 +1,1 @@
-"""The log of answers: kept, found again, compared with today's articles, forgotten."""
+"""The log of answers: written, searched, compared with today's articles, removed."""

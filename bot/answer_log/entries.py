@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired
 from typing_extensions import TypedDict  # pydantic takes typing's own only from Python 3.12 on
 
 from bot.answers import Answer, Citation, DroppedStatement, Statement, Usage
+from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document, Hit, Match, Passage, Quote, short_repr
 
@@ -132,9 +133,7 @@ def entry_from_json(fields: object) -> LogEntry:
         time = log_time(datetime.fromisoformat(line["time"]))
         return LogEntry(_answer(line), time, line["user"], line["conversation"])
     except (TypeError, ValueError, OverflowError) as error:  # a ValidationError is a ValueError
-        raise ExpectedError(
-            "This is no kept answer.", hint="Lines are what `majlis log --export` writes."
-        ) from error
+        raise ExpectedError(say("log-no-entry"), hint=say("log-no-entry-hint")) from error
 
 
 @cache

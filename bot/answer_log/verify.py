@@ -1,4 +1,4 @@
-"""Compare the quotes of kept answers with the articles as they are today."""
+"""Compare the quotes of logged answers with the articles as they are today."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,9 +22,10 @@ class QuoteState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuoteCheck:
-    """What became of one quote; `start` is where it stands today, if it does.
+    """What became of one quote of the answer `id`.
 
-    `edited` tells whether anything in its article is not as it was.
+    `start` is where it stands today, None if nowhere. `edited` is True if anything in its article
+    has changed since.
     """
 
     id: str
@@ -35,29 +36,32 @@ class QuoteCheck:
 
 
 def verify(answers: Iterable[LogEntry], catalog: Catalog) -> Iterator[QuoteCheck]:
-    """Yield what became of each quote of kept answers, in their order."""
+    """Yield what became of each quote of the answers, in their order."""
 
     @lru_cache(maxsize=64)
     def today(id: str) -> tuple[Document, str] | None:
         document = catalog.document(id)
         return (document, digest(document.text)) if document else None
 
-    for kept in answers:
-        for citation in kept.answer.citations:
-            found = today(citation.quote.document_id)
-            if found is None:
-                yield QuoteCheck(kept.id, citation, QuoteState.GONE, edited=True)
+    for entry in answers:
+        for citation in entry.answer.citations:
+            article = today(citation.quote.document_id)
+            if article is None:
+                yield QuoteCheck(entry.id, citation, QuoteState.GONE, edited=True)
                 continue
-            document, text_hash = found
+            document, text_hash = article
             start = _nearest(document.text, citation.quote.text, citation.quote.start)
-            fate = QuoteState.SAME if start == citation.quote.start else QuoteState.MOVED
             edited = text_hash != citation.text_hash
-            yield QuoteCheck(
-                kept.id, citation, QuoteState.CHANGED if start is None else fate, start, edited
-            )
+            yield QuoteCheck(entry.id, citation, _state(citation, start), start, edited)
+
+
+def _state(citation: Citation, start: int | None) -> QuoteState:
+    if start is None:
+        return QuoteState.CHANGED
+    return QuoteState.SAME if start == citation.quote.start else QuoteState.MOVED
 
 
 def _nearest(text: str, words: str, start: int) -> int | None:
-    """Give the start of the words' occurrence that is nearest to where they stood."""
+    """Return where words stand in a text, nearest to `start`; None if they are not in it."""
     places = (text.find(words, start), text.rfind(words, 0, start + len(words)))
     return min((p for p in places if p >= 0), key=lambda place: abs(place - start), default=None)

@@ -1,4 +1,4 @@
-"""What a chat shows of articles: a quote in its place, where it stands, what an article is."""
+"""Show articles in a chat: the sources of an answer, a quote in its article, an article."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +13,13 @@ from retrieval.index.rows import CatalogEntry
 from retrieval.passages import Document, Quote
 from retrieval.text.passage_text import surrounding_quotes
 
-_LISTED = 50
-_NAMED = 5
-_BEGINNING = 500  # characters of an article that are shown
-_AROUND = 2  # sentences on each side of a quote
+_MAX_LISTED = 50
+_MAX_NAMES = 5  # of articles that a word may mean
+_SHOWN_CHARACTERS = 500  # of the beginning of an article
+_SENTENCES_AROUND = 2  # on each side of a quote
 
 
-def sources(session: Session, answer: Answer) -> None:
+def show_sources(session: Session, answer: Answer) -> None:
     """Show the articles that an answer quotes, each title in full."""
     shown = set[str]()
     for number, _, document, place in source_rows(answer):
@@ -32,9 +32,9 @@ def sources(session: Session, answer: Answer) -> None:
         shown.add(document)
 
 
-def quote(session: Session, answer: Answer, number: int) -> None:
+def show_quote(session: Session, answer: Answer, number: int) -> None:
     """Show a quote with the sentences around it."""
-    citation = _cited(answer, number)
+    citation = _citation(answer, number)
     wanted = citation.quote
     session.screen.parts((f"[{number}] ", "bold cyan"), (dated_title(citation), "bold"))
     session.screen.parts((f"{wanted.document_id} {wanted.start}-{wanted.end}", "dim"))
@@ -42,7 +42,7 @@ def quote(session: Session, answer: Answer, number: int) -> None:
     catalog = session.app.home.catalog
     document = catalog.document(wanted.document_id)
     passages = [stored.passage for stored in catalog.passages_of(wanted.document_id)]
-    near = surrounding_quotes(document, passages, wanted, _AROUND) if document else []
+    near = surrounding_quotes(document, passages, wanted, _SENTENCES_AROUND) if document else []
     if document is None or not near:
         session.screen.parts(("» ", "cyan"), (wanted.text, "bold"), (" «", "cyan"))
         session.screen.parts((say("article-gone"), "yellow"))
@@ -50,9 +50,9 @@ def quote(session: Session, answer: Answer, number: int) -> None:
     session.screen.parts(*_marked(document, near, wanted))
 
 
-def place(session: Session, answer: Answer, number: int) -> None:
+def show_place(session: Session, answer: Answer, number: int) -> None:
     """Show where the article of a quote lies, and where in it the quote stands."""
-    citation = _cited(answer, number)
+    citation = _citation(answer, number)
     wanted = citation.quote
     document = session.app.home.catalog.document(wanted.document_id)
     source = document.source if document else ""
@@ -62,50 +62,53 @@ def place(session: Session, answer: Answer, number: int) -> None:
         session.screen.parts((wanted.document_id, ""))
     session.screen.parts((_position(document, wanted), "dim"))
     if source and "://" not in source and not Path(source).exists():
-        session.screen.parts(("The file is no longer there; the article is.", "yellow"))
+        session.screen.parts((say("chat-file-gone"), "yellow"))
 
 
-def listed(session: Session) -> None:
+def list_articles(session: Session) -> None:
     """List the articles."""
     entries = session.entries
     if not entries:
-        raise ExpectedError("There are no articles.", hint="Run `majlis add PATH`.")
-    session.screen.rows([("-", _title(entry), entry.id, "") for entry in entries[:_LISTED]])
-    if len(entries) > _LISTED:
-        rest = f"and {len(entries) - _LISTED:,} more: `majlis list` shows them all"
+        raise ExpectedError(say("chat-no-articles"), hint=say("chat-no-articles-hint"))
+    session.screen.rows([("-", _title(entry), entry.id, "") for entry in entries[:_MAX_LISTED]])
+    if len(entries) > _MAX_LISTED:
+        rest = say("chat-more-articles", count=len(entries) - _MAX_LISTED)
         session.screen.parts((rest, "dim"))
 
 
-def about(session: Session, name: str) -> None:
+def show_article(session: Session, name: str) -> None:
     """Show what an article is, and how it begins."""
-    entry = _named(session.entries, name)
+    entry = _find_entry(session.entries, name)
     document = session.app.home.catalog.document(entry.id)
     if document is None:
-        raise ExpectedError(f"The article {entry.id!r} is gone.", hint=".articles lists them.")
+        raise ExpectedError(
+            say("chat-article-gone", id=repr(entry.id)), hint=say("chat-articles-hint")
+        )
     session.screen.parts((" ".join(document.title.split()), "bold"))
-    passages = "1 passage" if entry.passages == 1 else f"{entry.passages:,} passages"
-    told = [entry.id, document.published, document.language, f"{entry.characters:,} characters"]
-    session.screen.parts((" · ".join(filter(None, (*told, passages))), "dim"))
+    size = say("chat-size", characters=entry.characters, passages=entry.passages)
+    facts = (entry.id, document.published, document.language, size)
+    session.screen.parts((" · ".join(filter(None, facts)), "dim"))
     for where in filter(None, (document.source, document.url)):
         session.screen.parts((where, "dim"))
     session.screen.parts()
-    held = session.app.home.catalog.passages_of(entry.id)
-    begun = document.text[held[0].passage.start if held else 0 :].strip()
-    cut = begun[:_BEGINNING].rsplit(maxsplit=1)[0] + " …" if len(begun) > _BEGINNING else begun
-    session.screen.parts((cut, ""))
+    passages = session.app.home.catalog.passages_of(entry.id)
+    text = document.text[passages[0].passage.start if passages else 0 :].strip()
+    if len(text) > _SHOWN_CHARACTERS:
+        text = text[:_SHOWN_CHARACTERS].rsplit(maxsplit=1)[0] + " …"
+    session.screen.parts((text, ""))
 
 
-def _cited(answer: Answer, number: int) -> Citation:
+def _citation(answer: Answer, number: int) -> Citation:
     if 1 <= number <= len(answer.citations):
         return answer.citations[number - 1]
     if not answer.citations:
-        raise ExpectedError(say("nothing-quoted"), hint="Ask in other words.")
-    said = say("no-such-quote", number=number, quotes=len(answer.citations))
-    raise ExpectedError(said, hint=".sources lists them.")
+        raise ExpectedError(say("nothing-quoted"), hint=say("chat-ask-otherwise"))
+    message = say("no-such-quote", number=number, quotes=len(answer.citations))
+    raise ExpectedError(message, hint=say("chat-sources-hint"))
 
 
 def _marked(document: Document, near: list[Quote], wanted: Quote) -> Iterator[tuple[str, str]]:
-    """Yield the sentences with the quote marked; what was left out between them is "…"."""
+    """Yield text and style of the sentences, the quote marked, "…" for text between them."""
     text, end = document.text, near[0].start
     for each in near:
         if text[end : each.start].strip():
@@ -125,12 +128,13 @@ def _marked(document: Document, near: list[Quote], wanted: Quote) -> Iterator[tu
 
 
 def _position(document: Document | None, wanted: Quote) -> str:
-    position = f"characters {wanted.start}-{wanted.end}"
+    span = {"start": str(wanted.start), "end": str(wanted.end)}
     if document is None or document.text[wanted.start : wanted.end] != wanted.text:
-        return f"{position} when it was quoted; the article changed since"
+        return say("chat-place-changed", **span)
     if document.source.endswith(".jsonl"):
-        return f"{position} of the text of {document.id!r}"
-    return f"{position}, line {document.text.count(chr(10), 0, wanted.start) + 1}"
+        return say("chat-place-text", id=repr(document.id), **span)
+    line = document.text.count("\n", 0, wanted.start) + 1
+    return say("chat-place-line", line=str(line), **span)
 
 
 def _title(entry: CatalogEntry) -> str:
@@ -138,17 +142,18 @@ def _title(entry: CatalogEntry) -> str:
     return f"{' '.join(entry.title.split())}{date}"
 
 
-def _named(entries: list[CatalogEntry], name: str) -> CatalogEntry:
-    """Give the article with an id, or the only one whose id or title holds these words."""
-    hint = ".articles lists them."
+def _find_entry(entries: list[CatalogEntry], name: str) -> CatalogEntry:
+    """Return the article with an id, or the only one whose id or title has these words."""
+    hint = say("chat-articles-hint")
     if not name:
-        raise ExpectedError("No article was named.", hint=hint)
+        raise ExpectedError(say("chat-no-name"), hint=hint)
     wanted = name.casefold()
     exact = [entry for entry in entries if entry.id == name]
-    found = exact or [e for e in entries if wanted in f"{e.id}\n{e.title}".casefold()]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise ExpectedError(f"There is no article {shortened(name, 60)!r}.", hint=hint)
-    named = ", ".join(entry.id for entry in found[:_NAMED]) + (", …" if found[_NAMED:] else "")
-    raise ExpectedError(f"{len(found)} articles fit: {named}.", hint="Name one in more words.")
+    fitting = exact or [e for e in entries if wanted in f"{e.id}\n{e.title}".casefold()]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise ExpectedError(say("chat-no-article", name=repr(shortened(name, 60))), hint=hint)
+    names = [entry.id for entry in fitting[:_MAX_NAMES]] + ["…"] * (len(fitting) > _MAX_NAMES)
+    message = say("chat-many-articles", count=len(fitting), names=", ".join(names))
+    raise ExpectedError(message, hint=say("chat-many-articles-hint"))

@@ -22,61 +22,65 @@ if TYPE_CHECKING:
     from bot.chat.session import Session
     from bot.rendering.terminal import Screen
 
-_SOON_S = 0.15  # an answer that is there by then needs no status line
-_GRACE_S = 0.05  # a statement waits so long for the whole answer, which is shown better at once
+_STATUS_AFTER_S = 0.15  # an answer that is there by then needs no status line
+_FLUSH_AFTER_S = (
+    0.05  # a statement waits so long for the whole answer, which is shown better at once
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What is being done, or how a question was understood."""
+class _Progress:
+    """What is being done, or how a question was understood (`is_rewrite`)."""
 
     words: str
-    understood: bool = False
+    is_rewrite: bool = False
 
 
-_Event: TypeAlias = Statement | Answer | _Told | BaseException
+_Event: TypeAlias = Statement | Answer | _Progress | BaseException
 
 
 def ask(session: Session, question: str) -> None:
     """Show the answer to a question; raises ExpectedError."""
     if session.screen.plain:
-        manner = AskOptions(limit=session.limit, mode=session.mode)
-        answer = session.app.assistant.ask(question, session.conversation, manner)
+        options = AskOptions(limit=session.limit, mode=session.mode)
+        answer = session.app.assistant.ask(question, session.conversation, options)
         session.screen.show(answer)
     else:
-        answer = _streamed(session, question)
-    session.note(answer)
+        answer = _ask_and_stream(session, question)
+    session.record(answer)
 
 
-def _streamed(session: Session, question: str) -> Answer:
-    """Answer in a thread, and show what arrives from it."""
+def _ask_and_stream(session: Session, question: str) -> Answer:
+    """Answer in a thread, and show its statements as they arrive."""
     events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
     catalog = session.app.home.catalog
 
-    def tell(words: str) -> None:
-        counted = words == SEARCHING
-        events.put(_Told(f"searching {catalog.count_passages():,} passages" if counted else words))
+    def report(words: str) -> None:
+        if words == SEARCHING:
+            words = say("chat-searching", passages=catalog.count_passages())
+        events.put(_Progress(words))
 
-    manner = AskOptions(
+    options = AskOptions(
         limit=session.limit,
         mode=session.mode,
-        on_progress=tell,
-        on_rewrite=lambda words: events.put(_Told(words, understood=True)),
+        on_progress=report,
+        on_rewrite=lambda words: events.put(_Progress(words, is_rewrite=True)),
     )
 
     def work() -> None:
         try:
-            for said in session.app.assistant.stream(question, session.conversation, manner):
-                events.put(said)
+            for part in session.app.assistant.stream(question, session.conversation, options):
+                events.put(part)
         except BaseException as error:  # noqa: BLE001  # raised again in the thread that shows
             events.put(error)
 
     writes = session.app.author is not None and session.mode != "extractive"
     threading.Thread(target=work, name="answer", daemon=True).start()
-    with _interrupting(manner.stop):
-        answer, rest = _Showing(session.screen, writes).until_answered(events)
+    with _stopped_by_ctrl_c(options.stop):
+        answer, rest = _Display(session.screen, writes).until_answered(events)
     if STOPPED in answer.reason:
-        rest = [*rest, ("note", "Stopped." if answer.statements else "Stopped; nothing is shown.")]
+        note = say("chat-stopped") if answer.statements else say("chat-stopped-empty")
+        rest = [*rest, ("note", note)]
     for kind, words in rest:
         session.screen.line(kind, words)
     session.screen.sources(answer)
@@ -84,26 +88,26 @@ def _streamed(session: Session, question: str) -> Answer:
 
 
 @dataclass(slots=True)
-class _Showing:
-    """What was shown of an answer so far."""
+class _Display:
+    """An answer that is shown piece by piece; `shown` statements of it are on the screen."""
 
     screen: Screen
     writes: bool
-    held: list[Statement] = field(default_factory=list)
-    count: int = 0
-    understood: str = ""
+    waiting: list[Statement] = field(default_factory=list)
+    shown: int = 0
+    rewrite: str = ""
 
     def until_answered(
         self, events: queue.SimpleQueue[_Event]
     ) -> tuple[Answer, list[tuple[str, str]]]:
-        """Show what arrives; gives the answer, and the lines of it that are still to be shown."""
+        """Show what arrives; return the answer and the lines of it that are not shown yet."""
         if status := self.screen.status():
-            self.screen.say(status, "one moment …")
+            self.screen.say(status, say("chat-wait"))
         with ExitStack() as stack:
             visible = False
             while True:
                 try:
-                    event = events.get(timeout=_GRACE_S if self.held else _SOON_S)
+                    event = events.get(timeout=_FLUSH_AFTER_S if self.waiting else _STATUS_AFTER_S)
                 except queue.Empty:
                     self._flush()
                     if not visible:
@@ -115,31 +119,31 @@ class _Showing:
                 if isinstance(event, BaseException):
                     raise event
                 if isinstance(event, Statement):
-                    self.held.append(event)
-                elif event.understood:
-                    self.understood = event.words
+                    self.waiting.append(event)
+                elif event.is_rewrite:
+                    self.rewrite = event.words
                 elif status:
                     self.screen.say(status, f"{event.words} …")
 
     def _flush(self) -> None:
-        """Show the statements that are held, if more of them take their time."""
+        """Show the statements that wait for the end of the answer, since it takes its time."""
         if not self.writes:
             return
-        if self.held and not self.count and self.understood:
-            self.screen.line("note", say("understood", question=self.understood))
-        for statement in self.held:
+        if self.waiting and not self.shown and self.rewrite:
+            self.screen.line("note", say("understood", question=self.rewrite))
+        for statement in self.waiting:
             self.screen.statement(statement)
-        self.count += len(self.held)
-        self.held.clear()
+        self.shown += len(self.waiting)
+        self.waiting.clear()
 
     def _rest(self, answer: Answer) -> Iterator[tuple[str, str]]:
-        """Yield the lines of an answer without those that were shown."""
+        """Yield kind and text of the lines of an answer that were not shown yet."""
         lines = list(answer_lines(answer))
-        if not self.count:
+        if not self.shown:
             yield from lines
             return
-        left, leads = self.count, []
-        for kind, words in lines[1 if self.understood else 0 :]:
+        left, leads = self.shown, []
+        for kind, words in lines[1 if self.rewrite else 0 :]:
             if kind == "context":
                 leads.append((kind, words))
             elif kind != "statement":
@@ -153,10 +157,10 @@ class _Showing:
 
 
 @contextmanager
-def _interrupting(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl-C stop an answer, and a second one everything."""
+def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
+    """Let the first Ctrl-C stop the answer, and a second one the chat."""
 
-    def interrupted(number: int, frame: FrameType | None) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
@@ -164,7 +168,7 @@ def _interrupting(stop: threading.Event) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, interrupted)
+    before = signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:

@@ -7,50 +7,47 @@ from contextlib import suppress
 
 from bot.app import App
 from bot.chat.ask_and_show import ask
-from bot.chat.dot_commands import is_command, obey
-from bot.chat.prompt import reader, unechoed
+from bot.chat.dot_commands import is_command, run_command
+from bot.chat.prompt import line_reader, without_echo
 from bot.chat.session import Session
 from bot.rendering.terminal import Screen
 from bot.rendering.text import shortened
+from prompts import say
 from retrieval.errors import ExpectedError
 
-_LEAVE = "Leave with Ctrl-D or .quit."
-_WARM_S = 5.0  # that somebody who leaves at once waits at most
+_MAX_WARM_S = 5.0  # that somebody who leaves at once waits
 
 
 def run(app: App, *, mode: str, limit: int, resumed: bool, quiet: bool) -> int:
     """Chat until the person leaves or the input ends."""
-    person = sys.stdin.isatty() and sys.stdout.isatty()
-    session = Session(app, Screen(plain=not person), mode, limit)
-    before = session.go_on() if resumed else False
-    if not person:
-        converse(session, _piped)
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    session = Session(app, Screen(plain=not interactive), mode, limit)
+    exists = session.resume() if resumed else False
+    if not interactive:
+        converse(session, _read_pipe)
         return 0
     if not quiet:
         greet(session)
     if resumed:
-        _resumed(session, before)
+        _show_resumed(session, exists=exists)
     warming = threading.Thread(target=_warm, args=(app,), name="warm", daemon=True)
     warming.start()
-    with unechoed():
-        converse(session, reader(session))
-    warming.join(_WARM_S)  # what it reads is closed behind us
+    with without_echo():
+        converse(session, line_reader(session))
+    warming.join(_MAX_WARM_S)  # it reads files that the caller closes
     return 0
 
 
 def greet(session: Session) -> None:
-    """Say what can be asked, and how to leave."""
-    count, passages = len(session.entries), session.app.home.catalog.count_passages()
-    articles = "1 article" if count == 1 else f"{count:,} articles"
-    session.screen.parts(
-        ("majlis", "bold"),
-        (f"  {articles}, {passages:,} passages. .help lists the commands, Ctrl-D leaves.", "dim"),
-    )
+    """Show how much can be asked about, and how to leave."""
+    passages = session.app.home.catalog.count_passages()
+    greeting = say("chat-greeting", articles=len(session.entries), passages=passages)
+    session.screen.parts(("majlis", "bold"), (f"  {greeting}", "dim"))
     session.screen.parts()
 
 
 def converse(session: Session, read: Callable[[], str]) -> None:
-    """Answer line after line; what a person can mend is said, and the chat goes on.
+    """Answer line after line; an ExpectedError is shown, and the chat goes on.
 
     `read` raises KeyboardInterrupt for a person who seems to want to leave, EOFError at the end.
     """
@@ -62,46 +59,46 @@ def converse(session: Session, read: Callable[[], str]) -> None:
                 continue
             if apart:
                 session.screen.parts()
-            apart = _answered(session, line)
+            apart = _handle(session, line)
         except KeyboardInterrupt:
             if session.screen.plain:
                 raise
-            session.screen.parts((_LEAVE, "yellow"))
+            session.screen.parts((say("chat-leave"), "yellow"))
         except EOFError:
             return
         if not session.screen.plain:
             session.screen.parts()
 
 
-def _answered(session: Session, line: str) -> bool:
-    """Answer or obey a line; gives whether an empty line is to come before what is next."""
+def _handle(session: Session, line: str) -> bool:
+    """Answer a line or run its command; return whether an empty line goes before the next."""
     try:
-        (obey if is_command(line) else ask)(session, line)
+        (run_command if is_command(line) else ask)(session, line)
     except ExpectedError as error:
         session.screen.error(error.message, error.hint)
         return not session.screen.plain
     return True
 
 
-def _piped() -> str:
+def _read_pipe() -> str:
     line = sys.stdin.readline()
     if not line:
         raise EOFError
     return line
 
 
-def _resumed(session: Session, before: bool) -> None:
-    """Say where the conversation stands."""
-    if before:
+def _show_resumed(session: Session, *, exists: bool) -> None:
+    """Show the last question of the conversation that goes on."""
+    if exists:
         question = shortened(session.conversation.turns[-1].question)
-        session.screen.parts(("Going on after: ", "yellow"), (question, ""))
+        session.screen.parts((f"{say('chat-going-on')} ", "yellow"), (question, ""))
     else:
-        session.screen.parts(("No earlier conversation is kept; this is a new one.", "yellow"))
+        session.screen.parts((say("chat-nothing-to-go-on"), "yellow"))
     session.screen.parts()
 
 
 def _warm(app: App) -> None:
-    """Load what the first answer would wait for; what is wrong is said when it is needed."""
+    """Load what the first answer would wait for; what fails here fails again when it is used."""
     with suppress(ExpectedError):
         app.assistant.search("ready", limit=1)
     with suppress(ExpectedError):

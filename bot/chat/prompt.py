@@ -41,8 +41,8 @@ PROMPT = "> "
 _STYLE = Style.from_dict({"prompt": "bold ansicyan"})
 
 
-def reader(session: Session) -> Callable[[], str]:
-    """Give what reads the next line.
+def line_reader(session: Session) -> Callable[[], str]:
+    """Return a function that reads the next line.
 
     It raises KeyboardInterrupt for Ctrl-C on an empty line, and EOFError for Ctrl-D there.
     """
@@ -50,10 +50,10 @@ def reader(session: Session) -> Callable[[], str]:
         return lambda: input(PROMPT)
     history: History = InMemoryHistory()
     if session.app.settings.log:
-        history = _Kept(history_file(session.app.home), session.app.settings.log_days)
+        history = _TypedHistory(history_file(session.app.home), session.app.settings.log_days)
     prompt: PromptSession[str] = PromptSession(
         history=history,
-        completer=Words(session),
+        completer=TabCompleter(session),
         complete_while_typing=False,
         key_bindings=_keys(),
         multiline=True,
@@ -64,8 +64,8 @@ def reader(session: Session) -> Callable[[], str]:
 
 
 @contextmanager
-def unechoed() -> Iterator[None]:
-    """Let what is typed during an answer wait unseen for the next prompt."""
+def without_echo() -> Iterator[None]:
+    """Keep what is typed during an answer unseen; it waits for the next prompt."""
     if sys.platform == "win32" or is_dumb_terminal():
         yield
         return
@@ -80,7 +80,7 @@ def unechoed() -> Iterator[None]:
 
 
 def _keys() -> KeyBindings:
-    """Let Enter send, Esc-Enter begin a line, and Ctrl-C empty the line or else interrupt."""
+    """Return the keys: Enter sends, Esc-Enter begins a line, Ctrl-C empties the line or leaves."""
     keys = KeyBindings()
     typing = has_focus(DEFAULT_BUFFER) & ~is_searching
 
@@ -103,11 +103,11 @@ def _keys() -> KeyBindings:
     return keys
 
 
-class _Kept(FileHistory):
-    """The lines of earlier chats; a file that cannot be read or written is done without."""
+class _TypedHistory(FileHistory):
+    """The lines typed in earlier chats; if the file cannot be read or written, there are none."""
 
     def __init__(self, path: Path, days: int | None) -> None:
-        """Open the file; lines older than `days` are removed, if a number is given."""
+        """Open the file, and remove lines older than `days` if that is given."""
         super().__init__(path)
         with suppress(OSError, ExpectedError):
             os.close(os.open(path, os.O_CREAT | os.O_APPEND, 0o600))
@@ -115,26 +115,27 @@ class _Kept(FileHistory):
                 forget_lines(path, before=datetime.now(UTC) - timedelta(days=days))
 
     def load_history_strings(self) -> Iterable[str]:
-        """Give what was typed, newest first."""
+        """Return the lines, newest first."""
         try:
             return list(super().load_history_strings())
         except OSError:
             return []
 
     def store_string(self, string: str) -> None:
-        """Keep a line."""
+        """Add a line."""
         with suppress(OSError):
             super().store_string(string)
 
 
-class Words(Completer):
-    """What Tab offers."""
+class TabCompleter(Completer):
+    """What the Tab key completes."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterator[Completion]:
-        """Yield what the words before the cursor may go on to be."""
+        """Yield the completions of the text before the cursor."""
         before = document.text_before_cursor
-        for words, replaced, about in completions(before, lambda: self._session.entries):
-            yield Completion(words, -replaced, display_meta=strip_control_characters(about))
+        for text, replaced, description in completions(before, lambda: self._session.entries):
+            meta = strip_control_characters(description)
+            yield Completion(text, -replaced, display_meta=meta)

@@ -8,40 +8,41 @@ from pathlib import Path
 from bot.answers import Answer
 from bot.rendering import html
 from bot.rendering.text import SCHEMA_VERSION, answer_json, strip_control_characters
+from prompts import say
 from retrieval.errors import ExpectedError
 
 
-def save(answers: Sequence[Answer], id: str, name: str, *, overwrite: bool = False) -> Path:
-    """Write a conversation to a file; gives its path.
+def save_conversation(
+    answers: Sequence[Answer], id: str, name: str, *, overwrite: bool = False
+) -> Path:
+    """Write a conversation to a file and return its path.
 
-    Raises ExpectedError for a name that tells no format, for a file that is there already and for
-    one that cannot be written.
+    Raises ExpectedError for a name without a known ending, for a file that exists already (without
+    `overwrite`), and for one that cannot be written.
     """
     if not name:
-        raise ExpectedError("No file was named.", hint="For example: .save iraq.md")
+        raise ExpectedError(say("chat-save-what"), hint=say("chat-save-what-hint"))
     path = Path(name)
     form = _FORMS.get(path.suffix.lower())
     if not form:
         raise ExpectedError(
-            f"The name {name!r} does not say in which format to save.",
-            hint="End it with .md, .html or .json.",
+            say("chat-save-format", name=repr(name)), hint=say("chat-save-format-hint")
         )
     if not answers:
-        raise ExpectedError("There is nothing to save yet.", hint="Ask something first.")
+        raise ExpectedError(say("chat-save-nothing"), hint=say("chat-ask-first"))
     try:
         path = path.expanduser()
-        written = form(answers, id)
+        content = form(answers, id)
         with path.open("w" if overwrite else "x", encoding="utf-8", errors="replace") as file:
-            file.write(written)
+            file.write(content)
     except FileExistsError:
         raise ExpectedError(
-            f"The file {name!r} is there already.",
-            hint=f"Choose another name, or overwrite it: .save! {name}",
+            say("chat-save-over", name=repr(name)), hint=say("chat-save-over-hint", path=name)
         ) from None
-    except (OSError, ValueError, RuntimeError) as error:  # a NUL; a home that nobody knows
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL, or ~user of an unknown user
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise ExpectedError(
-            f"The file {name!r} cannot be written: {why}.", hint="Check the path."
+            say("chat-save-failed", name=repr(name), why=why), hint=say("chat-save-failed-hint")
         ) from error
     return path
 
@@ -50,7 +51,7 @@ def _markdown(answers: Sequence[Answer], id: str) -> str:
     parts = [
         f"## {html.plain_html(answer.question)}\n\n{html.markdown(answer)}" for answer in answers
     ]
-    return "\n\n".join(("# A conversation with majlis", *parts)) + "\n"
+    return "\n\n".join((f"# {say('chat-title')}", *parts)) + "\n"
 
 
 def _html(answers: Sequence[Answer], id: str) -> str:
@@ -59,7 +60,7 @@ def _html(answers: Sequence[Answer], id: str) -> str:
         + html.html(answer)
         for answer in answers
     ]
-    title = "A conversation with majlis"
+    title = say("chat-title")
     return "\n".join(
         (
             f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{title}</title>',

@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 
 from bot.answer_log.entries import LogEntry, entry_from_json, entry_to_json
+from bot.answer_log.entry_words import entry_minute, entry_outcome, why_no_entries
 from bot.answer_log.log import AnswerLog
 from bot.answer_log.typed_history import forget_lines, history_file
 from bot.answer_log.verify import QuoteCheck, QuoteState, verify
 from bot.app import App
 from bot.rendering import terminal
 from bot.rendering.text import json_line, shortened, strip_control_characters
+from prompts import say
 from retrieval.errors import ExpectedError
 
 
@@ -29,7 +31,9 @@ def listed(app: App, *, search: str, user: str | None, limit: int, as_json: bool
             else strip_control_characters(_two_lines(kept))
         )
     if not (found or as_json):
-        click.echo(nothing(app, narrowed=bool(search.strip()) or user is not None), err=True)
+        is_filtered = bool(search.strip()) or user is not None
+        reason = why_no_entries(is_filtered=is_filtered, log_is_on=app.settings.log)
+        click.echo(reason, err=True)
     return 0
 
 
@@ -55,7 +59,8 @@ def exported(log: AnswerLog, target: str) -> int:
             file.writelines(f"{json_line(entry_to_json(kept))}\n" for kept in log.all())
     except OSError as error:
         raise ExpectedError(
-            f"The file {target!r} cannot be written: {error.strerror}.", hint="Check the path."
+            say("log-not-written", name=repr(target), why=error.strerror),
+            hint=say("log-path-hint"),
         ) from error
     return 0
 
@@ -70,9 +75,9 @@ def imported(log: AnswerLog, source: str) -> int:
                 answers = list(_read(file))
         except (OSError, UnicodeError) as error:
             raise ExpectedError(
-                f"The file {source!r} cannot be read: {error}.", hint="Check the path."
+                say("log-not-read", name=repr(source), why=error), hint=say("log-path-hint")
             ) from error
-    click.echo(f"{_counted(log.put(answers))} added.", err=True)
+    click.echo(say("log-added", count=log.put(answers)), err=True)
     return 0
 
 
@@ -96,7 +101,7 @@ def forgotten(app: App, *, user: str | None, before: datetime | None, quiet: boo
         count = log.forget_all()
         forget_lines(lines)
     if not quiet:
-        click.echo(f"{_counted(count)} forgotten.", err=True)
+        click.echo(say("log-forgotten", count=count), err=True)
     return 0
 
 
@@ -114,8 +119,8 @@ def verified(app: App, id: str | None, *, as_json: bool) -> int:
         elif id or verdict.state is not QuoteState.SAME:
             click.echo(strip_control_characters(_verdict_line(verdict)))
     if not as_json:
-        said = ", ".join(f"{counts[fate]:,} {fate}" for fate in QuoteState if counts[fate])
-        click.echo(said or "There is no quote to verify.", err=True)
+        states = (say(f"log-state-{s}", count=counts[s]) for s in QuoteState if counts[s])
+        click.echo(", ".join(states) or say("log-no-quotes"), err=True)
     return 1 if counts[QuoteState.CHANGED] or counts[QuoteState.GONE] else 0
 
 
@@ -127,8 +132,7 @@ def _read(rows: Iterator[str]) -> Iterator[LogEntry]:
             yield entry_from_json(json.loads(row))
         except (ExpectedError, ValueError, RecursionError) as error:
             raise ExpectedError(
-                f"Line {number} is no kept answer; nothing was added.",
-                hint="Give a file that `majlis log --export` wrote.",
+                say("log-bad-line", number=str(number)), hint=say("log-bad-line-hint")
             ) from error
 
 
@@ -136,30 +140,21 @@ def _two_lines(kept: LogEntry) -> str:
     return f"{_head(kept)}\n  {shortened(kept.answer.question, 110)}"
 
 
-def _head(kept: LogEntry) -> str:
-    """Say when, how and for whom an answer was given."""
-    answer, usage = kept.answer, kept.answer.usage
-    quotes = len(answer.citations)
-    said = [
-        kept.id, f"{kept.time[:16].replace('T', ' ')} UTC",
-        "abstained" if answer.abstained else f"{quotes} quote{'s' if quotes != 1 else ''}",
-        answer.mode,
-    ]  # fmt: skip
-    if usage:
-        cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
-        said.append(f"{usage.model} ({usage.input_tokens}+{usage.output_tokens} tokens{cost})")
-    said += [f"user {kept.user}"] if kept.user else []
-    said += [f"conversation {kept.conversation}"] if kept.conversation else []
-    return "  ".join(said)
-
-
-def nothing(app: App, *, narrowed: bool) -> str:
-    """Say why there is no answer to list."""
-    if narrowed:
-        return "No answer that is kept fits this."
-    if app.settings.log:
-        return "No answer is kept yet."
-    return "The log is off, and no answer is kept; MAJLIS_LOG=on keeps those to come."
+def _head(entry: LogEntry) -> str:
+    """Return when, how and for whom an answer was given."""
+    facts = [entry.id, entry_minute(entry), entry_outcome(entry), entry.answer.mode]
+    if usage := entry.answer.usage:
+        tokens = {"read": str(usage.input_tokens), "written": str(usage.output_tokens)}
+        if usage.cost is None:
+            facts.append(say("log-tokens", model=usage.model, **tokens))
+        else:
+            cost = f"{usage.cost:.4f}"
+            facts.append(say("log-tokens-paid", model=usage.model, cost=cost, **tokens))
+    if entry.user:
+        facts.append(say("log-user", user=entry.user))
+    if entry.conversation:
+        facts.append(say("log-conversation", conversation=entry.conversation))
+    return "  ".join(facts)
 
 
 def _verdict_json(verdict: QuoteCheck) -> dict[str, object]:
@@ -181,7 +176,3 @@ def _verdict_line(verdict: QuoteCheck) -> str:
         place += f" → {verdict.start}-{verdict.start + len(quote.text)}"
     head = f"{verdict.state:<7}  {verdict.id} [{verdict.citation.number}]  {place}"
     return f"{head}\n         “{shortened(quote.text, 90)}”"
-
-
-def _counted(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count:,} answers"

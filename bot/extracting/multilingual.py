@@ -38,7 +38,8 @@ _SECOND_WEIGHT = 0.8
 # the share of the question's words that it holds, weighted by rarity (0: .865, .590, .675, so it
 # is worth nothing on this set; 3: .865, .580, .675),
 _WORDS_WEIGHT = 1.5
-# the lead of its passage over the mean of the passages (0: .845, .575, .655; 0.5: .865, .585, .670),
+# the lead of its passage over the mean of the passages (0: .845, .575, .655; 0.5: .865, .585,
+# .670),
 _PASSAGE_WEIGHT = 0.25
 _NO_EVIDENCE = 4.0  # minus this for an order, a question or markup: as in `candidates`
 # It is then brought to the scale of MaxSim, which `select_sentences` expects (0.075: .865, .575,

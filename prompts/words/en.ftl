@@ -327,3 +327,166 @@ telegram-command-deny = Shut somebody out
 telegram-command-add = Add an article
 telegram-command-remove = Remove an article
 telegram-command-sync = Read the folders again
+
+# Terminal, in English only like the whole command line: a chat
+
+chat-greeting =
+    { $articles ->
+        [one] { $articles } article
+       *[other] { $articles } articles
+    }, { $passages ->
+        [one] { $passages } passage
+       *[other] { $passages } passages
+    }. .help lists the commands, Ctrl-D leaves.
+chat-leave = Leave with Ctrl-D or .quit.
+chat-going-on = Going on after:
+chat-nothing-to-go-on = No earlier conversation is kept; this is a new one.
+chat-log-off = The log is off, so no conversation is kept to go on with.
+chat-log-off-hint = Set MAJLIS_LOG=on for the next one, or leave out --resume.
+chat-wait = one moment …
+chat-searching =
+    { $passages ->
+        [one] searching { $passages } passage
+       *[other] searching { $passages } passages
+    }
+chat-stopped = Stopped.
+chat-stopped-empty = Stopped; nothing is shown.
+chat-ask-first = Ask something first.
+chat-ask-otherwise = Ask in other words.
+
+# Terminal: the commands of a chat
+
+chat-command-help = the commands
+chat-command-sources = where the quotes of the last answer stand
+chat-command-quote = quote N with the sentences around it
+chat-command-more = more like quote N
+chat-command-why = how the last answer was found
+chat-command-open = the file or the address of quote N, and its position
+chat-command-articles = the articles
+chat-command-about = title, date, length and first lines of an article
+chat-command-mode = who writes the answers: auto, extractive or model
+chat-command-model = the language model, and what it has cost in this session
+chat-command-new = begin a new conversation
+chat-command-save = save the conversation as .md, .html or .json
+chat-command-log = the last answers that were kept, with these words
+chat-command-undo = take back the last turn
+chat-command-quit = leave
+chat-keys = Enter sends, Esc Enter begins a line, Tab completes; Ctrl-C stops an answer, Ctrl-D leaves.
+chat-no-command = There is no command { $name }; the nearest is { $nearest }.
+chat-help-hint = .help lists the commands.
+chat-no-answer = There is no answer yet.
+chat-no-number = { $words } is not the number of a quote.
+chat-no-number-hint = Give the number of a mark, for example: .quote 2
+chat-sources-hint = .sources lists them.
+chat-mode = The mode is { $mode }.
+chat-no-mode = There is no mode { $mode }.
+chat-no-mode-hint = Use one of { $modes }.
+chat-no-model = No language model is configured.
+chat-no-model-hint = Set OPENAI_API_KEY or MAJLIS_MODEL and begin again.
+chat-model-none = No language model is configured: answers are the articles' own sentences.
+chat-model-unused = { $model }, asked 0 times in this session.
+chat-model-tokens =
+    { $model }, asked { $times ->
+        [one] once
+       *[other] { $times } times
+    } in this session: { $read ->
+        [one] { $read } token
+       *[other] { $read } tokens
+    } read, { $written } written
+chat-model-used = { chat-model-tokens }.
+chat-model-paid = { chat-model-tokens }, cost { $cost }.
+chat-new = A new conversation begins.
+chat-taken-back = Taken back:
+chat-nothing-to-undo = There is nothing to take back.
+
+# Terminal: the articles in a chat
+
+chat-no-articles = There are no articles.
+chat-no-articles-hint = Run `majlis add PATH`.
+chat-more-articles = and { $count } more: `majlis list` shows them all
+chat-no-name = No article was named.
+chat-no-article = There is no article { $name }.
+chat-article-gone = The article { $id } is gone.
+chat-many-articles =
+    { $count ->
+        [one] { $count } article fits: { $names }.
+       *[other] { $count } articles fit: { $names }.
+    }
+chat-many-articles-hint = Name one in more words.
+chat-articles-hint = .articles lists them.
+chat-file-gone = The file is no longer there; the article is.
+chat-size =
+    { $characters ->
+        [one] { $characters } character
+       *[other] { $characters } characters
+    } · { $passages ->
+        [one] { $passages } passage
+       *[other] { $passages } passages
+    }
+chat-place = characters { $start }-{ $end }
+chat-place-changed = { chat-place } when it was quoted; the article changed since
+chat-place-text = { chat-place } of the text of { $id }
+chat-place-line = { chat-place }, line { $line }
+
+# Terminal: saving a conversation
+
+chat-title = A conversation with majlis
+chat-saved =
+    { $count ->
+        [one] { $count } answer saved to { $path }.
+       *[other] { $count } answers saved to { $path }.
+    }
+chat-save-what = No file was named.
+chat-save-what-hint = For example: .save iraq.md
+chat-save-format = The name { $name } does not say in which format to save.
+chat-save-format-hint = End it with .md, .html or .json.
+chat-save-nothing = There is nothing to save yet.
+chat-save-over = The file { $name } is there already.
+chat-save-over-hint = Choose another name, or overwrite it: .save! { $path }
+chat-save-failed = The file { $name } cannot be written: { $why }.
+chat-save-failed-hint = Check the path.
+
+# Terminal: the log
+
+log-quotes =
+    { $count ->
+        [one] { $count } quote
+       *[other] { $count } quotes
+    }
+log-abstained = abstained
+log-tokens = { $model } ({ $read }+{ $written } tokens)
+log-tokens-paid = { $model } ({ $read }+{ $written } tokens, cost { $cost })
+log-user = user { $user }
+log-conversation = conversation { $conversation }
+log-none-fits = No answer that is kept fits this.
+log-empty = No answer is kept yet.
+log-off = The log is off, and no answer is kept; MAJLIS_LOG=on keeps those to come.
+log-added =
+    { $count ->
+        [one] { $count } answer added.
+       *[other] { $count } answers added.
+    }
+log-forgotten =
+    { $count ->
+        [one] { $count } answer forgotten.
+       *[other] { $count } answers forgotten.
+    }
+log-state-same = { $count } same
+log-state-moved = { $count } moved
+log-state-changed = { $count } changed
+log-state-gone = { $count } gone
+log-no-quotes = There is no quote to verify.
+log-no-id = There is no answer that begins with { $id }.
+log-many-ids = Several answers begin with { $id }.
+log-ids-hint = `majlis log` shows the answers that were kept.
+log-not-written = The file { $name } cannot be written: { $why }.
+log-not-read = The file { $name } cannot be read: { $why }.
+log-path-hint = Check the path.
+log-no-entry = This is no kept answer.
+log-no-entry-hint = Lines are what `majlis log --export` writes.
+log-bad-line = Line { $number } is no kept answer; nothing was added.
+log-bad-line-hint = Give a file that `majlis log --export` wrote.
+log-still-read = The answers are removed, but another process still reads what they were.
+log-still-read-hint = Run the command again when it is done.
+log-typed = What was typed in chats cannot be removed: { $why }.
+log-typed-hint = Remove the file { $name }.
