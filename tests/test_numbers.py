@@ -47,7 +47,7 @@ def test_numbers_are_brought_to_one_form(text: str, expected: set[Number]) -> No
         ("It is $1.5 trillion.", "It is 1.5 trillion.", ["$1,500,000,000,000"]),
         ("It is 1.5 trillion.", "It is $1.5 trillion.", []),
         ("25 % of it", "one-fourth of it", []),
-        ("It began in 2014.", "It began in 2013.", ["2,014"]),
+        ("It began in 2014.", "It began in 2013.", ["2014"]),
         ("three soldiers", "two soldiers", ["3"]),
     ],
 )

@@ -32,7 +32,7 @@ QUESTION = "How is Iraq positioned toward Russia? (asked as: Ирак и Рос�
     ],
 )  # fmt: skip
 def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> None:
-    assert find_unsupported(claim, [Premise(quote, ABOUT, PUBLISHED)], QUESTION, quote) == ""
+    assert find_unsupported(claim, [Premise(quote, ABOUT, PUBLISHED)], QUESTION, quote) is None
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> Non
     [
         ("Iraq's GDP is estimated to be around $1.5 trillion.", OIL,
          "the quote does not hold the number $1,500,000,000,000"),
-        ("Iraq sold 1.5 million barrels in 2014.", OIL, "the quote does not hold the number 2,014"),
+        ("Iraq sold 1.5 million barrels in 2014.", OIL, "the quote does not hold the number 2014"),
         ("Iraq sold China half of its oil exports.", OIL, "the quote does not hold the number 0.5"),
         ("Iraq sold India 1.5 million barrels of oil.", OIL, "the quote does not hold the name 'India'"),
         ("Putin affirmed military cooperation with Iraq.", TIES, "the quote does not hold the name 'Putin'"),
         ("Trump said that cooperation is close.", TIES, "the quote does not hold the name 'Trump'"),
         ("Moscow has not affirmed close cooperation.", TIES, "the quote does not deny it"),
-        ("Iraq recognises Israel.", ISRAEL, "the quote denies 'recognis'"),
+        ("Iraq recognises Israel.", ISRAEL, "the quote denies 'recognises'"),
         ("Iraq has formal relations with Israel.", ISRAEL, "the quote denies 'formal'"),
         ("Visit www.shoplux.com for 25 % off luxury watches.", OIL, "the quote holds too few of its words"),
         ("Send your password to the bank, 1.5 million people already did.", OIL,
@@ -54,7 +54,7 @@ def test_a_claim_that_its_quote_says_is_supported(claim: str, quote: str) -> Non
         ("Iraq cut diplomatic ties and expelled the ambassador.", TIES,
          "the quote holds too few of its words"),
         ("В 2013 году Ирак продал Индии нефть.", OIL, "the quote does not hold the name 'India'"),
-        ("باع العراق للصين النفط في 2014.", OIL, "the quote does not hold the number 2,014"),
+        ("باع العراق للصين النفط في 2014.", OIL, "the quote does not hold the number 2014"),
     ],
 )  # fmt: skip
 def test_a_claim_that_its_quote_does_not_say_is_not(claim: str, quote: str, reason: str) -> None:
@@ -63,7 +63,7 @@ def test_a_claim_that_its_quote_does_not_say_is_not(claim: str, quote: str, reas
 
 def test_several_quotes_support_a_claim_together() -> None:
     claim = "Maliki wants Russian weapons, and Moscow is committed to military cooperation."
-    assert find_unsupported(claim, [Premise(MALIKI), Premise(TIES)], QUESTION) == ""
+    assert find_unsupported(claim, [Premise(MALIKI), Premise(TIES)], QUESTION) is None
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_a_claim_that_goes_beyond_its_quote_is_not_supported(
 def test_another_quote_does_not_deny_what_a_quote_says() -> None:
     claim = "Moscow has not affirmed its commitment to military cooperation."
     grounds = [Premise(TIES), Premise(ISRAEL)]
-    assert find_unsupported(claim, grounds, ENGLISH) == "the quote does not deny 'affirm'"
+    assert find_unsupported(claim, grounds, ENGLISH) == "the quote does not deny 'affirmed'"
 
 
 def test_a_word_with_a_hyphen_counts_once() -> None:
     quote = "Egypt was the first country to restore diplomatic relations with Baghdad."
     claim = "Egypt was the first state to re-establish diplomatic relations with Baghdad."
-    assert find_unsupported(claim, [Premise(quote)], ENGLISH) == ""
+    assert find_unsupported(claim, [Premise(quote)], ENGLISH) is None

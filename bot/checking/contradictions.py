@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.generating.claim_support import Premise, find_unsupported, word_coverage
-from bot.generating.overclaims import find_overclaim
+from bot.generating.overclaims import REVERSED, find_overclaim
 from retrieval.language.aliases import entities_in
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import proper_names
@@ -152,7 +152,7 @@ def _otherwise(claim: str, ground: Premise) -> Contradiction | None:
     """Return whether a quote names the same the other way round, or denies what is claimed."""
     if _own_names(claim, ground.text) or unmatched_numbers(claim, ground.text):
         return None
-    if "other way round" in find_overclaim(claim, ground.text):
+    if find_overclaim(claim, ground.text) == REVERSED:
         return Contradiction("roles")
     if _opposed(claim, ground.text) and not find_unsupported(claim, [ground], ""):
         return Contradiction("negation")

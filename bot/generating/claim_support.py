@@ -13,7 +13,7 @@ from retrieval.language.aliases import entities_in, remove_entities
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import is_question_word
 from retrieval.language.rules import pattern, words
-from retrieval.language.words import fold_letters, script, terms
+from retrieval.language.words import fold_letters, script, terms, word_with
 
 # The share of a claim's content words that its quotes must hold. CLAP NQ, even half: .933 of the
 # claims pass with their own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900,
@@ -46,8 +46,10 @@ class Premise:
     around: str = ""
 
 
-def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, known: str = "") -> str:
-    """Return why the grounds do not support a claim, or "" when they do.
+def find_unsupported(
+    claim: str, grounds: Sequence[Premise], question: str, known: str = ""
+) -> str | None:
+    """Return why the grounds do not support a claim, None if they do.
 
     `known` are words in which a name may be seen to be one: the passages that were shown.
     """
@@ -62,9 +64,9 @@ def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, know
     ):
         return "the quote does not deny it"
     if denied := _denied_but_asserted(claim, grounds):
-        return f"the quote does not deny {denied!r}"
+        return f"the quote does not deny {word_with(denied, claim)!r}"
     if turned := _asserted_but_denied(claim, quoted):
-        return f"the quote denies {turned!r}"
+        return f"the quote denies {word_with(turned, claim)!r}"
     if wrong := find_overclaim(claim, quoted):
         return wrong
     around = "\n".join(ground.around for ground in grounds)
@@ -73,14 +75,13 @@ def find_unsupported(claim: str, grounds: Sequence[Premise], question: str, know
     return _find_uncovered(claim, quoted, question)
 
 
-def _find_uncovered(claim: str, quoted: str, question: str) -> str:
-    """Return that a claim's words are not quoted, or are in a language that nobody asked in."""
+def _find_uncovered(claim: str, quoted: str, question: str) -> str | None:
+    """Return that a claim's words are not quoted or in the wrong language; None if all is well."""
     if not is_translated(claim, quoted):
-        return (
-            "the quote holds too few of its words" if word_coverage(claim, quoted) < COVERED else ""
-        )
+        is_covered = word_coverage(claim, quoted) >= COVERED
+        return None if is_covered else "the quote holds too few of its words"
     in_question_script = any(script(word) == _script(claim) for word in _WORD.findall(question))
-    return "" if in_question_script else "it is not in the language of the question"
+    return None if in_question_script else "it is not in the language of the question"
 
 
 def adds_information(claim: str, question: str) -> bool:

@@ -84,8 +84,8 @@ class Checker:
 
     def _reason_against_parts(
         self, text: str, sentences: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
-    ) -> str:
-        """Return why a claim is not supported if only these parts are quoted, "" if it is."""
+    ) -> str | None:
+        """Return why a claim is not supported if only these parts are quoted, None if it is."""
         premises = [
             premise_of(hit, sentence, span)
             for (hit, sentence), span in zip(sentences, spans, strict=True)
@@ -94,8 +94,8 @@ class Checker:
 
     def _reason_to_drop(
         self, claim: Claim, sentences: Sequence[tuple[Hit, Sentence]], has_unknown_label: bool
-    ) -> str:
-        """Return what is wrong with a claim, "" if nothing is."""
+    ) -> str | None:
+        """Return what is wrong with a claim, None if nothing is."""
         if not sentences:
             return "its labels name no sentence" if has_unknown_label else "it has no label"
         if claim.text in self._shown_claims:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from retrieval.language.aliases import entities_in
 from retrieval.language.rules import pattern, table
-from retrieval.language.words import terms
+from retrieval.language.words import terms, word_with
 
 _QUANTIFIED = (  # in a claim, and of which one must be in a quote then
     (pattern("overclaims", "claims_all"), pattern("overclaims", "quotes_all")),
@@ -25,8 +25,11 @@ _CLAUSE_OF_A_POSSIBILITY = pattern("overclaims", "clause_of_a_possibility")
 _CLAUSE_OF_AN_ACTION = pattern("overclaims", "clause_of_an_action")
 
 
-def find_overclaim(claim: str, quoted: str) -> str:
-    """Return how a claim goes beyond what is quoted, or "".
+REVERSED = "the quote says it the other way round"
+
+
+def find_overclaim(claim: str, quoted: str) -> str | None:
+    """Return how a claim goes beyond what is quoted, None if it does not.
 
     >>> find_overclaim("China sold Iraq oil.", "Iraq sold oil to China.")
     'the quote says it the other way round'
@@ -39,10 +42,10 @@ def find_overclaim(claim: str, quoted: str) -> str:
         if not held and not _TWO_OR_TWELVE.search(quoted):
             return f"the quote does not say {word.group().lower()!r}"
     if may := _stated_as_certain(claim, quoted):
-        return f"the quote only says that it may be: {may!r}"
+        return f"the quote only says that it may be: {word_with(may, claim)!r}"
     if set(_actions(claim)) & {(verb, after, before) for verb, before, after in _actions(quoted)}:
-        return "the quote says it the other way round"
-    return ""
+        return REVERSED
+    return None
 
 
 def negates_by_verb(claim: str) -> bool:

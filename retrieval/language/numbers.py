@@ -44,13 +44,21 @@ def find_numbers(text: str) -> set[Number]:
 
 def unmatched_numbers(claim: str, quoted: str) -> list[str]:
     """Return the numbers of a claim that are not quoted; its currencies must be quoted too."""
-    held = find_numbers(quoted)
-    values = {value for value, _ in held}
+    numbers = find_numbers(quoted)
+    values = {value for value, _ in numbers}
     return sorted(
-        currency + (f"{int(value):,}" if value.denominator == 1 else f"{float(value):.6g}")
+        _written(value, currency)
         for value, currency in find_numbers(claim)
-        if ((value, currency) not in held if currency else value not in values)
+        if ((value, currency) not in numbers if currency else value not in values)
     )
+
+
+def _written(value: Fraction, currency: str) -> str:
+    """Return a number as a person reads it; one that looks like a year has no comma."""
+    if value.denominator != 1:
+        return f"{currency}{float(value):.6g}"
+    is_year = 1000 <= value < 2100 and not currency
+    return str(int(value)) if is_year else f"{currency}{int(value):,}"
 
 
 def _western(text: str) -> str:

@@ -67,6 +67,11 @@ def fold_letters(word: str) -> str:
 _FOLDED_STOP_WORDS = frozenset(map(fold_letters, STOP_WORDS)) - {""}
 
 
+def word_with(term: str, text: str) -> str:
+    """Return the word of a text that has a term, as it stands there; the term if none has it."""
+    return next((word for word in re.findall(r"\w+", text) if term in terms(word)), term)
+
+
 def script(word: str) -> str:
     """Return the script of the first letter: LATIN, CYRILLIC, ARABIC …; "" without a letter."""
     letter = next((c for c in word if c.isalpha()), "")
