@@ -10,9 +10,9 @@ from bot.telegram_bot.talk import access, article_pages, chat_settings
 from bot.telegram_bot.talk.answer_question import answer_question
 from bot.telegram_bot.talk.answer_views import quote_view
 from bot.telegram_bot.talk.bot_context import BotContext, Command, text_lines
-from bot.telegram_bot.talk.check_text import check_text
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage, IncomingQuestion, text_of
 from bot.telegram_bot.talk.keyboards import quote_keyboard
+from bot.telegram_bot.talk.show_check import show_check
 from bot.telegram_bot.wire.text_parts import plain_part
 from prompts import say
 
@@ -166,7 +166,7 @@ async def check(context: BotContext, incoming: IncomingMessage) -> None:
     if not text.strip():
         await context.reply_text(ref, "telegram-check-what")
     elif await access.check_rate(context, ref):
-        await check_text(context, ref, text)
+        await show_check(context, ref, text)
 
 
 async def _cited_record(context: BotContext, incoming: IncomingMessage) -> AnswerRecord | None:
