@@ -45,7 +45,7 @@ async def ask(context: BotContext, incoming: IncomingMessage) -> None:
 
 
 async def start(context: BotContext, incoming: IncomingMessage) -> None:
-    """Ask the question of a link, or say what the bot does."""
+    """Ask the question of a link, or send what the bot does."""
     ref, payload = incoming.ref, incoming.text
     text = ""
     if payload.startswith(LINK_PREFIX):
@@ -58,7 +58,7 @@ async def start(context: BotContext, incoming: IncomingMessage) -> None:
 
 
 async def show_help(context: BotContext, incoming: IncomingMessage) -> None:
-    """Say what the bot does, and to an admin which commands there are besides."""
+    """Send what the bot does, and to an admin also the commands of admins."""
     ref, language = incoming.ref, context.language(incoming.ref)
     lines = text_lines(say("telegram-help", language))
     if access.is_admin(context, ref.user) and ref.is_private:
@@ -105,7 +105,7 @@ async def quote(context: BotContext, incoming: IncomingMessage) -> None:
 
 
 async def privacy(context: BotContext, incoming: IncomingMessage) -> None:
-    """Say what is stored, for how long, and what is sent to others."""
+    """Send what is stored of a person, for how long, and what goes to other companies."""
     ref, language = incoming.ref, context.language(incoming.ref)
     settings = context.app.settings
     log = "no" if not settings.log else "days" if settings.log_days else "always"
