@@ -1,5 +1,6 @@
 """The command `majlis telegram` as a process."""
 
+import logging
 import signal
 import socket
 import subprocess
@@ -222,7 +223,7 @@ def hanging_model() -> Iterator[FakeModel]:
 
 
 def test_a_bot_whose_model_hangs_leaves_in_time_and_answers_later(
-    api: FakeBotApi, copied: Path
+    api: FakeBotApi, seeded: App, copied: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with hanging_model() as model:
         options = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model.url}
@@ -236,12 +237,11 @@ def test_a_bot_whose_model_hangs_leaves_in_time_and_answers_later(
         assert (code, "Traceback" in err) == (0, False)
         assert api.unconfirmed == []
         assert not any(api.chats[chat].sent for chat in question_ids)
-    with majlis(api.base, copied) as process:
+    caplog.set_level(logging.INFO)
+    with serving(seeded, api, records=copied):
         for chat, message in question_ids.items():
             assert [sent.reply_to for sent in api.sent(chat, timeout_s=40)] == [message]
-        process.send_signal(signal.SIGTERM)
-        _, _, err = wait_for_exit(process)
-    assert " 40 messages are left from before." in err
+    assert "40 messages are left from before." in caplog.messages
 
 
 def test_a_model_that_hangs_holds_up_its_own_chat_only(

@@ -17,6 +17,7 @@ from hypothesis import strategies as some
 
 from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import RETENTION_S, Inbox, StoredUpdate
+from bot.telegram_bot.talk.throttle import ExpiringSet
 from bot.telegram_bot.wire import chat_queues, rate_limiter
 from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority, RateLimits
 from bot.telegram_bot.wire.chat_queues import ChatQueues, UndeliveredError
@@ -454,6 +455,20 @@ def test_what_is_not_on_the_disk_is_confirmed_when_it_is_done(
         await taking
 
     asyncio.run(run())
+
+
+# What expires
+
+
+def test_an_item_of_an_expiring_set_leaves_after_its_time() -> None:
+    clock = FakeClock()
+    items = ExpiringSet(clock=clock)
+    assert [items.add("a", 10), items.add("a", 99), items.add("b", 20)] == [True, False, True]
+    clock.now += 9.9
+    assert "a" in items
+    clock.now += 0.2
+    assert ("a" in items, "b" in items) == (False, True)
+    assert items.add("a", 10)
 
 
 # The limiter

@@ -112,7 +112,7 @@ def test_the_path_is_the_urls_or_one_that_nobody_guesses(
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("options", "message"),
     [
         ({"telegram_webhook_url": "bot.example/x"}, "TELEGRAM_WEBHOOK_URL is no web address."),
         (
@@ -140,20 +140,22 @@ def test_a_webhook_that_cannot_work_is_named(
 
 
 def test_the_webhook_is_set_at_every_start_with_the_same_secret(
-    api: FakeBotApi, copied: Path
+    api: FakeBotApi, seeded: App, copied: Path
 ) -> None:
     port = free_port()
-    options = {
-        "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
-        "TELEGRAM_WEBHOOK_PORT": str(port),
-    }
-    for number in (1, 2):
-        with majlis(api.base, copied, **options) as process:
-            question = api.write(20 + number, RUSSIA)
-            assert api.sent(20 + number, timeout_s=40)[0].reply_to == question
-            process.terminate()
-            secret = _set(api)[-1]["secret_token"]
-            assert wait_for_exit(process, secret=str(secret))[0] == 0
+    url = f"http://127.0.0.1:{port}"
+    options = {"TELEGRAM_WEBHOOK_URL": url, "TELEGRAM_WEBHOOK_PORT": str(port)}
+    with majlis(api.base, copied, **options) as process:
+        question = api.write(21, RUSSIA)
+        assert api.sent(21, timeout_s=40)[0].reply_to == question
+        process.terminate()
+        secret = _set(api)[-1]["secret_token"]
+        assert wait_for_exit(process, secret=str(secret))[0] == 0
+    with serving(
+        seeded, api, records=copied, telegram_webhook_url=url, telegram_webhook_port=port
+    ):  # fmt: skip
+        question = api.write(22, RUSSIA)
+        assert api.sent(22)[0].reply_to == question
     first, second = _set(api)
     assert first == second
     assert first["url"].startswith(f"http://127.0.0.1:{port}/")

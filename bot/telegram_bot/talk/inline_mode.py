@@ -75,7 +75,7 @@ class InlineMode:
         context = self._context
         key = (context.app.home.catalog.generation, text, language)
         cached = self._cache.get(key)
-        if cached is not None:
+        if cached:  # no results may be due to a failure that has passed
             return cached
         task = asyncio.create_task(context.run_in_worker(_search, context, text, language))
         context.state.tasks.add(task)
