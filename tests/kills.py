@@ -94,12 +94,12 @@ def waiting(folder: Path) -> list[str]:
 
 def _count(api: FakeBotApi, chats: list[int], tally: Tally, *, exact: bool) -> None:
     for chat in chats:
-        found = len(answers(api, chat))
+        count = len(answers(api, chat))
         tally.asked += 1
-        tally.answered += bool(found)
-        tally.twice += found > 1
-        tally.worst += exact and found > 1
-        tally.abandoned += len(_of_bot(api, chat)) - found
+        tally.answered += bool(count)
+        tally.twice += count > 1
+        tally.worst += exact and count > 1
+        tally.abandoned += len(_of_bot(api, chat)) - count
 
 
 def _of_bot(api: FakeBotApi, chat: int) -> list[ShownMessage]:

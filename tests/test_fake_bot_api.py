@@ -72,7 +72,7 @@ def call(api: FakeBotApi, method: str, **fields: Any) -> Any:
     })  # fmt: skip
 
 
-def refused(api: FakeBotApi, method: str, **fields: Any) -> str:
+def refusal_of(api: FakeBotApi, method: str, **fields: Any) -> str:
     """Return the words with which a call is refused."""
     with pytest.raises(RefusedError) as error:
         call(api, method, **fields)
@@ -133,15 +133,15 @@ def test_a_text_is_refused_in_the_words_of_telegram(
     api: FakeBotApi, method: str, fields: Fields, words: str
 ) -> None:
     mine = send(api, "Before")
-    assert refused(api, method, chat_id=CHAT, message_id=mine, **fields) == words
+    assert refusal_of(api, method, chat_id=CHAT, message_id=mine, **fields) == words
 
 
 def test_a_text_of_4096_characters_passes_and_no_longer_one(api: FakeBotApi) -> None:
     mine = send(api, "🙂" * 4_096)
     call(api, "editMessageText", chat_id=CHAT, message_id=mine, text="é" * 4_096)
-    assert refused(api, "sendMessage", chat_id=CHAT, text="é" * 4_097) == "message is too long"
+    assert refusal_of(api, "sendMessage", chat_id=CHAT, text="é" * 4_097) == "message is too long"
     edit = {"chat_id": CHAT, "message_id": mine, "text": "é" * 4_097}
-    assert refused(api, "editMessageText", **edit) == "MESSAGE_TOO_LONG"
+    assert refusal_of(api, "editMessageText", **edit) == "MESSAGE_TOO_LONG"
 
 
 PLACES = [
@@ -224,7 +224,7 @@ def test_a_parse_mode_is_read_by_tdlib(api: FakeBotApi) -> None:
         pytest.skip("tdjson has no wheel for this machine.")
     send(api, "<b>bold</b> &lt;", parse_mode="HTML")
     assert (api.screen(CHAT)[-1].text, api.screen(CHAT)[-1].styled("bold")) == ("bold <", ["bold"])
-    assert refused(api, "sendMessage", chat_id=CHAT, text="a < b", parse_mode="HTML") == (
+    assert refusal_of(api, "sendMessage", chat_id=CHAT, text="a < b", parse_mode="HTML") == (
         'can\'t parse entities: Unsupported start tag "" at byte offset 2'
     )
 
@@ -265,7 +265,7 @@ def test_a_parse_mode_is_read_by_tdlib(api: FakeBotApi) -> None:
 def test_a_keyboard_is_refused_in_the_words_of_telegram(
     api: FakeBotApi, markup: Any, words: str
 ) -> None:
-    assert refused(api, "sendMessage", chat_id=CHAT, text="a", reply_markup=markup) == words
+    assert refusal_of(api, "sendMessage", chat_id=CHAT, text="a", reply_markup=markup) == words
     assert api.sent(CHAT, 0) == []
 
 
@@ -311,14 +311,14 @@ def test_who_blocks_the_bot_or_throws_it_out_is_not_written_to(api: FakeBotApi) 
     api.join(GROUP, "kicked")
     blocked = "Forbidden: bot was blocked by the user"
     kicked = "Forbidden: bot was kicked from the supergroup chat"
-    assert refused(api, "sendMessage", chat_id=CHAT, text="a") == blocked
-    assert refused(api, "sendMessage", chat_id=GROUP, text="a") == kicked
+    assert refusal_of(api, "sendMessage", chat_id=CHAT, text="a") == blocked
+    assert refusal_of(api, "sendMessage", chat_id=GROUP, text="a") == kicked
     api.join(CHAT)
     api.join(GROUP)
     send(api)
     call(api, "leaveChat", chat_id=GROUP)
     left = "Forbidden: bot is not a member of the supergroup chat"
-    assert refused(api, "sendMessage", chat_id=GROUP, text="a") == left
+    assert refusal_of(api, "sendMessage", chat_id=GROUP, text="a") == left
     changes = [update["my_chat_member"] for update in api.unconfirmed if "my_chat_member" in update]
     assert [
         (c["chat"]["id"], c["old_chat_member"]["status"], c["new_chat_member"]["status"])
@@ -348,9 +348,9 @@ def test_members_of_a_group_are_known(api: FakeBotApi) -> None:
     (admin,) = call(api, "getChatAdministrators", chat_id=GROUP)
     assert (admin["user"]["id"], admin["status"]) == (7, "creator")
     assert call(api, "getChatMember", chat_id=GROUP, user_id=CHAT)["status"] == "member"
-    assert refused(api, "getChatMember", chat_id=GROUP, user_id=8) == "PARTICIPANT_ID_INVALID"
+    assert refusal_of(api, "getChatMember", chat_id=GROUP, user_id=8) == "PARTICIPANT_ID_INVALID"
     wrong = "there are no administrators in the private chat"
-    assert refused(api, "getChatAdministrators", chat_id=CHAT) == wrong
+    assert refusal_of(api, "getChatAdministrators", chat_id=CHAT) == wrong
     assert call(api, "getChat", chat_id=GROUP)["type"] == "supergroup"
 
 
@@ -369,15 +369,15 @@ def test_members_of_a_group_are_known(api: FakeBotApi) -> None:
 def test_a_reply_is_refused_in_the_words_of_telegram(
     api: FakeBotApi, target: Any, words: str
 ) -> None:
-    assert refused(api, "sendMessage", chat_id=CHAT, text="a", reply_parameters=target) == words
+    assert refusal_of(api, "sendMessage", chat_id=CHAT, text="a", reply_parameters=target) == words
 
 
 def test_a_reply_shows_what_it_quotes(api: FakeBotApi) -> None:
-    asked = api.screen(CHAT)[0].id
-    send(api, reply_parameters={"message_id": asked, "quote": "there"})
+    question_id = api.screen(CHAT)[0].id
+    send(api, reply_parameters={"message_id": question_id, "quote": "there"})
     send(api, reply_parameters={"message_id": 1, "allow_sending_without_reply": True})
     quoting, other = api.screen(CHAT)[1:]
-    assert (quoting.reply_to, quoting.quote) == (asked, "there")
+    assert (quoting.reply_to, quoting.quote) == (question_id, "there")
     assert (other.reply_to, other.quote) == (None, "")
 
 
@@ -385,12 +385,12 @@ def test_an_edit_has_to_change_something(api: FakeBotApi) -> None:
     mine = send(api, "Old", reply_markup=keyboard(YES))
     edit: Fields = {"chat_id": CHAT, "message_id": mine}
     same = {"text": "Old ", "reply_markup": keyboard(YES)}
-    assert refused(api, "editMessageText", **edit, **same) == SAME
-    assert refused(api, "editMessageReplyMarkup", **edit, reply_markup=keyboard(YES)) == SAME
+    assert refusal_of(api, "editMessageText", **edit, **same) == SAME
+    assert refusal_of(api, "editMessageReplyMarkup", **edit, reply_markup=keyboard(YES)) == SAME
     bold = [{"type": "bold", "offset": 0, "length": 3}]
     call(api, "editMessageText", **edit, **same, entities=bold)
     call(api, "editMessageReplyMarkup", **edit)
-    assert refused(api, "editMessageReplyMarkup", **edit) == SAME
+    assert refusal_of(api, "editMessageReplyMarkup", **edit) == SAME
     shown = api.screen(CHAT)[-1]
     assert (shown.text, shown.styled("bold"), shown.buttons, shown.edited) == (
         "Old", ["Old"], [], True,
@@ -402,21 +402,24 @@ def test_an_edit_has_to_change_something(api: FakeBotApi) -> None:
 
 
 def test_only_what_is_there_and_ones_own_is_edited_or_deleted(api: FakeBotApi) -> None:
-    asked = api.screen(CHAT)[0].id
+    question_id = api.screen(CHAT)[0].id
     group = api.screen(GROUP)[0].id
     keys = send(api, reply_markup={"keyboard": [[{"text": "Yes"}]]})
     edit = {"chat_id": CHAT, "text": "New"}
-    assert refused(api, "editMessageText", **edit, message_id=9) == "message to edit not found"
-    assert refused(api, "editMessageText", **edit, message_id=asked) == "message can't be edited"
-    assert refused(api, "editMessageText", **edit, message_id=keys) == "message can't be edited"
+    assert refusal_of(api, "editMessageText", **edit, message_id=9) == "message to edit not found"
+    assert (
+        refusal_of(api, "editMessageText", **edit, message_id=question_id)
+        == "message can't be edited"
+    )
+    assert refusal_of(api, "editMessageText", **edit, message_id=keys) == "message can't be edited"
     remove = {"remove_keyboard": True}
-    wrong = refused(api, "editMessageText", **edit, message_id=keys, reply_markup=remove)
+    wrong = refusal_of(api, "editMessageText", **edit, message_id=keys, reply_markup=remove)
     assert wrong == "inline keyboard expected"
-    gone = refused(api, "deleteMessage", chat_id=CHAT, message_id=9)
+    gone = refusal_of(api, "deleteMessage", chat_id=CHAT, message_id=9)
     assert gone == "message to delete not found"
-    other = refused(api, "deleteMessage", chat_id=GROUP, message_id=group)
+    other = refusal_of(api, "deleteMessage", chat_id=GROUP, message_id=group)
     assert other == "message can't be deleted"
-    for one in (asked, keys):
+    for one in (question_id, keys):
         call(api, "deleteMessage", chat_id=CHAT, message_id=one)
     assert api.screen(CHAT) == []
 
@@ -434,9 +437,9 @@ def test_a_draft_is_for_private_chats_and_lives_half_a_minute(api: FakeBotApi) -
     call(api, "sendMessageDraft", **draft, text="Again")
     send(api)
     assert api.draft(CHAT) is None
-    peer = refused(api, "sendMessageDraft", chat_id=GROUP, draft_id=3, text="a")
+    peer = refusal_of(api, "sendMessageDraft", chat_id=GROUP, draft_id=3, text="a")
     assert peer == "TEXTDRAFT_PEER_INVALID"
-    zero = refused(api, "sendMessageDraft", chat_id=CHAT, draft_id=0, text="a")
+    zero = refusal_of(api, "sendMessageDraft", chat_id=CHAT, draft_id=0, text="a")
     assert zero == "DRAFT_ID_INVALID"
     api.drafts_known = False
     with pytest.raises(RefusedError, match=r"^Not Found: method not found$") as error:
@@ -446,19 +449,22 @@ def test_a_draft_is_for_private_chats_and_lives_half_a_minute(api: FakeBotApi) -
 
 def test_actions_and_reactions_are_seen(api: FakeBotApi) -> None:
     call(api, "sendChatAction", chat_id=CHAT, action="typing")
-    assert refused(api, "sendChatAction", chat_id=CHAT, action="thinking") == (
+    assert refusal_of(api, "sendChatAction", chat_id=CHAT, action="thinking") == (
         "wrong parameter action in request"
     )
-    asked = {"chat_id": CHAT, "message_id": api.screen(CHAT)[0].id}
+    target = {"chat_id": CHAT, "message_id": api.screen(CHAT)[0].id}
     heart = {"type": "emoji", "emoji": "❤"}
-    call(api, "setMessageReaction", **asked, reaction=[heart])
-    twice = refused(api, "setMessageReaction", **asked, reaction=[heart, heart])
+    call(api, "setMessageReaction", **target, reaction=[heart])
+    twice = refusal_of(api, "setMessageReaction", **target, reaction=[heart, heart])
     assert twice == "REACTIONS_TOO_MANY"
-    wrong = refused(api, "setMessageReaction", **asked, reaction=[heart | {"emoji": "📚"}])
+    wrong = refusal_of(api, "setMessageReaction", **target, reaction=[heart | {"emoji": "📚"}])
     assert wrong == "REACTION_INVALID"
-    gone = refused(api, "setMessageReaction", chat_id=CHAT, message_id=9, reaction=[heart])
+    gone = refusal_of(api, "setMessageReaction", chat_id=CHAT, message_id=9, reaction=[heart])
     assert gone == "message to react not found"
-    assert (api.actions(CHAT), api.reactions(CHAT, asked["message_id"])) == (["typing"], ["❤"])
+    assert (api.actions(CHAT), api.reactions(CHAT, target["message_id"])) == (
+        ["typing"],
+        ["❤"],
+    )
 
 
 # Buttons and inline queries
@@ -467,18 +473,18 @@ def test_actions_and_reactions_are_seen(api: FakeBotApi) -> None:
 def test_a_press_is_answered_once_and_in_time(api: FakeBotApi) -> None:
     mine = send(api, reply_markup=keyboard(YES))
     query, by_data = api.press(CHAT, mine, "Yes"), api.press(CHAT, None, "yes", user=7)
-    asked = [u["callback_query"] for u in api.unconfirmed if "callback_query" in u]
-    assert [(one["id"], one["data"], one["from"]["id"]) for one in asked] == [
+    queries = [u["callback_query"] for u in api.unconfirmed if "callback_query" in u]
+    assert [(one["id"], one["data"], one["from"]["id"]) for one in queries] == [
         (query, "yes", CHAT), (by_data, "yes", 7),
     ]  # fmt: skip
-    long = refused(api, "answerCallbackQuery", callback_query_id=query, text="x" * 201)
+    long = refusal_of(api, "answerCallbackQuery", callback_query_id=query, text="x" * 201)
     assert long == "MESSAGE_TOO_LONG"
     call(api, "answerCallbackQuery", callback_query_id=query, text="x" * 200)
     assert api.answered(query)["text"] == "x" * 200
-    assert refused(api, "answerCallbackQuery", callback_query_id=query) == OLD
-    assert refused(api, "answerCallbackQuery", callback_query_id="1") == OLD
+    assert refusal_of(api, "answerCallbackQuery", callback_query_id=query) == OLD
+    assert refusal_of(api, "answerCallbackQuery", callback_query_id="1") == OLD
     api.later(16)
-    assert refused(api, "answerCallbackQuery", callback_query_id=by_data) == OLD
+    assert refusal_of(api, "answerCallbackQuery", callback_query_id=by_data) == OLD
 
 
 @pytest.mark.parametrize(
@@ -502,8 +508,8 @@ def test_a_button_that_asks_nothing_cannot_be_pressed(
 
 def article(id: str = "1", **content: Any) -> Fields:
     """Return a result of an inline query."""
-    said = {"message_text": "Words"} | content
-    return {"type": "article", "id": id, "title": "Title", "input_message_content": said}
+    text = {"message_text": "Words"} | content
+    return {"type": "article", "id": id, "title": "Title", "input_message_content": text}
 
 
 @pytest.mark.parametrize(
@@ -544,7 +550,7 @@ def test_inline_results_are_refused_in_the_words_of_telegram(
     api: FakeBotApi, fields: Fields, words: str
 ) -> None:
     query = api.inline(CHAT, "wheat")
-    assert refused(api, "answerInlineQuery", inline_query_id=query, **fields) == words
+    assert refusal_of(api, "answerInlineQuery", inline_query_id=query, **fields) == words
 
 
 def test_inline_results_are_given_once_and_in_time(api: FakeBotApi) -> None:
@@ -553,10 +559,10 @@ def test_inline_results_are_given_once_and_in_time(api: FakeBotApi) -> None:
     call(api, "answerInlineQuery", inline_query_id=query, results=[article()], button=button)
     assert api.inline_results(query) == [article()]
     assert api.answered(query)["button"] == button
-    assert refused(api, "answerInlineQuery", inline_query_id=query, results=[]) == OLD
-    assert refused(api, "answerCallbackQuery", callback_query_id=late) == OLD
+    assert refusal_of(api, "answerInlineQuery", inline_query_id=query, results=[]) == OLD
+    assert refusal_of(api, "answerCallbackQuery", callback_query_id=late) == OLD
     api.later(16)
-    assert refused(api, "answerInlineQuery", inline_query_id=late, results=[]) == OLD
+    assert refusal_of(api, "answerInlineQuery", inline_query_id=late, results=[]) == OLD
 
 
 # Commands and files
@@ -579,7 +585,7 @@ def test_inline_results_are_given_once_and_in_time(api: FakeBotApi) -> None:
 def test_commands_are_refused_in_the_words_of_telegram(
     api: FakeBotApi, fields: Fields, words: str
 ) -> None:
-    assert refused(api, "setMyCommands", **fields) == words
+    assert refusal_of(api, "setMyCommands", **fields) == words
 
 
 def test_commands_are_kept_by_scope_and_language(api: FakeBotApi) -> None:
@@ -608,8 +614,8 @@ def test_a_document_is_fetched_up_to_20_megabytes(wire: FakeBotApi) -> None:
     assert http(wire, f"/file/bot{TOKEN}/{path}")[:2] == (200, small)
     assert http(wire, f"/file/bot{TOKEN}/other")[0] == 404
     assert http(wire, f"/file/bot1:x/{path}")[0] == 401
-    assert refused(wire, "getFile", file_id=second["file_id"]) == "file is too big"
-    assert refused(wire, "getFile", file_id="other") == "invalid file_id"
+    assert refusal_of(wire, "getFile", file_id=second["file_id"]) == "file is too big"
+    assert refusal_of(wire, "getFile", file_id="other") == "invalid file_id"
 
 
 # Updates
@@ -641,7 +647,7 @@ def test_an_update_can_come_twice_and_out_of_order(api: FakeBotApi) -> None:
 def test_the_older_of_two_pollers_is_refused(wire: FakeBotApi) -> None:
     call(wire, "getUpdates", offset=9_999)
     with ThreadPoolExecutor(1) as pool:
-        older = pool.submit(refused, wire, "getUpdates", timeout=20)
+        older = pool.submit(refusal_of, wire, "getUpdates", timeout=20)
         wire.until(lambda: len(wire.calls) == 2)
         call(wire, "getUpdates")
         assert older.result() == (
@@ -683,7 +689,7 @@ def test_the_privacy_mode_hides_what_is_not_said_to_the_bot(api: FakeBotApi) -> 
 def test_a_webhook_is_refused_in_the_words_of_telegram(
     api: FakeBotApi, fields: Fields, words: str
 ) -> None:
-    assert refused(api, "setWebhook", **fields) == words
+    assert refusal_of(api, "setWebhook", **fields) == words
 
 
 class WebhookReceiver(BaseHTTPRequestHandler):
@@ -718,7 +724,7 @@ def test_a_webhook_is_told_until_it_says_yes(
         call(wire, "setWebhook", url=url, secret_token="s-3", max_connections=500)
         wire.until(lambda: not wire.updates.waiting)
         info = call(wire, "getWebhookInfo")
-        polled = refused(wire, "getUpdates")
+        polled = refusal_of(wire, "getUpdates")
         call(wire, "deleteWebhook")
         server.shutdown()
         thread.join()
@@ -749,13 +755,13 @@ async def talked(api: FakeBotApi) -> list[object]:
         api.join(GROUP, "administrator")
         api.promote(GROUP, 7)
         query = api.inline(CHAT, "wheat")
-        message, pressed, file, joined, asked = await bot.get_updates()
+        message, pressed, file, joined, inline = await bot.get_updates()
         assert message.message and pressed.callback_query and file.message
-        assert joined.my_chat_member and asked.inline_query and file.message.document
+        assert joined.my_chat_member and inline.inline_query and file.message.document
         await pressed.callback_query.answer("Done")
         words = telegram.InputTextMessageContent("Words")
-        found = telegram.InlineQueryResultArticle("1", "Title", words)
-        await asked.inline_query.answer([found])
+        result = telegram.InlineQueryResultArticle("1", "Title", words)
+        await inline.inline_query.answer([result])
         fetched = await (await file.message.document.get_file()).download_as_bytearray()
         admin, _ = await bot.get_chat_administrators(GROUP)
         reacted = await bot.set_message_reaction(CHAT, sent.message_id, "👍")
@@ -805,7 +811,7 @@ def test_a_private_chat_takes_a_burst_and_then_one_a_second(api: FakeBotApi) -> 
     call(api, "sendChatAction", chat_id=CHAT, action="typing")
     api.later(1.1)
     send(api)
-    assert refused(api, "sendMessage", chat_id=CHAT, text="a") == words
+    assert refusal_of(api, "sendMessage", chat_id=CHAT, text="a") == words
 
 
 def test_a_group_takes_twenty_a_minute_and_may_be_closed_for_long(api: FakeBotApi) -> None:
@@ -814,10 +820,10 @@ def test_a_group_takes_twenty_a_minute_and_may_be_closed_for_long(api: FakeBotAp
     for _ in range(20):
         send(api, chat=GROUP)
     wait = "Too Many Requests: retry after 90"
-    assert refused(api, "sendMessage", chat_id=GROUP, text="a") == wait
+    assert refusal_of(api, "sendMessage", chat_id=GROUP, text="a") == wait
     api.later(60)
     wait = "Too Many Requests: retry after 30"
-    assert refused(api, "sendMessage", chat_id=GROUP, text="a") == wait
+    assert refusal_of(api, "sendMessage", chat_id=GROUP, text="a") == wait
     api.later(31)
     send(api, chat=GROUP)
 
@@ -827,7 +833,7 @@ def test_all_chats_together_take_thirty_a_second(api: FakeBotApi) -> None:
     for _ in range(30):
         call(api, "sendChatAction", chat_id=CHAT, action="typing")
     words = "Too Many Requests: retry after 1"
-    assert refused(api, "sendChatAction", chat_id=GROUP, action="typing") == words
+    assert refusal_of(api, "sendChatAction", chat_id=GROUP, action="typing") == words
     call(api, "getMe")
 
 

@@ -80,13 +80,13 @@ def test_who_asks_too_often_is_told_when_it_goes_on(seeded: App, api: FakeBotApi
     with serving(seeded, api, telegram_per_minute=2):
         reply_to(api, 306, RUSSIA, user=306)
         reply_to(api, 306, CHINA, user=306)
-        said = reply_to(api, 306, RUSSIA, user=306)
-        assert said.startswith("These were many questions in a short time. You can go on in ")
+        reply = reply_to(api, 306, RUSSIA, user=306)
+        assert reply.startswith("These were many questions in a short time. You can go on in ")
         assert "[1]" in reply_to(api, 307, RUSSIA, user=307)
         reply_to(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=309)
         reply_to(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=310)
-        said = reply_to(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=311)
-        assert said.startswith("These were many questions in a short time. You can go on in ")
+        reply = reply_to(api, -308, f"/ask {RUSSIA}", kind="supergroup", user=311)
+        assert reply.startswith("These were many questions in a short time. You can go on in ")
         assert reply_to(api, 306, "/help", user=306) == say("telegram-help")
 
 
@@ -131,8 +131,8 @@ def test_an_admin_sees_how_much_is_asked_and_by_whom(seeded: App, api: FakeBotAp
             "2 people and groups", "Person 1 (1)", "Person 313 (313)",
         ]  # fmt: skip
         assert reply_to(api, 1, "/deny", user=1) == say("telegram-which-id")
-        said = reply_to(api, 1, "/help", user=1)
-        assert said == f"{say('telegram-help')}\n\n{say('telegram-help-admin')}"
+        reply = reply_to(api, 1, "/help", user=1)
+        assert reply == f"{say('telegram-help')}\n\n{say('telegram-help-admin')}"
 
 
 def test_a_group_sets_when_it_is_answered(seeded: App, api: FakeBotApi) -> None:
@@ -188,8 +188,8 @@ def test_a_group_that_moves_takes_its_settings_and_answers_along(
         wait_for_message(api, -317, lambda m: "✓ Русский" in m.buttons[0])
         reply_to(api, -317, f"/ask {RUSSIA}", kind="group", user=8)
         api.migrate(-317, -1_000_317)
-        said = reply_to(api, -1_000_317, "/ask And China?", kind="supergroup", user=8)
-    assert said.startswith(say("understood", "ru", question=CHINA))
+        reply = reply_to(api, -1_000_317, "/ask And China?", kind="supergroup", user=8)
+    assert reply.startswith(say("understood", "ru", question=CHINA))
 
 
 def test_who_waits_to_be_let_in_is_told_so_and_refused_only_once(
@@ -241,11 +241,11 @@ def test_admins_who_hide_are_told_apart_by_their_group(seeded: App, api: FakeBot
     with serving(seeded, api, telegram_per_minute=1):
         for group in (-322, -323):
             chat = {"id": group, "type": "supergroup", "title": "A group"}
-            given: dict[str, Any] = {"from": hidden, "sender_chat": chat}
-            assert "[1]" in reply_to(api, group, f"/ask {RUSSIA}", kind="supergroup", **given)
-            said = reply_to(api, group, f"/settings@{NAME}", kind="supergroup", **given)
-            assert said.startswith(say("telegram-settings"))
-        reply_to(api, -323, f"/forget_me@{NAME}", kind="supergroup", **given)
+            sender: dict[str, Any] = {"from": hidden, "sender_chat": chat}
+            assert "[1]" in reply_to(api, group, f"/ask {RUSSIA}", kind="supergroup", **sender)
+            reply = reply_to(api, group, f"/settings@{NAME}", kind="supergroup", **sender)
+            assert reply.startswith(say("telegram-settings"))
+        reply_to(api, -323, f"/forget_me@{NAME}", kind="supergroup", **sender)
         message = api.sent(-322, 2)[0]
         api.press(-322, message.id, "1", user=7)
         assert api.sent(-322, 3)[2].text.startswith("[1]")

@@ -19,19 +19,19 @@ from tests.telegram import CHINA, RUSSIA, TUNGSTEN, answer_texts, serving
 
 
 def test_an_answer_is_the_one_that_the_engine_gives(people: FakeBotApi, seeded: App) -> None:
-    asked = people.write(1, RUSSIA)
+    question_id = people.write(1, RUSSIA)
     (sent,) = people.sent(1)
     assert [sent.text] == answer_texts(seeded.assistant.ask(RUSSIA))
-    assert (sent.reply_to, sent.thread, sent.preview) == (asked, None, False)
+    assert (sent.reply_to, sent.thread, sent.preview) == (question_id, None, False)
 
 
 def test_every_mark_leads_to_a_source_that_is_named_once(people: FakeBotApi, seeded: App) -> None:
     people.write(2, RUSSIA)
     (sent,) = people.sent(2)
-    said, sources = sent.text.rsplit("\n\n", 1)
+    reply, sources = sent.text.rsplit("\n\n", 1)
     rows = [row.partition("] ") for row in sources.split("\n")]
     numbers = [re.findall(r"\d+", marks) for marks, _, _ in rows]
-    assert re.findall(r"\[(\d+)\]", said) == sorted(chain(*numbers))
+    assert re.findall(r"\[(\d+)\]", reply) == sorted(chain(*numbers))
     assert sent.styled("bold")[-len(rows) :] == [f"{marks}]" for marks, _, _ in rows]
     answer = seeded.assistant.ask(RUSSIA)
     for own, (_, _, title) in zip(numbers, rows, strict=True):
@@ -39,14 +39,14 @@ def test_every_mark_leads_to_a_source_that_is_named_once(people: FakeBotApi, see
         assert cited == {title}
     titles = [title for _, _, title in rows]
     assert len(set(titles)) == len(titles) == 2
-    assert any(citation.quote.text in said for citation in answer.citations)
+    assert any(citation.quote.text in reply for citation in answer.citations)
 
 
 def test_answers_are_kept_by_user_and_chat(people: FakeBotApi, seeded: App) -> None:
     people.write(7_007, RUSSIA)
     (sent,) = people.sent(7_007)
-    (kept,) = seeded.log.find(conversation="telegram:7007")
-    assert (kept.user, answer_texts(kept.answer)) == ("42", [sent.text])
+    (entry,) = seeded.log.find(conversation="telegram:7007")
+    assert (entry.user, answer_texts(entry.answer)) == ("42", [sent.text])
 
 
 def test_a_follow_up_takes_the_question_before_along(people: FakeBotApi) -> None:
@@ -80,8 +80,8 @@ def test_a_question_that_cannot_be_asked_is_told_why(people: FakeBotApi, seeded:
 def test_a_chat_says_what_a_terminal_says(seeded: App) -> None:
     for question in (RUSSIA, TUNGSTEN):
         answer = seeded.assistant.ask(question)
-        said = "\n".join("".join(piece.text for piece in line) for line in lines(answer))
-        assert re.sub(" {2,}", "  ", said) == re.sub(" {2,}", "  ", plain(answer))
+        reply = "\n".join("".join(piece.text for piece in line) for line in lines(answer))
+        assert re.sub(" {2,}", "  ", reply) == re.sub(" {2,}", "  ", plain(answer))
 
 
 def test_titles_are_links_where_a_chat_can_follow_them(linked: App, api: FakeBotApi) -> None:
@@ -119,8 +119,8 @@ def test_what_is_no_question_gets_one_line(
 
 def test_what_telegram_itself_reports_is_not_answered(people: FakeBotApi) -> None:
     people.write(24, new_chat_title="Another title")
-    asked = people.write(24, RUSSIA)
-    assert people.sent(24)[0].reply_to == asked
+    question_id = people.write(24, RUSSIA)
+    assert people.sent(24)[0].reply_to == question_id
 
 
 # Order, memory
@@ -128,8 +128,10 @@ def test_what_telegram_itself_reports_is_not_answered(people: FakeBotApi) -> Non
 
 def test_answers_of_a_chat_keep_their_order(people: FakeBotApi) -> None:
     people.fail("sendMessage", 429)
-    asked = [people.write(40, text) for text in (RUSSIA, "And China?", CHINA, TUNGSTEN, RUSSIA)]
-    assert [sent.reply_to for sent in people.sent(40, 5)] == asked
+    question_ids = [
+        people.write(40, text) for text in (RUSSIA, "And China?", CHINA, TUNGSTEN, RUSSIA)
+    ]
+    assert [sent.reply_to for sent in people.sent(40, 5)] == question_ids
 
 
 @pytest.mark.parametrize(("chat", "between", "remembered"), [(41, 9, True), (42, 10, False)])

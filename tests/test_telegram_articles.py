@@ -25,18 +25,18 @@ def running(app: App, api: FakeBotApi) -> Iterator[None]:
 
 def test_a_file_is_added_searched_and_removed_after_asking(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
-        said = reply_to(api, 1, "", user=1, document=("Ships.md", SHIPS.encode()), caption="/add")
-        assert said == "1 article was added.\nShips.md"
+        reply = reply_to(api, 1, "", user=1, document=("Ships.md", SHIPS.encode()), caption="/add")
+        assert reply == "1 article was added.\nShips.md"
         assert SHIPS in reply_to(api, 1, QUESTION, user=1)
-        kept = linked.home.path / "telegram" / "Ships.md"
-        assert kept.read_text(encoding="utf-8") == SHIPS
+        file = linked.home.path / "telegram" / "Ships.md"
+        assert file.read_text(encoding="utf-8") == SHIPS
         assert reply_to(api, 1, "/remove Ships.md", user=1).startswith("Remove “")
         api.press(1, None, "Keep it", user=1)
         wait_for_message(api, 1, lambda m: m.text == say("telegram-removed-not"))
         reply_to(api, 1, "/remove Ships.md", user=1)
         api.press(1, None, "Remove it", user=1)
         wait_for_message(api, 1, lambda m: m.text == "1 article was removed.\nShips.md")
-        assert not kept.exists()
+        assert not file.exists()
         assert SHIPS not in reply_to(api, 1, QUESTION, user=1)
 
 
@@ -52,8 +52,8 @@ def test_text_after_the_command_is_an_article(linked: App, api: FakeBotApi) -> N
 def test_what_comes_after_the_command_is_an_article(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
         assert reply_to(api, 1, "/add", user=1).startswith("Send me the article now")
-        said = reply_to(api, 1, f"Ships\n{SHIPS}", user=1, forward="A channel")
-        assert said == "1 article was added.\nships.txt"
+        reply = reply_to(api, 1, f"Ships\n{SHIPS}", user=1, forward="A channel")
+        assert reply == "1 article was added.\nships.txt"
         assert SHIPS in reply_to(api, 1, QUESTION, user=1)
         assert reply_to(api, 1, "", user=1, document=("a.txt", b"x")) == say("telegram-add-how")
 
@@ -81,8 +81,8 @@ def test_what_cannot_be_an_article_is_refused_with_a_word(
     linked: App, api: FakeBotApi, name: str, content: bytes, words: str
 ) -> None:
     with running(linked, api):
-        said = reply_to(api, 1, "", user=1, document=(name, content), caption="/add")
-    assert said.startswith(words), said
+        reply = reply_to(api, 1, "", user=1, document=(name, content), caption="/add")
+    assert reply.startswith(words), reply
     folder = linked.home.path / "telegram"
     assert not folder.exists() or list(folder.iterdir()) == []
 
@@ -90,22 +90,22 @@ def test_what_cannot_be_an_article_is_refused_with_a_word(
 def test_a_file_that_does_not_arrive_is_asked_for_again(linked: App, api: FakeBotApi) -> None:
     with running(linked, api):
         api.fail("getFile", 400)
-        said = reply_to(api, 1, "", user=1, document=("a.txt", b"x"), caption="/add")
-    assert said.startswith("The file did not arrive: ")
+        reply = reply_to(api, 1, "", user=1, document=("a.txt", b"x"), caption="/add")
+    assert reply.startswith("The file did not arrive: ")
 
 
 def test_others_get_a_clear_no(people: FakeBotApi) -> None:
-    said = reply_to(people, 401, "", document=("a.txt", SHIPS.encode()))
-    assert said == say("telegram-only-admins-add")
-    said = reply_to(people, 401, "", document=("a.txt", SHIPS.encode()), caption="/add")
-    assert said == say("telegram-admins-only-bot")
+    reply = reply_to(people, 401, "", document=("a.txt", SHIPS.encode()))
+    assert reply == say("telegram-only-admins-add")
+    reply = reply_to(people, 401, "", document=("a.txt", SHIPS.encode()), caption="/add")
+    assert reply == say("telegram-admins-only-bot")
 
 
 def test_sync_reads_the_folders_again(linked: App, api: FakeBotApi, tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").unlink()
     with running(linked, api):
-        said = reply_to(api, 1, "/sync", user=1)
-    assert said.split("\n")[0] == "2 articles were removed."
+        reply = reply_to(api, 1, "/sync", user=1)
+    assert reply.split("\n")[0] == "2 articles were removed."
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from tests.telegram import (
 FERRY = "How often does the ferry cross the strait of Zembla?"
 
 
-def asked(api: FakeBotApi, chat: int, question: str = RUSSIA, **place: object) -> ShownMessage:
+def ask(api: FakeBotApi, chat: int, question: str = RUSSIA, **place: object) -> ShownMessage:
     """Ask, and give the answer."""
     api.write(chat, question, **place)  # type: ignore[arg-type]
     api.sent(chat)
@@ -43,14 +43,14 @@ def test_an_answer_has_a_button_for_each_quote_and_for_what_one_may_want(
     people: FakeBotApi, seeded: App
 ) -> None:
     answer = seeded.assistant.ask(RUSSIA)
-    message = asked(people, 101)
+    message = ask(people, 101)
     numbers = [str(citation.number) for citation in answer.citations]
     assert message.buttons[:2] == [numbers, ["Why", "More", "👍", "👎"]]
 
 
 def test_a_number_opens_the_exact_words_in_their_place(people: FakeBotApi, seeded: App) -> None:
     answer = seeded.assistant.ask(RUSSIA)
-    before = asked(people, 102)
+    before = ask(people, 102)
     query = people.press(102, before.id, "2")
     view = wait_for_message(people, 102, lambda message: message.text.startswith("[2]"))
     citation = answer.citations[1]
@@ -79,7 +79,7 @@ def test_a_number_opens_the_exact_words_in_their_place(people: FakeBotApi, seede
 
 
 def test_a_row_of_a_table_is_shown_cell_by_cell(people: FakeBotApi, seeded: App) -> None:
-    message = asked(people, 103, CHINA)
+    message = ask(people, 103, CHINA)
     answer = seeded.assistant.ask(CHINA)
     row = next(c for c in answer.citations if "|" in c.quote.text)
     assert "|" not in message.text
@@ -91,7 +91,7 @@ def test_a_row_of_a_table_is_shown_cell_by_cell(people: FakeBotApi, seeded: App)
 
 
 def test_why_says_in_plain_words_how_quotes_were_found(people: FakeBotApi) -> None:
-    message = asked(people, 104)
+    message = ask(people, 104)
     people.press(104, message.id, "Why")
     view = wait_for_message(people, 104, lambda m: m.text.startswith("How this was found"))
     lines = view.text.split("\n")
@@ -106,7 +106,7 @@ def test_why_says_in_plain_words_how_quotes_were_found(people: FakeBotApi) -> No
 
 
 def test_more_shows_what_is_like_it_below(people: FakeBotApi) -> None:
-    message = asked(people, 105)
+    message = ask(people, 105)
     people.press(105, message.id, "More")
     more = people.sent(105, 2)[1]
     assert more.reply_to == message.id
@@ -118,7 +118,7 @@ def test_an_opinion_is_kept_and_its_reason_too(
     seeded: App, api: FakeBotApi, tmp_path: Path
 ) -> None:
     with serving(seeded, api, records=tmp_path):
-        message = asked(api, 106)
+        message = ask(api, 106)
         api.press(106, message.id, "👍")
         wait_for_message(api, 106, lambda m: ["Why", "More", "👍 ✓", "👎"] in m.buttons)
         api.press(106, message.id, "👎")
@@ -133,7 +133,7 @@ def test_an_opinion_is_kept_and_its_reason_too(
 
 def test_questions_are_offered_that_the_articles_answer(api: FakeBotApi, seeded: App) -> None:
     with serving(seeded, api):
-        message = asked(api, 107)
+        message = ask(api, 107)
         offered = wait_for_message(api, 107, lambda m: len(m.buttons) > 2)
         questions = [row[0] for row in offered.buttons[2:]]
         assert questions == seeded.assistant.suggest(seeded.assistant.ask(RUSSIA))[:3]
@@ -155,7 +155,7 @@ def test_after_an_abstention_the_nearest_passages_can_be_opened(
     people: FakeBotApi, seeded: App
 ) -> None:
     nearest = seeded.assistant.ask(TUNGSTEN).nearest
-    message = asked(people, 108, TUNGSTEN)
+    message = ask(people, 108, TUNGSTEN)
     assert [row[0][:3] for row in message.buttons] == ["1. ", "2. ", "3. "]
     people.press(108, message.id, message.buttons[1][0])
     view = wait_for_message(people, 108, lambda m: m.text.endswith(say("telegram-no-answer")))
@@ -163,7 +163,7 @@ def test_after_an_abstention_the_nearest_passages_can_be_opened(
 
 
 def test_in_a_group_a_quote_is_shown_below_so_that_others_can_read_on(people: FakeBotApi) -> None:
-    message = asked(people, -109, f"/ask {RUSSIA}", kind="supergroup")
+    message = ask(people, -109, f"/ask {RUSSIA}", kind="supergroup")
     people.press(-109, message.id, "1", user=7)
     view = people.sent(-109, 2)[1]
     assert (view.reply_to, view.text[:3]) == (message.id, "[1]")
@@ -174,7 +174,7 @@ def test_in_a_group_a_quote_is_shown_below_so_that_others_can_read_on(people: Fa
 
 
 @pytest.fixture
-def reopened(linked: App, tmp_path: Path) -> Iterator[tuple[App, Path]]:
+def changeable_app(linked: App, tmp_path: Path) -> Iterator[tuple[App, Path]]:
     """Return an app whose articles a test may change, and a folder for records."""
     records = tmp_path / "records"
     records.mkdir()
@@ -183,12 +183,12 @@ def reopened(linked: App, tmp_path: Path) -> Iterator[tuple[App, Path]]:
 
 
 def test_buttons_work_after_a_restart_and_without_a_log(
-    reopened: tuple[App, Path], api: FakeBotApi
+    changeable_app: tuple[App, Path], api: FakeBotApi
 ) -> None:
-    app, records = reopened
+    app, records = changeable_app
     app.log.close()
     with serving(app, api, records=records, log=False):
-        message = asked(api, 110, FERRY)
+        message = ask(api, 110, FERRY)
     with serving(app, api, records=records):
         api.press(110, message.id, "1")
         view = wait_for_message(api, 110, lambda m: m.text.startswith("[1]"))
@@ -197,11 +197,11 @@ def test_buttons_work_after_a_restart_and_without_a_log(
 
 
 def test_a_quote_whose_article_changed_is_shown_as_it_was_and_says_so(
-    reopened: tuple[App, Path], api: FakeBotApi, tmp_path: Path
+    changeable_app: tuple[App, Path], api: FakeBotApi, tmp_path: Path
 ) -> None:
-    app, records = reopened
+    app, records = changeable_app
     with serving(app, api, records=records):
-        message = asked(api, 111, FERRY)
+        message = ask(api, 111, FERRY)
         (tmp_path / "articles.jsonl").write_text(
             '{"id": "ferry", "title": "Far away", "text": "The ferry was sold to Thule in May."}\n',
             encoding="utf-8",
@@ -216,7 +216,7 @@ def test_a_quote_whose_article_changed_is_shown_as_it_was_and_says_so(
 
 def test_a_button_that_is_too_old_says_so(seeded: App, api: FakeBotApi, tmp_path: Path) -> None:
     with serving(seeded, api, records=tmp_path):
-        message = asked(api, 112)
+        message = ask(api, 112)
     database = BotDatabase(tmp_path)
     AnswerRecords(database, now=lambda: time.time() + 91 * 86_400).delete_expired(90)
     database.close()
@@ -226,8 +226,8 @@ def test_a_button_that_is_too_old_says_so(seeded: App, api: FakeBotApi, tmp_path
 
 
 def test_a_forged_button_does_nothing(people: FakeBotApi) -> None:
-    other = asked(people, 113)
-    message = asked(people, 114)
+    other = ask(people, 113)
+    message = ask(people, 114)
     stolen = other.reply_markup["inline_keyboard"][0][0]["callback_data"]  # type: ignore[index]
     for data in (
         stolen,
@@ -263,7 +263,7 @@ def test_what_is_offered_later_does_not_cover_what_is_looked_at(
     monkeypatch.setattr(Assistant, "suggest", suggest)
     monkeypatch.setattr(answer_question, "_SUGGESTIONS_AFTER_S", 0.01)
     with serving(seeded, api):
-        message = asked(api, 115)
+        message = ask(api, 115)
         assert begun.wait(20)
         api.press(115, message.id, "2")
         wait_for_message(api, 115, lambda m: m.text.startswith("[2]"))
@@ -275,7 +275,7 @@ def test_what_is_offered_later_does_not_cover_what_is_looked_at(
 
 
 def test_a_person_has_one_view_of_an_answer_in_a_group(people: FakeBotApi) -> None:
-    message = asked(people, -116, f"/ask {RUSSIA}", kind="supergroup")
+    message = ask(people, -116, f"/ask {RUSSIA}", kind="supergroup")
     people.press(-116, message.id, "1", user=7)
     view = people.sent(-116, 2)[1]
     people.press(-116, message.id, "3", user=7)

@@ -1,5 +1,6 @@
 """The command `majlis telegram` as a process."""
 
+import logging
 import signal
 import socket
 import subprocess
@@ -31,10 +32,10 @@ SERVE_GRACE_S = "bot.telegram_bot.serve.GRACE_S"
 
 
 def test_the_command_indexes_answers_and_leaves(api: FakeBotApi, tmp_path: Path) -> None:
-    asked = api.write(80, RUSSIA)
+    question_id = api.write(80, RUSSIA)
     with majlis(api.base, tmp_path / "new") as process:
         (sent,) = api.sent(80, timeout_s=60)
-        assert sent.reply_to == asked
+        assert sent.reply_to == question_id
         assert sent.styled("bold")[0] == "[1]"
         api.write(80, "And China?")
         assert api.sent(80, 2)[1].text.startswith(f"Understood as: {CHINA}\n")
@@ -48,7 +49,7 @@ def test_the_command_indexes_answers_and_leaves(api: FakeBotApi, tmp_path: Path)
 
 
 def test_an_answer_in_the_making_is_finished_first(api: FakeBotApi, copied: Path) -> None:
-    asked = api.write(81, RUSSIA)
+    question_id = api.write(81, RUSSIA)
     api.hold("sendMessage")
     with majlis(api.base, copied) as process:
         api.until(lambda: "sendMessage" in dict(api.arrivals))
@@ -59,7 +60,7 @@ def test_an_answer_in_the_making_is_finished_first(api: FakeBotApi, copied: Path
         ))  # fmt: skip
         api.release("sendMessage")
         assert wait_for_exit(process)[0] == 0
-    assert [sent.reply_to for sent in api.sent(81)] == [asked]
+    assert [sent.reply_to for sent in api.sent(81)] == [question_id]
     assert api.unconfirmed == []
 
 
@@ -146,14 +147,14 @@ def test_a_missing_token_is_named(seeded: App) -> None:
 def test_a_server_that_fails_at_the_start_is_asked_again(seeded: App, api: FakeBotApi) -> None:
     api.fail("getMe", 500)
     api.fail("deleteWebhook", RESET)
-    asked = api.write(83, RUSSIA)
+    question_id = api.write(83, RUSSIA)
     with serving(seeded, api):
-        assert api.sent(83)[0].reply_to == asked
+        assert api.sent(83)[0].reply_to == question_id
 
 
 def test_a_server_that_is_down_is_tried_a_few_times(copied: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        base = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     quick = {"bot.telegram_bot.wire.rate_limiter._LONGEST_PAUSE_S": 0.1}
     with majlis(base, copied, quick) as process:
         code, out, err = wait_for_exit(process)
@@ -179,8 +180,8 @@ def test_a_second_bot_on_the_same_home_leaves_with_a_hint(api: FakeBotApi, copie
             "hint: Stop it first, or give this one a home of its own with --home DIR.",
         ]
         assert [method for method, _ in api.calls].count("getMe") == 1
-        asked = api.write(90, RUSSIA)
-        assert api.sent(90)[0].reply_to == asked
+        question_id = api.write(90, RUSSIA)
+        assert api.sent(90)[0].reply_to == question_id
         assert first.poll() is None
 
 
@@ -198,8 +199,8 @@ def test_a_second_bot_with_the_same_token_leaves_and_the_first_goes_on(
             "error: Another program takes this bot's messages.",
             "hint: Stop the other one; a token serves one running bot.",
         ]
-        asked = api.write(91, CHINA)
-        assert api.sent(91, 2)[1].reply_to == asked
+        question_id = api.write(91, CHINA)
+        assert api.sent(91, 2)[1].reply_to == question_id
 
 
 @contextmanager
@@ -222,12 +223,12 @@ def hanging_model() -> Iterator[FakeModel]:
 
 
 def test_a_bot_whose_model_hangs_leaves_in_time_and_answers_later(
-    api: FakeBotApi, copied: Path
+    api: FakeBotApi, seeded: App, copied: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with hanging_model() as model:
-        given = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model.url}
-        with majlis(api.base, copied, {SERVE_GRACE_S: 1.0}, **given) as process:
-            asked = {chat: api.write(chat, RUSSIA, user=chat) for chat in range(1, 41)}
+        options = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model.url}
+        with majlis(api.base, copied, {SERVE_GRACE_S: 1.0}, **options) as process:
+            question_ids = {chat: api.write(chat, RUSSIA, user=chat) for chat in range(1, 41)}
             api.until(lambda: len(model.asked) >= 30, timeout_s=40)
             begun = time.monotonic()
             process.send_signal(signal.SIGTERM)
@@ -235,13 +236,12 @@ def test_a_bot_whose_model_hangs_leaves_in_time_and_answers_later(
             assert time.monotonic() - begun < 5
         assert (code, "Traceback" in err) == (0, False)
         assert api.unconfirmed == []
-        assert not any(api.chats[chat].sent for chat in asked)
-    with majlis(api.base, copied) as process:
-        for chat, message in asked.items():
+        assert not any(api.chats[chat].sent for chat in question_ids)
+    caplog.set_level(logging.INFO)
+    with serving(seeded, api, records=copied):
+        for chat, message in question_ids.items():
             assert [sent.reply_to for sent in api.sent(chat, timeout_s=40)] == [message]
-        process.send_signal(signal.SIGTERM)
-        _, _, err = wait_for_exit(process)
-    assert " 40 messages are left from before." in err
+    assert "40 messages are left from before." in caplog.messages
 
 
 def test_a_model_that_hangs_holds_up_its_own_chat_only(

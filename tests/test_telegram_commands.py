@@ -57,17 +57,17 @@ def test_a_conversation_goes_on_after_a_restart(
 
 
 def test_an_edited_question_is_answered_again_in_place(people: FakeBotApi, seeded: App) -> None:
-    asked = people.write(204, RUSSIA)
+    question_id = people.write(204, RUSSIA)
     before = people.sent(204)[0]
-    people.edit(204, asked, CHINA)
+    people.edit(204, question_id, CHINA)
     after = wait_for_message(
         people, 204, lambda m: m.text == answer_texts(seeded.assistant.ask(CHINA))[0]
     )
     assert (after.id, len(people.sent(204))) == (before.id, 1)
-    people.edit(204, asked, CHINA)
+    people.edit(204, question_id, CHINA)
     long = f"{CHINA} {'🙂 ' * 1_900}"
     assert reply_to(people, 204, "And Russia?").startswith("Understood as: How is Iraq positioned")
-    people.edit(204, asked, long.strip())
+    people.edit(204, question_id, long.strip())
     wait_for_message(people, 204, lambda m: True)
     people.press(204, after.id, "1")
     wait_for_message(people, 204, lambda m: True)
@@ -78,10 +78,10 @@ def test_an_edit_that_was_not_shown_before_a_restart_is_shown_after_it(
 ) -> None:
     monkeypatch.setattr("bot.telegram_bot.serve.GRACE_S", 0.1)
     with serving(seeded, api, records=tmp_path):
-        asked = api.write(231, RUSSIA)
+        question_id = api.write(231, RUSSIA)
         before = api.sent(231)[0]
         api.fail("editMessageText", 429, retry_after=60)
-        api.edit(231, asked, CHINA)
+        api.edit(231, question_id, CHINA)
         api.until(lambda: "editMessageText" in dict(api.calls))
     assert last_message(api, 231).text == before.text
     with serving(seeded, api, records=tmp_path):
@@ -93,18 +93,21 @@ def test_an_answer_that_becomes_shorter_by_an_edit_leaves_nothing_behind(
     people: FakeBotApi, seeded: App
 ) -> None:
     reply_to(people, 205, f"{RUSSIA} {'🙂 ' * 1_900}".strip())
-    asked = people.write(205, "And China?")
+    question_id = people.write(205, "And China?")
     parts = people.sent(205, 3)[1:]
-    people.edit(205, asked, TUNGSTEN)
+    people.edit(205, question_id, TUNGSTEN)
     wait_for_message(people, 205, lambda m: m.text.startswith("The articles do not answer this."))
     people.until(lambda: parts[1].id not in [m.id for m in people.screen(205)])
 
 
 def test_ask_in_reply_to_words_of_another_asks_those(people: FakeBotApi, seeded: App) -> None:
     words = people.write(-206, RUSSIA, kind="supergroup", user=7)
-    asked = people.write(-206, f"/ask@{NAME}", kind="supergroup", reply_to=words)
+    question_id = people.write(-206, f"/ask@{NAME}", kind="supergroup", reply_to=words)
     (sent,) = people.sent(-206)
-    assert (sent.text, sent.reply_to) == (answer_texts(seeded.assistant.ask(RUSSIA))[0], asked)
+    assert (sent.text, sent.reply_to) == (
+        answer_texts(seeded.assistant.ask(RUSSIA))[0],
+        question_id,
+    )
 
 
 def test_sources_and_quotes_can_be_had_by_command(people: FakeBotApi, seeded: App) -> None:
@@ -170,9 +173,9 @@ def test_a_person_who_is_forgotten_leaves_no_byte(
         assert reply_to(api, 213_213, "/forget_me", user=213_213) == (
             "All that was kept about you is removed, with 1 answer."
         )
-    held = b"".join(path.read_bytes() for path in records.iterdir())
-    held += (linked.home.path / "log.sqlite3").read_bytes()
-    assert secret.split()[0].encode() not in held
+    content = b"".join(path.read_bytes() for path in records.iterdir())
+    content += (linked.home.path / "log.sqlite3").read_bytes()
+    assert secret.split()[0].encode() not in content
     database = BotDatabase(records)
     for table, columns in (
         ("people", "id"), ("cards", "user"), ("asked", "user"), ("links", "user"), ("sent", "chat"),
@@ -183,7 +186,7 @@ def test_a_person_who_is_forgotten_leaves_no_byte(
     database.close()
     with serving(linked, api, records=records):
         assert reply_to(api, 213_213, "/sources", user=213_213) == say("telegram-no-quotes")
-    assert [kept.user for kept in linked.log.find()] == ["8"]
+    assert [entry.user for entry in linked.log.find()] == ["8"]
 
 
 @pytest.mark.parametrize(
@@ -214,9 +217,9 @@ def test_what_is_no_text_gets_one_line_and_in_groups_nothing(
 def test_a_forwarded_text_is_checked_and_its_quotes_open(people: FakeBotApi, seeded: App) -> None:
     quote = seeded.assistant.ask(RUSSIA).citations[0].quote.text
     text = f"{quote} The moon is made of green cheese and sold in Thule."
-    said = reply_to(people, 215, text, forward="Somebody")
-    assert said.startswith(f"“{quote}” — the articles say so:\n{quote} [1]\n")
-    assert "sold in Thule.” — no sentence of the articles was found that says so." in said
+    reply = reply_to(people, 215, text, forward="Somebody")
+    assert reply.startswith(f"“{quote}” — the articles say so:\n{quote} [1]\n")
+    assert "sold in Thule.” — no sentence of the articles was found that says so." in reply
     message = last_message(people, 215)
     people.press(215, message.id, "1")
     view = people.sent(215, 2)[1]
@@ -279,8 +282,8 @@ def test_what_is_chosen_from_inline_results_is_no_question(people: FakeBotApi) -
 def test_a_link_asks_its_question(people: FakeBotApi, seeded: App) -> None:
     query = people.inline(216, RUSSIA)
     button = people.answered(query)["button"]
-    said = reply_to(people, 216, f"/start {button['start_parameter']}", user=216)
-    assert said == f"{RUSSIA}\n\n{answer_texts(seeded.assistant.ask(RUSSIA))[0]}"
+    reply = reply_to(people, 216, f"/start {button['start_parameter']}", user=216)
+    assert reply == f"{RUSSIA}\n\n{answer_texts(seeded.assistant.ask(RUSSIA))[0]}"
     assert reply_to(people, 216, "/start q_nothing", user=216) == say("telegram-help")
 
 
@@ -303,11 +306,11 @@ def test_menus_are_set_for_each_kind_of_chat_and_each_language(
     with serving(seeded, api, telegram_admins="1"):
         api.sent(1)
         api.until(lambda: sum(method == "setMyCommands" for method, _ in api.calls) == 12)
-        given = [fields for method, fields in api.calls if method == "setMyCommands"]
-    codes = [fields.get("language_code", "") for fields in given]
+        menus = [fields for method, fields in api.calls if method == "setMyCommands"]
+    codes = [fields.get("language_code", "") for fields in menus]
     assert codes == ["", "ar", "ru"] * 4
-    assert '"settings"' in given[6]["commands"] and '"settings"' not in given[3]["commands"]
-    admins = given[9]["commands"]
+    assert '"settings"' in menus[6]["commands"] and '"settings"' not in menus[3]["commands"]
+    admins = menus[9]["commands"]
     assert all(
         f'"{name}"' in admins for name in (*USER_COMMANDS, *ADMIN_COMMANDS) if name != "start"
     )
@@ -319,10 +322,10 @@ def test_an_answer_is_framed_in_the_persons_language(
 ) -> None:
     chat = 220 + LANGUAGES.index(language)
     reply_to(people, chat, RUSSIA, user=chat, language=language)
-    said = reply_to(people, chat, "And China?", user=chat, language=language)
-    assert said.split("\n")[0] == say("understood", language, question=CHINA)
+    reply = reply_to(people, chat, "And China?", user=chat, language=language)
+    assert reply.split("\n")[0] == say("understood", language, question=CHINA)
     quote = seeded.assistant.ask(CHINA).citations[0].quote.text
-    assert quote in said
+    assert quote in reply
     words = next(row for row in last_message(people, chat).buttons if "👍" in row)
     assert words[:2] == [say("telegram-why", language), say("telegram-more", language)]
 

@@ -29,11 +29,11 @@ from tests.telegram import CHINA, RUSSIA, serving
 def test_an_answer_waits_as_long_as_the_server_says(people: FakeBotApi) -> None:
     people.fail("sendMessage", 429, retry_after=1)
     begun = time.monotonic()
-    asked = people.write(60, RUSSIA)
+    question_id = people.write(60, RUSSIA)
     people.until(lambda: any(fields.get("chat_id") == "60" and method == "sendMessage"
                              for method, fields in people.calls))  # fmt: skip
     people.write(61, RUSSIA)
-    people.delete(60, asked)
+    people.delete(60, question_id)
     (sent,) = people.sent(60)
     (other,) = people.sent(61)
     assert sent.at - begun >= 1
@@ -44,8 +44,8 @@ def test_an_answer_waits_as_long_as_the_server_says(people: FakeBotApi) -> None:
 def test_an_answer_is_sent_again_when_the_server_fails(people: FakeBotApi) -> None:
     people.fail("sendMessage", 500, RESET)
     people.fail("sendChatAction", 500)
-    asked = people.write(62, RUSSIA)
-    assert people.sent(62)[0].reply_to == asked
+    question_id = people.write(62, RUSSIA)
+    assert people.sent(62)[0].reply_to == question_id
 
 
 def test_messages_are_taken_again_when_the_server_was_gone(people: FakeBotApi) -> None:
@@ -53,9 +53,9 @@ def test_messages_are_taken_again_when_the_server_was_gone(people: FakeBotApi) -
     begun = time.monotonic()
     people.write(63, RUSSIA)
     people.sent(63)
-    asked = people.write(63, CHINA)
+    question_id = people.write(63, CHINA)
     _, sent = people.sent(63, 2)
-    assert (sent.reply_to, sent.at - begun > 0.5) == (asked, True)
+    assert (sent.reply_to, sent.at - begun > 0.5) == (question_id, True)
 
 
 def test_a_person_who_blocked_the_bot_is_no_bug(

@@ -14,12 +14,12 @@ def test_a_group_is_answered_only_when_it_speaks_to_the_bot(people: FakeBotApi) 
     ):  # fmt: skip
         people.write(group, text, kind="supergroup")
     people.write(group, kind="supergroup", location={"latitude": 1.0, "longitude": 1.0})
-    asked = [
+    question_ids = [
         people.write(group, text, kind="supergroup")
         for text in (f"/ask {RUSSIA}", f"/ask@{NAME} {RUSSIA}", f"@{NAME.upper()}, {RUSSIA}")
     ]
     sent = people.sent(group, 3)
-    assert [message.reply_to for message in sent] == asked
+    assert [message.reply_to for message in sent] == question_ids
     assert len({message.text for message in sent}) == 1
     people.write(group, "And China?", kind="supergroup", reply_to=sent[2].id)
     assert people.sent(group, 4)[3].text.startswith(f"Understood as: {CHINA}\n")
@@ -44,5 +44,5 @@ def test_a_topic_that_the_bot_opened_is_no_reply_to_it(people: FakeBotApi) -> No
         "forum_topic_created": {"name": "Iraq", "icon_color": 1},
     }  # fmt: skip
     people.write(group, RUSSIA, kind="supergroup", thread=9, reply_to_message=opened)
-    asked = people.write(group, f"/ask {RUSSIA}", kind="supergroup", thread=9)
-    assert people.sent(group)[0].reply_to == asked
+    question_id = people.write(group, f"/ask {RUSSIA}", kind="supergroup", thread=9)
+    assert people.sent(group)[0].reply_to == question_id

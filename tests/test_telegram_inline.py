@@ -19,8 +19,8 @@ def test_an_inline_question_gets_the_answer_and_its_quotes(people: FakeBotApi, s
     assert content.startswith(f"{RUSSIA}\n\n{answer.statements[0].text} [1]")
     assert 1 < len(results) <= 10
     for result in quotes:
-        said = result["input_message_content"]
-        (block,) = [e for e in said["entities"] if e["type"] == "expandable_blockquote"]
+        content = result["input_message_content"]
+        (block,) = [e for e in content["entities"] if e["type"] == "expandable_blockquote"]
         assert block["offset"] == 0
     texts = [result["input_message_content"]["message_text"] for result in quotes]
     for citation in answer.citations:

@@ -32,14 +32,14 @@ def model() -> Iterator[FakeModel]:
 
 @pytest.fixture
 def app(seeded: App, model: FakeModel) -> Iterator[App]:
-    made = build(
+    instance = build(
         Settings(
             _env_file=None, MAJLIS_HOME=seeded.home.path, OPENAI_API_KEY=KEY,
             OPENAI_BASE_URL=model.url,
         )
     )  # fmt: skip
-    yield made
-    made.close()
+    yield instance
+    instance.close()
 
 
 class Slow:
@@ -49,7 +49,7 @@ class Slow:
         self.go_on = threading.Event()
         self._first = first
 
-    def __call__(self, wire: Wire, asked: dict[str, Any]) -> None:
+    def __call__(self, wire: Wire, request: dict[str, Any]) -> None:
         wire.begin()
         if self._first:
             wire.piece(self._first)
@@ -64,14 +64,14 @@ def test_a_private_chat_sees_each_checked_sentence_in_a_draft(
 ) -> None:
     model.script = slow = Slow()
     with serving(app, api):
-        asked = api.write(601, RUSSIA)
+        question_id = api.write(601, RUSSIA)
         api.until(lambda: 601 in api.chats and f"{FIRST} [1]\n{WRITING}" in api.drafts(601))
         assert api.actions(601)[0] == "typing"
         assert len(api.chats[601].sent) == 0
         slow.go_on.set()
         (sent,) = api.sent(601)
         assert f"\n{FIRST} [1]\n" in sent.text
-        assert (sent.reply_to, "1" in last_message(api, 601).buttons[0]) == (asked, True)
+        assert (sent.reply_to, "1" in last_message(api, 601).buttons[0]) == (question_id, True)
         assert api.draft(601) is None
     drafts = [f for method, f in api.calls if method == "sendMessageDraft"]
     assert len({fields["draft_id"] for fields in drafts}) == 1
@@ -153,10 +153,10 @@ def test_an_edited_question_is_written_anew_over_the_old_answer(
 ) -> None:
     with serving(app, api):
         model.script = saying(f"{FIRST} [1.3]")
-        asked = api.write(609, RUSSIA)
+        question_id = api.write(609, RUSSIA)
         api.sent(609)
         model.script = slow = Slow()
-        api.edit(609, asked, RUSSIA.removesuffix("?"))
+        api.edit(609, question_id, RUSSIA.removesuffix("?"))
         wait_for_message(api, 609, lambda m: m.text == f"{FIRST} [1]\n{WRITING}")
         slow.go_on.set()
         wait_for_message(api, 609, lambda m: WRITING not in m.text)
@@ -165,6 +165,6 @@ def test_an_edited_question_is_written_anew_over_the_old_answer(
 
 def test_a_reaction_is_shown_where_it_is_set(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_reaction="👀"):
-        asked = api.write(611, RUSSIA)
+        question_id = api.write(611, RUSSIA)
         api.sent(611)
-        api.until(lambda: api.reactions(611, asked) == ["👀"])
+        api.until(lambda: api.reactions(611, question_id) == ["👀"])

@@ -139,8 +139,8 @@ def test_near_passages_open(old: FakeBotApi) -> None:
 
 
 def test_a_conversation_goes_on_from_an_old_answer(old: FakeBotApi) -> None:
-    said = reply_to(old, PERSON, "And China?", user=PERSON, reply_to=1027)
-    assert said.startswith(f"Understood as: {CHINA}\n")
+    reply = reply_to(old, PERSON, "And China?", user=PERSON, reply_to=1027)
+    assert reply.startswith(f"Understood as: {CHINA}\n")
 
 
 def test_more_and_suggestions_ask(old: FakeBotApi) -> None:

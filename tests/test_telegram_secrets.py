@@ -34,9 +34,9 @@ KEY = "sk-of-the-model"
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[BotDatabase]:
-    made = BotDatabase(tmp_path)
-    yield made
-    made.close()
+    opened = BotDatabase(tmp_path)
+    yield opened
+    opened.close()
 
 
 def test_no_repr_holds_a_secret(seeded: App, database: BotDatabase) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as some
 
 from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import RETENTION_S, Inbox, StoredUpdate
+from bot.telegram_bot.talk.throttle import ExpiringSet
 from bot.telegram_bot.wire import chat_queues, rate_limiter
 from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority, RateLimits
 from bot.telegram_bot.wire.chat_queues import ChatQueues, UndeliveredError
@@ -114,9 +115,9 @@ def test_no_booking_breaks_a_limit(calls: list[tuple[int, float]]) -> None:
     made: dict[int, list[float]] = {}
     for chat, pause_s in calls:
         clock.now += pause_s
-        waited = schedule.book_in_chat(chat, ANSWER)
-        assert waited is not None
-        made.setdefault(chat, []).append(clock.now + waited)
+        wait_s = schedule.book_in_chat(chat, ANSWER)
+        assert wait_s is not None
+        made.setdefault(chat, []).append(clock.now + wait_s)
     for chat, times in made.items():
         assert times == sorted(times)
         assert all(b - a > 1.049 for a, b in pairwise(times))
@@ -231,7 +232,7 @@ BUTTON = {"id": "7", "from": PERSON, "message": MESSAGE}
 JOINED = {"user": PERSON, "status": "member"}
 
 
-def received(inbox: Inbox, *updates: dict[str, Any]) -> list[StoredUpdate]:
+def receive(inbox: Inbox, *updates: dict[str, Any]) -> list[StoredUpdate]:
     """Return what comes of updates."""
     handled: list[StoredUpdate] = []
 
@@ -267,7 +268,7 @@ def received(inbox: Inbox, *updates: dict[str, Any]) -> list[StoredUpdate]:
 def test_buttons_and_inline_questions_wait_for_no_answer(
     inbox: Inbox, update: dict[str, Any], expected: object
 ) -> None:
-    assert [queue_key(each) for each in received(inbox, update)] == [expected]
+    assert [queue_key(each) for each in receive(inbox, update)] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -292,13 +293,13 @@ def test_what_has_not_the_shape_of_an_update_is_told_apart(update: dict[str, Any
 
 def test_the_last_of_what_somebody_types_inline_is_looked_up(inbox: Inbox) -> None:
     query = {"id": "7", "from": PERSON, "query": "Iraq"}
-    handled = received(inbox, *[{"update_id": n, "inline_query": query} for n in (1, 2, 3)])
+    handled = receive(inbox, *[{"update_id": n, "inline_query": query} for n in (1, 2, 3)])
     assert [each.id for each in handled] == [1, 3]
     assert [each.id for each in inbox.unfinished()] == [1, 3]
 
 
 def test_halves_of_characters_are_taken_as_question_marks(inbox: Inbox) -> None:
-    (stored,) = received(inbox, {"message": {**MESSAGE, "text": "a\ud800b"}})
+    (stored,) = receive(inbox, {"message": {**MESSAGE, "text": "a\ud800b"}})
     assert stored.body["message"]["text"] == "a?b"
     assert [each.body for each in inbox.unfinished()] == [stored.body]
 
@@ -350,8 +351,8 @@ def test_what_is_done_holds_no_words_and_is_forgotten_in_time(tmp_path: Path) ->
     inbox.mark_done(1)
     assert ids(inbox.unfinished()) == [2]
     database.close()
-    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    assert b"a secret question" not in held
+    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"a secret question" not in content
 
 
 def fill(database: BotDatabase) -> None:
@@ -456,6 +457,20 @@ def test_what_is_not_on_the_disk_is_confirmed_when_it_is_done(
     asyncio.run(run())
 
 
+# What expires
+
+
+def test_an_item_of_an_expiring_set_leaves_after_its_time() -> None:
+    clock = FakeClock()
+    items = ExpiringSet(clock=clock)
+    assert [items.add("a", 10), items.add("a", 99), items.add("b", 20)] == [True, False, True]
+    clock.now += 9.9
+    assert "a" in items
+    clock.now += 0.2
+    assert ("a" in items, "b" in items) == (False, True)
+    assert items.add("a", 10)
+
+
 # The limiter
 
 
@@ -479,7 +494,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
+def recorded_pauses(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
     """Return what was slept, without sleeping: the clock is moved on."""
     pauses: list[float] = []
 
@@ -491,7 +506,7 @@ def slept(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
     return pauses
 
 
-def called(
+def call(
     server: FailingServer, endpoint: str, *, chat: int = 1, priority: Priority | None = ANSWER,
     clock: Callable[[], float] | None = None,
 ) -> tuple[Any, Metrics]:  # fmt: skip
@@ -512,12 +527,12 @@ def count(metrics: Metrics, name: str) -> float:
 
 
 def test_a_lost_call_is_made_again_within_a_second(
-    slept: list[float], caplog: pytest.LogCaptureFixture
+    recorded_pauses: list[float], caplog: pytest.LogCaptureFixture
 ) -> None:
     server = FailingServer(errors.NetworkError("Bad Gateway"), errors.TimedOut())
-    answer, metrics = called(server, "sendMessage")
+    answer, metrics = call(server, "sendMessage")
     assert (answer, server.calls) == ("done", 3)
-    tries = [seconds for seconds in slept if seconds not in (1.05, 2.1)]
+    tries = [seconds for seconds in recorded_pauses if seconds not in (1.05, 2.1)]
     assert 0.25 <= tries[0] <= 0.75
     assert 0.5 <= tries[1] <= 1.5
     assert (count(metrics, "retries"), count(metrics, "doubtful")) == (2, 1)
@@ -534,48 +549,48 @@ def test_a_lost_call_is_made_again_within_a_second(
     ],
 )
 def test_a_message_that_may_be_there_twice_is_counted(
-    slept: list[float], failure: Exception, doubtful: int
+    recorded_pauses: list[float], failure: Exception, doubtful: int
 ) -> None:
-    _, metrics = called(FailingServer(failure), "sendMessage")
+    _, metrics = call(FailingServer(failure), "sendMessage")
     assert count(metrics, "doubtful") == doubtful
 
 
-def test_a_call_that_is_always_lost_is_given_up(slept: list[float]) -> None:
+def test_a_call_that_is_always_lost_is_given_up(recorded_pauses: list[float]) -> None:
     server = FailingServer(*[errors.NetworkError("x")] * 20)
     with pytest.raises(errors.NetworkError):
-        called(server, "sendMessage")
+        call(server, "sendMessage")
     assert server.calls == rate_limiter.MAX_ATTEMPTS
 
 
-def test_a_frame_is_made_once(slept: list[float]) -> None:
+def test_a_frame_is_made_once(recorded_pauses: list[float]) -> None:
     server = FailingServer(errors.NetworkError("x"))
     with pytest.raises(errors.NetworkError):
-        called(server, "editMessageText", priority=PREVIEW)
+        call(server, "editMessageText", priority=PREVIEW)
     assert server.calls == 1
 
 
-def test_a_refusal_is_not_made_again(slept: list[float]) -> None:
+def test_a_refusal_is_not_made_again(recorded_pauses: list[float]) -> None:
     server = FailingServer(errors.BadRequest("Message is not modified"))
     with pytest.raises(errors.BadRequest):
-        called(server, "editMessageText")
-    assert (server.calls, slept) == (1, [])
+        call(server, "editMessageText")
+    assert (server.calls, recorded_pauses) == (1, [])
 
 
 @pytest.mark.parametrize(
     ("endpoint", "chat"), [("deleteMessage", 1), ("setMyCommands", 0), ("getMe", 0)]
 )
 def test_a_pause_holds_for_calls_that_no_chat_paces(
-    slept: list[float], endpoint: str, chat: int
+    recorded_pauses: list[float], endpoint: str, chat: int
 ) -> None:
     server = FailingServer(*[errors.RetryAfter(timedelta(seconds=7))] * 2)
-    answer, _ = called(server, endpoint, chat=chat)
-    assert (answer, server.calls, slept) == ("done", 3, [7.0, 7.0])
+    answer, _ = call(server, endpoint, chat=chat)
+    assert (answer, server.calls, recorded_pauses) == ("done", 3, [7.0, 7.0])
 
 
-def test_a_query_is_not_answered_after_a_pause(slept: list[float]) -> None:
+def test_a_query_is_not_answered_after_a_pause(recorded_pauses: list[float]) -> None:
     server = FailingServer(errors.RetryAfter(timedelta(seconds=7)))
     with pytest.raises(errors.RetryAfter):
-        called(server, "answerCallbackQuery", chat=0)
+        call(server, "answerCallbackQuery", chat=0)
 
 
 def test_a_call_without_room_is_dropped_and_counted() -> None:
@@ -617,10 +632,10 @@ def test_a_pause_of_one_chat_stops_no_other() -> None:
 
 
 def test_our_log_lines_say_nothing_of_chats(
-    slept: list[float], clock: FakeClock, caplog: pytest.LogCaptureFixture
+    recorded_pauses: list[float], clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     failures = errors.RetryAfter(timedelta(seconds=7)), errors.NetworkError("x")
-    called(FailingServer(*failures), "sendMessage", chat=987654, clock=clock)
+    call(FailingServer(*failures), "sendMessage", chat=987654, clock=clock)
     assert len([r for r in caplog.records if r.name.startswith("bot")]) == 2
     assert "987654" not in caplog.text

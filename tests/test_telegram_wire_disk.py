@@ -10,7 +10,7 @@ import pytest
 from bot.app import App
 from tests.fake_bot_api import FakeBotApi
 from tests.telegram import CHINA, RUSSIA, TUNGSTEN, majlis, serving, soon, wait_for_exit
-from tests.test_telegram_wire_webhook import asked, free_port
+from tests.test_telegram_wire_webhook import fetch, free_port
 
 UNLIMITED = resource.RLIM_INFINITY
 
@@ -25,12 +25,12 @@ def test_a_full_disk_stops_no_answer_and_is_told(api: FakeBotApi, copied: Path) 
         questions = {chat: api.write(chat, RUSSIA, user=chat) for chat in range(2, 12)}
         for chat, question in questions.items():
             assert [sent.reply_to for sent in api.sent(chat)] == [question]
-        assert asked(port, "/readyz") == (503, "the disk does not take it\n")
+        assert fetch(port, "/readyz") == (503, "the disk does not take it\n")
         assert soon(lambda: api.unconfirmed == [])
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (UNLIMITED, UNLIMITED))
         api.write(1, CHINA, user=1)
         api.sent(1, 2)
-        assert asked(port, "/readyz") == (200, "ok\n")
+        assert fetch(port, "/readyz") == (200, "ok\n")
         process.terminate()
         code, _, err = wait_for_exit(process)
     assert code == 0

@@ -36,8 +36,8 @@ class Noting(FakeBotApi):
         """Answer a call."""
         try:
             return super().call(token, method, fields)
-        except RefusedError as refused:
-            self.refused.append((method, refused.words, fields))
+        except RefusedError as refusal:
+            self.refused.append((method, refusal.words, fields))
             raise
 
 
@@ -48,8 +48,8 @@ def assert_well(api: Noting, records: Path, caplog: pytest.LogCaptureFixture) ->
     assert [call for call in api.refused if not EXPECTED.search(call[1])] == []
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
     chat = 10**6 + len(api.calls)
-    asked = api.write(chat, RUSSIA, user=chat)
-    assert api.sent(chat)[0].reply_to == asked
+    question_id = api.write(chat, RUSSIA, user=chat)
+    assert api.sent(chat)[0].reply_to == question_id
     caplog.clear()
     api.calls.clear()
 
@@ -73,8 +73,8 @@ def test_any_text_is_answered(
 def test_any_update_is_survived(
     seeded: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    given: dict[str, Any] = {"telegram_admins": "3,4,5", "telegram_reaction": "👀"}
-    with Noting().running() as api, serving(seeded, api, records=tmp_path, **given):
+    options: dict[str, Any] = {"telegram_admins": "3,4,5", "telegram_reaction": "👀"}
+    with Noting().running() as api, serving(seeded, api, records=tmp_path, **options):
         for chat in range(1, 40):
             api.person(chat)
             api.open(chat, "private")

@@ -20,8 +20,8 @@ def test_placeholders_in_groups_outlive_kills(api: FakeBotApi, copied: Path) -> 
     rounds = max(1, KILLS // 3)
     with running() as model:
         model.script = saying(*CLAIM.split(" "), pause_s=0.15)
-        given = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model.url}
-        tally = killed_and_started(api, copied, rounds, kind="supergroup", settings=given)
+        options = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model.url}
+        tally = killed_and_started(api, copied, rounds, kind="supergroup", settings=options)
     assert (tally.asked, tally.answered) == (rounds * IN_FLIGHT, rounds * IN_FLIGHT), tally
     assert tally.twice <= 5 * rounds, tally
     print(tally)  # noqa: T201  # the report of `make soak`

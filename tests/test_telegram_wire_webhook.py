@@ -23,11 +23,11 @@ from tests.telegram import CHINA, RUSSIA, majlis, serving, soon, wait_for_exit
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
-def asked(
+def fetch(
     port: int, path: str, body: bytes = b"", method: str = "GET", **headers: str
 ) -> tuple[int, str]:
     """Ask something on a port of this machine; return the status and the page."""
@@ -53,29 +53,29 @@ def test_updates_are_taken_from_a_webhook_with_the_secret_only(
     seeded: App, api: FakeBotApi, tmp_path: Path
 ) -> None:
     port = free_port()
-    given: dict[str, Any] = {
+    options: dict[str, Any] = {
         "telegram_webhook_url": f"http://127.0.0.1:{port}/in/here.now",
         "telegram_webhook_port": port,
         "telegram_webhook_secret": SecretStr("right-1"),
     }
-    with serving(seeded, api, records=tmp_path, **given):
+    with serving(seeded, api, records=tmp_path, **options):
         question = api.write(5, RUSSIA)
         assert api.sent(5)[0].reply_to == question
         api.until(lambda: api.unconfirmed == [])
         for headers in ({}, {SECRET_HEADER: "wrong"}, {SECRET_HEADER: "ÿ"}, {SECRET_HEADER: ""}):
-            assert asked(port, "/in/here.now", update(10**6), "POST", **headers) == (403, "")
+            assert fetch(port, "/in/here.now", update(10**6), "POST", **headers) == (403, "")
         right = {SECRET_HEADER: "right-1"}
-        assert asked(port, "/in/hereXnow", update(10**6), "POST", **right)[0] == 404
-        assert asked(port, "/", update(10**6), "POST", **right)[0] == 404
-        assert asked(port, "/in/here.now", b"", "GET", **right)[0] == 405
+        assert fetch(port, "/in/hereXnow", update(10**6), "POST", **right)[0] == 404
+        assert fetch(port, "/", update(10**6), "POST", **right)[0] == 404
+        assert fetch(port, "/in/here.now", b"", "GET", **right)[0] == 405
         for body in (b"", b"[]", b"no json", b"[" * 100_000, b"\xff\xfe"):
-            assert asked(port, "/in/here.now", body, "POST", **right)[0] == 400
+            assert fetch(port, "/in/here.now", body, "POST", **right)[0] == 400
         large = b" " * (MAX_BODY_BYTES + 1)
-        assert asked(port, "/in/here.now", large, "POST", **right)[0] in (RESET, 400)
+        assert fetch(port, "/in/here.now", large, "POST", **right)[0] in (RESET, 400)
         api.person(9)
         api.open(9, "private")
-        assert asked(port, "/in/here.now", update(10**6), "POST", **right) == (200, "")
-        assert asked(port, "/in/here.now", update(10**6), "POST", **right) == (200, "")
+        assert fetch(port, "/in/here.now", update(10**6), "POST", **right) == (200, "")
+        assert fetch(port, "/in/here.now", update(10**6), "POST", **right) == (200, "")
         api.sent(9)
         api.write(5, CHINA)
         api.sent(5, 2)
@@ -112,7 +112,7 @@ def test_the_path_is_the_urls_or_one_that_nobody_guesses(
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("options", "message"),
     [
         ({"telegram_webhook_url": "bot.example/x"}, "TELEGRAM_WEBHOOK_URL is no web address."),
         (
@@ -129,28 +129,33 @@ def test_the_path_is_the_urls_or_one_that_nobody_guesses(
     ],
 )
 def test_a_webhook_that_cannot_work_is_named(
-    tmp_path: Path, given: dict[str, object], message: str
+    tmp_path: Path, options: dict[str, object], message: str
 ) -> None:
     store = BotDatabase(tmp_path)
     with pytest.raises(ExpectedError) as error:
-        read_webhook_settings(Settings(_env_file=None).model_copy(update=given), store)
+        read_webhook_settings(Settings(_env_file=None).model_copy(update=options), store)
     assert error.value.message == message
     assert "a b" not in error.value.hint
     store.close()
 
 
 def test_the_webhook_is_set_at_every_start_with_the_same_secret(
-    api: FakeBotApi, copied: Path
+    api: FakeBotApi, seeded: App, copied: Path
 ) -> None:
     port = free_port()
-    given = {"TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}", "TELEGRAM_WEBHOOK_PORT": str(port)}
-    for number in (1, 2):
-        with majlis(api.base, copied, **given) as process:
-            question = api.write(20 + number, RUSSIA)
-            assert api.sent(20 + number, timeout_s=40)[0].reply_to == question
-            process.terminate()
-            secret = _set(api)[-1]["secret_token"]
-            assert wait_for_exit(process, secret=str(secret))[0] == 0
+    url = f"http://127.0.0.1:{port}"
+    options = {"TELEGRAM_WEBHOOK_URL": url, "TELEGRAM_WEBHOOK_PORT": str(port)}
+    with majlis(api.base, copied, **options) as process:
+        question = api.write(21, RUSSIA)
+        assert api.sent(21, timeout_s=40)[0].reply_to == question
+        process.terminate()
+        secret = _set(api)[-1]["secret_token"]
+        assert wait_for_exit(process, secret=str(secret))[0] == 0
+    with serving(
+        seeded, api, records=copied, telegram_webhook_url=url, telegram_webhook_port=port
+    ):  # fmt: skip
+        question = api.write(22, RUSSIA)
+        assert api.sent(22)[0].reply_to == question
     first, second = _set(api)
     assert first == second
     assert first["url"].startswith(f"http://127.0.0.1:{port}/")
@@ -163,19 +168,22 @@ def _set(api: FakeBotApi) -> list[dict[str, str]]:
 
 def test_questions_outlive_kills_on_a_webhook_too(api: FakeBotApi, copied: Path) -> None:
     port = str(free_port())
-    given = {"TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}", "TELEGRAM_WEBHOOK_PORT": port}
+    options = {"TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}", "TELEGRAM_WEBHOOK_PORT": port}
     rounds = max(1, KILLS // 3)
-    tally = killed_and_started(api, copied, rounds, settings=given)
+    tally = killed_and_started(api, copied, rounds, settings=options)
     print(tally)  # noqa: T201  # the report of `make soak`
     assert (tally.asked, tally.answered) == (rounds * IN_FLIGHT, rounds * IN_FLIGHT), tally
     assert tally.twice <= 5 * rounds, tally
 
 
 def test_a_port_that_is_taken_is_named(api: FakeBotApi, copied: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        given = {"TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}", "TELEGRAM_WEBHOOK_PORT": port}
-        with majlis(api.base, copied, **given) as process:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        options = {
+            "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
+            "TELEGRAM_WEBHOOK_PORT": port,
+        }
+        with majlis(api.base, copied, **options) as process:
             code, _, err = wait_for_exit(process)
     assert code == 1
     assert err.splitlines()[-2:] == [
@@ -189,11 +197,11 @@ def test_health_and_figures_say_nothing_of_people(seeded: App, api: FakeBotApi) 
     with serving(seeded, api, telegram_health_port=port):
         api.write(987_654, RUSSIA, user=987_654)
         api.sent(987_654)
-        assert asked(port, "/healthz") == (200, "ok\n")
-        assert asked(port, "/readyz") == (200, "ok\n")
-        assert soon(lambda: "majlis_queue 0.0" in asked(port, "/metrics")[1].splitlines())
-        status, figures = asked(port, "/metrics")
-        assert asked(port, "/else")[0] == 404
+        assert fetch(port, "/healthz") == (200, "ok\n")
+        assert fetch(port, "/readyz") == (200, "ok\n")
+        assert soon(lambda: "majlis_queue 0.0" in fetch(port, "/metrics")[1].splitlines())
+        status, figures = fetch(port, "/metrics")
+        assert fetch(port, "/else")[0] == 404
     assert status == 200
     assert 'majlis_updates_total{kind="message"} 1.0' in figures.splitlines()
     assert 'majlis_questions_total{mode="extractive"} 1.0' in figures.splitlines()
@@ -210,15 +218,15 @@ def test_a_bot_that_does_not_answer_yet_is_alive_and_not_ready(
     api.hold("getMe")
     with serving(seeded, api, telegram_health_port=port):
         assert soon(lambda: _answers(port))
-        assert asked(port, "/healthz") == (200, "ok\n")
-        assert asked(port, "/readyz") == (503, "starting\n")
+        assert fetch(port, "/healthz") == (200, "ok\n")
+        assert fetch(port, "/readyz") == (503, "starting\n")
         api.release("getMe")
-        assert soon(lambda: asked(port, "/readyz") == (200, "ok\n"))
+        assert soon(lambda: fetch(port, "/readyz") == (200, "ok\n"))
 
 
 def _answers(port: int) -> bool:
     try:
-        return bool(asked(port, "/healthz"))
+        return bool(fetch(port, "/healthz"))
     except OSError:
         return False
 

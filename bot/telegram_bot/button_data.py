@@ -103,9 +103,9 @@ class ButtonData:
         """Read what `encode` returned; return None for any other text."""
         for action, pattern in _PATTERNS.items():
             if match := pattern.fullmatch(text):
-                found = match.groupdict()
+                values = match.groupdict()
                 return cls(
-                    action, int(found.get("id", 0)), int(found.get("number", 0)),
-                    found.get("value", ""), bool(found.get("separate")),
+                    action, int(values.get("id", 0)), int(values.get("number", 0)),
+                    values.get("value", ""), bool(values.get("separate")),
                 )  # fmt: skip
         return None

@@ -59,7 +59,6 @@ def run_bot(app: App) -> int:
     if not token:
         hint = "Get one from @BotFather and put it in TELEGRAM_BOT_TOKEN."
         raise ExpectedError("The Telegram bot has no token.", hint=hint)
-    read_telegram_settings(app.settings)
     webhook_secret = _secret(app.settings.telegram_webhook_secret)
     log_without(token, webhook_secret, form=app.settings.log_format, level=app.settings.log_level)
     try:

@@ -16,8 +16,8 @@ def main() -> None:
     reading = argparse.ArgumentParser(prog="python -m tests.fake_bot_api")
     reading.add_argument("--port", type=int, default=0)
     reading.add_argument("--log", type=Path)
-    given = reading.parse_args()
-    with FakeBotApi(port=given.port).running() as api:
+    options = reading.parse_args()
+    with FakeBotApi(port=options.port).running() as api:
         api.write(42, "Hello")
         sys.stdout.write(f"{api.base} {TOKEN}\n")
         sys.stdout.flush()
@@ -26,8 +26,8 @@ def main() -> None:
             time.sleep(LOOK_S)
             new = api.calls[logged:]
             logged += len(new)
-            if given.log:
-                with given.log.open("a", encoding="utf-8") as log:
+            if options.log:
+                with options.log.open("a", encoding="utf-8") as log:
                     log.writelines(json.dumps(call, ensure_ascii=False) + "\n" for call in new)
 
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from tests.fake_bot_api import profile, queries, sending
-from tests.fake_bot_api.faults import Faults
+from tests.fake_bot_api.call_faults import Faults
+from tests.fake_bot_api.http_server import HttpServer
 from tests.fake_bot_api.rates import Rates
 from tests.fake_bot_api.refusals import LOST, RESET, Fields, RefusedError, integer, too_many
-from tests.fake_bot_api.server import HttpServer
 from tests.fake_bot_api.shown_messages import SentMessage, ShownMessage, shown_message
 from tests.fake_bot_api.user_actions import UserActions
 from tests.fake_bot_api.world import TOKEN, World
@@ -162,9 +162,9 @@ class FakeBotApi(UserActions):
     def waited(self, get: Callable[[], T | None], *, timeout_s: float = 20) -> T:
         """Wait until there is something to give, and return it."""
         with self.changed:
-            found = self.changed.wait_for(get, timeout_s)
-            assert found, "It did not come."
-            return found
+            value = self.changed.wait_for(get, timeout_s)
+            assert value, "It did not come."
+            return value
 
     def rates(self) -> Rates:
         """Return the most calls that were seen in a time, of a chat and of all."""

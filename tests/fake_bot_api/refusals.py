@@ -47,11 +47,11 @@ def too_many(retry_after: int) -> RefusedError:
 
 def value(fields: Fields, name: str, broken: str = "") -> Any:
     """Read a field that is JSON, inside a form or not; what is none is refused as `broken`."""
-    given = fields.get(name)
-    if not isinstance(given, str) or not given:
-        return given or None
+    raw = fields.get(name)
+    if not isinstance(raw, str) or not raw:
+        return raw or None
     try:
-        return json.loads(given)
+        return json.loads(raw)
     except ValueError:
         if broken:
             raise bad(broken) from None
@@ -60,8 +60,8 @@ def value(fields: Fields, name: str, broken: str = "") -> Any:
 
 def integer(fields: Fields, name: str, default: int = 0) -> int:
     """Read a number as the server does: what is none is the default."""
-    given = str(fields.get(name, default))
-    return int(given) if re.fullmatch(r"-?\d{1,18}", given) else default
+    raw = str(fields.get(name, default))
+    return int(raw) if re.fullmatch(r"-?\d{1,18}", raw) else default
 
 
 def flag(fields: Fields, name: str) -> bool:
@@ -71,17 +71,17 @@ def flag(fields: Fields, name: str) -> bool:
 
 def text_of(thing: Fields, name: str, default: str | None = None) -> str:
     """Read a string of a JSON object; without a default it has to be there."""
-    given = thing.get(name, default)
-    if given is None:
+    raw = thing.get(name, default)
+    if raw is None:
         raise ValueError(f'Can\'t find field "{name}"')
-    if isinstance(given, bool) or not isinstance(given, str | int | float):
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise ValueError(f'Field "{name}" must be of type String')
-    return str(given)
+    return str(raw)
 
 
 def part_of(thing: Fields, name: str, kind: str) -> Any:
     """Read an Array or an Object of a JSON object; None when it is not there."""
-    given = thing.get(name)
-    if given is not None and not isinstance(given, _KINDS[kind]):
+    raw = thing.get(name)
+    if raw is not None and not isinstance(raw, _KINDS[kind]):
         raise ValueError(f'Field "{name}" must be of type {kind}')
-    return given
+    return raw

@@ -36,10 +36,10 @@ def check_markup(markup: Any, *, inline_only: bool = False) -> Fields | None:
         except ValueError as error:
             raise bad(f"can't parse inline keyboard button: {error}") from None
     if others or not any(rows):
-        kept = others or markup.get("remove_keyboard") or markup.get("force_reply")
-        if kept and inline_only:
+        used = others or markup.get("remove_keyboard") or markup.get("force_reply")
+        if used and inline_only:
             raise bad("inline keyboard expected")
-        return markup if kept else None
+        return markup if used else None
     for button in chain(*rows):
         _check(button)
     if sum(map(len, rows)) > MAX_BUTTONS or max(map(len, rows)) > MAX_IN_ROW:

@@ -38,9 +38,9 @@ def send_message(world: World, fields: Fields) -> Fields:
     markup = reply_markup(fields)
     chat = world.reachable(fields)
     thread = world.thread(chat, fields)
-    seen, kept = visible_text(text, entities)
+    seen, styles = visible_text(text, entities)
     content: Fields = {"from": BOT, "text": seen} | _replied(chat, target or {})
-    content |= {"entities": kept} if kept else {}
+    content |= {"entities": styles} if styles else {}
     message = world.message(chat, thread, **content)
     if markup:
         message["reply_markup"] = markup
@@ -68,8 +68,8 @@ def edit_message_text(world: World, fields: Fields) -> Fields:
     preview = not _preview(fields).get("is_disabled")
     markup = reply_markup(fields, inline_only=True)
     chat, message = _own(world, fields)
-    seen, kept = visible_text(text, entities, limit="MESSAGE_TOO_LONG")
-    new = {"text": seen} | ({"entities": kept} if kept else {})
+    seen, styles = visible_text(text, entities, limit="MESSAGE_TOO_LONG")
+    new = {"text": seen} | ({"entities": styles} if styles else {})
     _change(chat, message, new | ({"reply_markup": markup} if markup else {}))
     sent = SentMessage(
         chat.id,
@@ -176,14 +176,14 @@ def _replied(chat: Chat, target: Fields) -> Fields:
     """Find what a message replies to, and the words it quotes of it."""
     if not integer(target, "message_id"):
         return {}
-    found = chat.messages.get(integer(target, "message_id"))
-    if found is None:
+    earlier = chat.messages.get(integer(target, "message_id"))
+    if earlier is None:
         if flag(target, "allow_sending_without_reply"):
             return {}
         raise bad("message to be replied not found")
-    reply = {"reply_to_message": {k: v for k, v in found.items() if k != "reply_to_message"}}
+    reply = {"reply_to_message": {k: v for k, v in earlier.items() if k != "reply_to_message"}}
     if quote := str(target.get("quote") or ""):
-        at = str(found.get("text", found.get("caption", ""))).find(quote)
+        at = str(earlier.get("text", earlier.get("caption", ""))).find(quote)
         if at < 0 or len(quote) > 1024:
             raise bad("QUOTE_TEXT_INVALID")
         reply["quote"] = {"text": quote, "position": at, "is_manual": True}

@@ -47,7 +47,7 @@ class ShownMessage:
     message: Fields
 
     def styled(self, kind: str) -> list[str]:
-        """Give the words under the entities of a kind."""
+        """Return the words under the entities of a kind."""
         return [text_under(self.text, entity) for entity in self.entities if entity["type"] == kind]
 
     @property

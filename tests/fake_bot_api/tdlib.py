@@ -39,19 +39,19 @@ def fix(text: str, entities: list[Fields]) -> tuple[str, list[Fields]]:
     """Return text and entities as a chat gets them, untrimmed; raise TdlibError."""
     unused = iter([c for c in UNUSED if c not in text and c not in MARKS])
     hidden: dict[str, str | int | None] = {mark: next(unused) for mark in MARKS if mark in text}
-    given = {
+    formatted = {
         "@type": "formattedText", "text": text.translate(str.maketrans(hidden)),
         "entities": [_given(entity) for entity in entities],
     }  # fmt: skip
-    answer = _executed({"@type": "parseMarkdown", "text": given})
+    answer = _executed({"@type": "parseMarkdown", "text": formatted})
     back = {ord(str(sign)): mark for mark, sign in hidden.items()}
     return answer["text"].translate(back), [_taken(entity) for entity in answer["entities"]]
 
 
 def parse(text: str, mode: str) -> tuple[str, list[Fields]]:
     """Read a text with a parse mode; raise TdlibError."""
-    asked = {"@type": "parseTextEntities", "text": text, "parse_mode": MODES[mode.lower()]}
-    answer = _executed(asked)
+    request = {"@type": "parseTextEntities", "text": text, "parse_mode": MODES[mode.lower()]}
+    answer = _executed(request)
     return answer["text"], [_taken(entity) for entity in answer["entities"]]
 
 
@@ -65,10 +65,10 @@ def _execute() -> Callable[[bytes], bytes] | None:
     return execute
 
 
-def _executed(asked: Fields) -> Fields:
+def _executed(request: Fields) -> Fields:
     execute = _execute()
     assert execute
-    answer: Fields = json.loads(execute(json.dumps(asked).encode()))
+    answer: Fields = json.loads(execute(json.dumps(request).encode()))
     if answer["@type"] == "error":
         raise TdlibError(answer["message"])
     return answer
@@ -92,5 +92,5 @@ def _taken(entity: Fields) -> Fields:
     name = kind.pop("@type")
     if "user_id" in kind:
         kind = {"user": {"id": kind["user_id"], "is_bot": False, "first_name": "Amal"}}
-    named = "pre" if name == "textEntityTypePreCode" else _TYPES[name]
-    return {"type": named, "offset": entity["offset"], "length": entity["length"], **kind}
+    kind_name = "pre" if name == "textEntityTypePreCode" else _TYPES[name]
+    return {"type": kind_name, "offset": entity["offset"], "length": entity["length"], **kind}

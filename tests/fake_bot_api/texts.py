@@ -73,12 +73,12 @@ def visible_text(
 
 def check_entities(text: str, entities: list[Fields]) -> None:
     """Refuse entities that are not of the text; raise RefusedError."""
-    kept = _entities(entities)
+    styles = _entities(entities)
     if not tdlib.is_installed():
-        _check(text, kept)
+        _check(text, styles)
         return
     try:
-        tdlib.fix(text, kept)
+        tdlib.fix(text, styles)
     except tdlib.TdlibError as error:
         raise bad(str(error)) from None
 
@@ -181,9 +181,9 @@ def _trimmed(text: str, entities: list[Fields]) -> Formatted:
     text = text.rstrip(" \n")
     first = min((entity["offset"] for entity in entities), default=len(text))
     cut = min(len(text) - len(text.lstrip(" \n")), first)
-    end, kept = units(text), []
+    end, styles = units(text), []
     for entity in entities:
         length = min(entity["offset"] + entity["length"], end) - entity["offset"]
         if length > 0:
-            kept.append({**entity, "offset": entity["offset"] - cut, "length": length})
-    return text[cut:], kept
+            styles.append({**entity, "offset": entity["offset"] - cut, "length": length})
+    return text[cut:], styles

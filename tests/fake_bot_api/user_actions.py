@@ -69,15 +69,15 @@ class UserActions(World):
         with self.changed:
             messages = self.chats[chat].messages
             for one in [message_id] if message_id else reversed(messages):
-                if found := _found(messages[one], button):
+                if match := _found(messages[one], button):
                     break
             else:
-                found = None
-            assert found, f"No button {button!r} in {[_words(m) for m in messages.values()]}"
-            assert "url" not in found, f"The button {button!r} opens {found['url']}."
-            assert "copy_text" not in found, f"The button {button!r} copies {found['copy_text']}."
+                match = None
+            assert match, f"No button {button!r} in {[_words(m) for m in messages.values()]}"
+            assert "url" not in match, f"The button {button!r} opens {match['url']}."
+            assert "copy_text" not in match, f"The button {button!r} copies {match['copy_text']}."
             query = {"from": self.person(user), "message": dict(messages[one]),
-                     "chat_instance": str(chat), "data": found["callback_data"]}  # fmt: skip
+                     "chat_instance": str(chat), "data": match["callback_data"]}  # fmt: skip
             return self._ask("callback", "callback_query", query)
 
     def inline(self, user: int, query: str, offset: str = "") -> str:
@@ -162,8 +162,8 @@ class UserActions(World):
             return False
         text = str(message.get("text", message.get("caption", "")))
         mine = message.get("reply_to_message", {}).get("from", {}).get("id") == ID
-        called = re.search(rf"^/|@{NAME}\b", text, re.IGNORECASE)
-        return not (mine or called or not (text or "document" in message))
+        mention = re.search(rf"^/|@{NAME}\b", text, re.IGNORECASE)
+        return not (mine or mention or not (text or "document" in message))
 
 
 def _found(message: Fields, button: str) -> Fields | None:

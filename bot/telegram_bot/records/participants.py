@@ -95,7 +95,7 @@ class Participants:
         return [_from_row(row) for row in self._sqlite.rows(f"{_SELECT} ORDER BY seen DESC, id")]
 
     def migrate(self, old: int, new: int) -> None:
-        """Give everything that is stored of a group to the supergroup that it became."""
+        """Store everything of a group under the id of the supergroup that it became."""
         with self._sqlite.changing():
             self._sqlite.rows("UPDATE OR REPLACE people SET id = ? WHERE id = ?", new, old)
             for table in ("talks", "cards", "sent"):

@@ -10,7 +10,7 @@ from bot.telegram_bot.talk.bot_context import BotContext, text_lines
 from bot.telegram_bot.talk.keyboards import row_keyboard
 from prompts import say
 
-_IN_SECONDS = 90  # up to which a wait is told in seconds; the same number of minutes in minutes
+_MAX_NUMBER = 90  # a wait of more seconds is told in minutes, of more minutes in hours
 
 
 def is_admin(context: BotContext, user: int) -> bool:
@@ -113,9 +113,9 @@ async def check_rate(context: BotContext, ref: MessageRef) -> bool:
 
 async def _tell_wait(context: BotContext, ref: MessageRef, seconds: float) -> None:
     minutes = math.ceil(seconds / 60)
-    if seconds <= _IN_SECONDS:
+    if seconds <= _MAX_NUMBER:
         await context.reply_text(ref, "telegram-too-often", seconds=math.ceil(seconds))
-    elif minutes <= _IN_SECONDS:
+    elif minutes <= _MAX_NUMBER:
         await context.reply_text(ref, "telegram-too-many", minutes=minutes)
     else:
         await context.reply_text(ref, "telegram-too-many-today", hours=math.ceil(minutes / 60))

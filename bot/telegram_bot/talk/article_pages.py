@@ -39,16 +39,16 @@ async def show_page(context: BotContext, ref: MessageRef, data: ButtonData) -> N
 
 async def show_article(context: BotContext, ref: MessageRef, name: str) -> None:
     """Show what an article is and how it begins; without a name, show the list."""
-    found = find_articles(context, name)
+    entries = find_articles(context, name)
     if not name:
         await list_articles(context, ref)
-    elif len(found) == 1:
-        await context.reply(ref, _article_lines(context, found[0], context.language(ref)))
-    elif not found:
+    elif len(entries) == 1:
+        await context.reply(ref, _article_lines(context, entries[0], context.language(ref)))
+    elif not entries:
         await context.reply_text(ref, "telegram-no-article", article=shortened(name, 60))
     else:
-        names = ", ".join(each.id for each in found[:_MAX_NAMES])
-        await context.reply_text(ref, "telegram-many-articles", count=len(found), names=names)
+        names = ", ".join(each.id for each in entries[:_MAX_NAMES])
+        await context.reply_text(ref, "telegram-many-articles", count=len(entries), names=names)
 
 
 def find_articles(context: BotContext, name: str) -> list[CatalogEntry]:

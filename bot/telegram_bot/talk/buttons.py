@@ -60,8 +60,8 @@ async def _record_of(context: BotContext, press: ButtonPress) -> AnswerRecord | 
     if record is None or record.ref.chat != ref.chat:
         await context.reply_text(ref, "telegram-expired")
         return None
-    shown = context.records.by_message(ref.chat, ref.message)
-    if shown and (shown.id != record.id or press.data.separate):
+    of_message = context.records.by_message(ref.chat, ref.message)
+    if of_message and (of_message.id != record.id or press.data.separate):
         return None
     return record
 
@@ -69,8 +69,8 @@ async def _record_of(context: BotContext, press: ButtonPress) -> AnswerRecord | 
 async def _stop_answer(context: BotContext, press: ButtonPress) -> None:
     """Stop an answer being written, for the person who asked.
 
-    An admin who writes in the name of the group presses with the own id, and asked with that of the
-    group.
+    Somebody who asked in the name of the group has the id of the group in the question, but the own
+    id in the press; so an admin of the group may stop such an answer.
     """
     ref, stop_answer = press.ref, context.state.stop_answer
     stop = stop_answer.get((press.data.id, ref.user))
@@ -83,7 +83,7 @@ async def _stop_answer(context: BotContext, press: ButtonPress) -> None:
 async def _browse_articles(context: BotContext, press: ButtonPress) -> None:
     """Show a page of the list of articles, in the message that shows the list."""
     shows_answer = context.records.by_message(press.ref.chat, press.ref.message)
-    if not shows_answer:  # else somebody made up the data
+    if not shows_answer:  # data that somebody made up
         await article_pages.show_page(context, press.ref, press.data)
 
 

@@ -110,13 +110,13 @@ async def _download(context: BotContext, incoming: IncomingMessage) -> tuple[str
 async def ask_removal(context: BotContext, incoming: IncomingMessage) -> None:
     """Ask whether an article is really to be removed."""
     ref = incoming.ref
-    found = article_pages.find_articles(context, incoming.text)
-    if len(found) != 1:
+    entries = article_pages.find_articles(context, incoming.text)
+    if len(entries) != 1:
         await article_pages.show_article(context, ref, incoming.text)
         return
     language = context.language(ref)
-    context.database.write_note(_removal(ref.update), found[0].id)
-    text = say("telegram-remove-sure", language, title=shortened(found[0].title, 100))
+    context.database.write_note(_removal(ref.update), entries[0].id)
+    text = say("telegram-remove-sure", language, title=shortened(entries[0].title, 100))
     keyboard = row_keyboard(
         (say("telegram-remove-yes", language),
          ButtonData(ButtonAction.CONFIRM_REMOVAL, ref.update)),

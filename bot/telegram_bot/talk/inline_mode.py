@@ -75,7 +75,7 @@ class InlineMode:
         context = self._context
         key = (context.app.home.catalog.generation, text, language)
         cached = self._cache.get(key)
-        if cached is not None:
+        if cached:  # no results may be due to a failure that has passed
             return cached
         task = asyncio.create_task(context.run_in_worker(_search, context, text, language))
         context.state.tasks.add(task)
@@ -108,14 +108,14 @@ def _articles(answer: Answer, language: str) -> Iterator[InlineQueryResultArticl
         quote = citation.quote
         source = [with_links(shortened(dated_title(citation), 200), citation.url),
                   Piece(f" · {quote.document_id} {quote.start}-{quote.end}")]  # fmt: skip
-        shown = [*_block(quote.text), source]
-        yield _article(str(citation.number), citation.title, quote.text, shown)
+        content = [*_block(quote.text), source]
+        yield _article(str(citation.number), citation.title, quote.text, content)
     for number, hit in enumerate(answer.nearest, 1):
         position = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
         note = [Piece(say("telegram-no-answer", language), "note")]
         title = say("telegram-inline-near", language, title=shortened(hit.document.title, 60))
-        shown = [*_block(hit.text), [Piece(position, "document")], note]
-        yield _article(f"near{number}", title, hit.text, shown)
+        content = [*_block(hit.text), [Piece(position, "document")], note]
+        yield _article(f"near{number}", title, hit.text, content)
 
 
 def _block(text: str) -> list[Line]:
@@ -123,13 +123,13 @@ def _block(text: str) -> list[Line]:
 
 
 def _article(
-    id: str, title: str, description: str, shown: Sequence[Line]
+    id: str, title: str, description: str, content: Sequence[Line]
 ) -> InlineQueryResultArticle:
-    text, styled = first_part(shown)
-    content = InputTextMessageContent(
+    text, styled = first_part(content)
+    message = InputTextMessageContent(
         text,
         entities=telegram_entities(styled),
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
     title = shortened(title, 100) or "…"
-    return InlineQueryResultArticle(id, title, content, description=shortened(description, 200))
+    return InlineQueryResultArticle(id, title, message, description=shortened(description, 200))

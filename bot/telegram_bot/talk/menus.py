@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 async def set_menus(context: BotContext) -> None:
-    """Tell Telegram which commands there are; where it refuses, the bot works without a menu."""
+    """Send Telegram the lists of commands; where it refuses, the bot works without a menu."""
     scopes: list[tuple[BotCommandScope, list[str]]] = [
         (BotCommandScopeAllPrivateChats(), _IN_PRIVATE),
         (BotCommandScopeAllGroupChats(), _IN_GROUPS),

@@ -16,7 +16,6 @@ from bot.telegram_bot.talk import access, chat_settings, corpus_changes
 from bot.telegram_bot.talk.admin_commands import ADMIN_COMMANDS
 from bot.telegram_bot.talk.bot_context import BotContext
 from bot.telegram_bot.talk.buttons import handle_button
-from bot.telegram_bot.talk.check_text import check_text
 from bot.telegram_bot.talk.incoming_messages import (
     IncomingMessage,
     command_name,
@@ -28,6 +27,7 @@ from bot.telegram_bot.talk.incoming_messages import (
 )
 from bot.telegram_bot.talk.inline_mode import InlineMode
 from bot.telegram_bot.talk.menus import set_admin_menu
+from bot.telegram_bot.talk.show_check import show_check
 from bot.telegram_bot.talk.throttle import ExpiringSet
 from bot.telegram_bot.talk.user_commands import USER_COMMANDS, ask, show_help
 from bot.telegram_bot.wire.client import TelegramApplication
@@ -144,7 +144,7 @@ class Router:
             await context.reply_text(ref, name)
         elif message.forward_origin and incoming.text:
             if await access.check_rate(context, ref):
-                await check_text(context, ref, incoming.text)
+                await show_check(context, ref, incoming.text)
         else:
             await context.reply_text(ref, "telegram-only-text")
 

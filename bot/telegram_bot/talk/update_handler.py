@@ -78,7 +78,7 @@ class UpdateHandler:
         return None
 
     async def _reply_to_unreadable(self, stored: StoredUpdate) -> None:
-        """Say in a private chat what the bot reads, where the library cannot read a message."""
+        """Reply in a private chat that the bot reads only text, where a message is malformed."""
         message = stored.body.get("message")
         number = message.get("message_id") if isinstance(message, dict) else None
         if stored.chat > 0 and is_id(number):

@@ -10,9 +10,9 @@ from bot.telegram_bot.talk import access, article_pages, chat_settings
 from bot.telegram_bot.talk.answer_question import answer_question
 from bot.telegram_bot.talk.answer_views import quote_view
 from bot.telegram_bot.talk.bot_context import BotContext, Command, text_lines
-from bot.telegram_bot.talk.check_text import check_text
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage, IncomingQuestion, text_of
 from bot.telegram_bot.talk.keyboards import quote_keyboard
+from bot.telegram_bot.talk.show_check import show_check
 from bot.telegram_bot.wire.text_parts import plain_part
 from prompts import say
 
@@ -45,7 +45,7 @@ async def ask(context: BotContext, incoming: IncomingMessage) -> None:
 
 
 async def start(context: BotContext, incoming: IncomingMessage) -> None:
-    """Ask the question of a link, or say what the bot does."""
+    """Ask the question of a link, or send what the bot does."""
     ref, payload = incoming.ref, incoming.text
     text = ""
     if payload.startswith(LINK_PREFIX):
@@ -58,7 +58,7 @@ async def start(context: BotContext, incoming: IncomingMessage) -> None:
 
 
 async def show_help(context: BotContext, incoming: IncomingMessage) -> None:
-    """Say what the bot does, and to an admin which commands there are besides."""
+    """Send what the bot does, and to an admin also the commands of admins."""
     ref, language = incoming.ref, context.language(incoming.ref)
     lines = text_lines(say("telegram-help", language))
     if access.is_admin(context, ref.user) and ref.is_private:
@@ -105,7 +105,7 @@ async def quote(context: BotContext, incoming: IncomingMessage) -> None:
 
 
 async def privacy(context: BotContext, incoming: IncomingMessage) -> None:
-    """Say what is stored, for how long, and what is sent to others."""
+    """Send what is stored of a person, for how long, and what goes to other companies."""
     ref, language = incoming.ref, context.language(incoming.ref)
     settings = context.app.settings
     log = "no" if not settings.log else "days" if settings.log_days else "always"
@@ -166,7 +166,7 @@ async def check(context: BotContext, incoming: IncomingMessage) -> None:
     if not text.strip():
         await context.reply_text(ref, "telegram-check-what")
     elif await access.check_rate(context, ref):
-        await check_text(context, ref, text)
+        await show_check(context, ref, text)
 
 
 async def _cited_record(context: BotContext, incoming: IncomingMessage) -> AnswerRecord | None:

@@ -72,7 +72,7 @@ class _Fetcher:
 
 
 async def _confirm(client: BotClient, offset: int) -> None:
-    """Tell Telegram which updates were received, so that the next start gets only newer ones."""
+    """Confirm what was received, so that the next start gets only newer updates."""
     if offset:
         with suppress(errors.TelegramError, TimeoutError):
             async with asyncio.timeout(CONFIRMATION_S):

@@ -65,7 +65,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
                 pause_s = self._pause_chat(chat, priority, error)
                 if priority is not Priority.ANSWER or endpoint in _QUERIES:
                     raise
-                if endpoint not in _LIMITED_IN_CHAT:  # for the others, the schedule knows the pause
+                if endpoint not in _LIMITED_IN_CHAT:  # the others wait in `_wait_for_turn`
                     await asyncio.sleep(pause_s)
             except errors.NetworkError as error:
                 failures += 1

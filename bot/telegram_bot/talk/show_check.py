@@ -18,8 +18,8 @@ from retrieval.errors import ExpectedError
 log = logging.getLogger(__name__)
 
 
-async def check_text(context: BotContext, ref: MessageRef, text: str) -> None:
-    """Check a text sentence by sentence, with a button for each quote."""
+async def show_check(context: BotContext, ref: MessageRef, text: str) -> None:
+    """Check a text sentence by sentence, and show the result with a button for each quote."""
     language = context.language(ref)
     options = AskOptions(language=language)
     try:

@@ -78,13 +78,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(
                 200, {"ok": True, "result": self._result(unquote(url.path), url.query, body)}
             )
-        except RefusedError as refused:
-            if refused.status in {RESET, LOST}:
+        except RefusedError as refusal:
+            if refusal.status in {RESET, LOST}:
                 self._reset()
                 return
-            answer = {"ok": False, "error_code": refused.status, "description": refused.words}
-            extra = {"parameters": refused.parameters} if refused.parameters else {}
-            self._answer(refused.status, answer | extra)
+            answer = {"ok": False, "error_code": refusal.status, "description": refusal.words}
+            extra = {"parameters": refusal.parameters} if refusal.parameters else {}
+            self._answer(refusal.status, answer | extra)
 
     do_POST = do_GET  # noqa: N815  # the name that http.server calls
 
