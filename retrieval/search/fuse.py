@@ -1,6 +1,6 @@
-"""Put together what several voices found: fused by rank, reranked, copies folded."""
+"""Combine the rankings of the retrievers: fuse them by rank, rerank the best, fold copies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from retrieval.index.rows import StoredPassage
 from retrieval.passages import Passage
@@ -11,11 +11,11 @@ RRF_K = 10  # measured on XQuAD: better than the 60 of the paper
 # MaxSim alone .855/.091, .959/.999; with fused .863/.092, .961/1.0; with both .885/.094, .961/1.0.
 FUSED_WEIGHT = 0.3
 NEIGHBOUR_WEIGHT = 0.2
-_NO_NEIGHBOUR = 0.3  # the MaxSim that a passage far from the question has
+_NO_NEIGHBOUR = 0.3  # the usual MaxSim of a passage that has nothing to do with the question
 
 
 def fuse(*rankings: tuple[Sequence[int], float]) -> dict[int, float]:
-    """Sum weight / (k + rank) over weighted rankings of ids; best first, ties by id.
+    """Return the sum of weight / (k + rank) over weighted rankings of ids; best first, ties by id.
 
     Reciprocal rank fusion (Cormack, Clarke & Büttcher, SIGIR 2009).
     """
@@ -27,32 +27,37 @@ def fuse(*rankings: tuple[Sequence[int], float]) -> dict[int, float]:
 
 
 def rerank(
-    maxsim: dict[int, float], fused: dict[int, float], documents: dict[int, str]
+    maxsims: Mapping[int, float], fused: Mapping[int, float], documents: Mapping[int, str]
 ) -> dict[int, float]:
-    """Score the passages that were compared with the question, by id."""
+    """Return the scores of the passages in `maxsims`; all arguments are by passage id."""
 
-    def beside(number: int) -> float:
-        near = [
-            n for n in (number - 1, number + 1) if n in maxsim and documents[n] == documents[number]
+    def best_neighbour(number: int) -> float:
+        neighbours = [
+            maxsims[other]
+            for other in (number - 1, number + 1)
+            if other in maxsims and documents[other] == documents[number]
         ]
-        return max((maxsim[n] for n in near), default=_NO_NEIGHBOUR)
+        return max(neighbours, default=_NO_NEIGHBOUR)
 
     return {
-        number: own + FUSED_WEIGHT * fused[number] + NEIGHBOUR_WEIGHT * beside(number)
-        for number, own in maxsim.items()
+        number: own + FUSED_WEIGHT * fused[number] + NEIGHBOUR_WEIGHT * best_neighbour(number)
+        for number, own in maxsims.items()
     }
 
 
 def fold_copies(
-    ids: list[int], stored: dict[int, StoredPassage]
+    ids: Sequence[int], stored: Mapping[int, StoredPassage]
 ) -> tuple[list[int], dict[int, list[Passage]]]:
-    """Fold passages with the same words into the earliest of them, at the place of the best."""
+    """Fold passages of the same text into the earliest of them, at the place of the best.
+
+    Return the ids that remain, in order, and the other passages of each.
+    """
     groups: dict[str, list[int]] = {}
     for number in ids:
         groups.setdefault(stored[number].text_hash, []).append(number)
-    kept, copies = [], {}
+    remaining, copies = [], {}
     for group in groups.values():
         first, *others = sorted(group)
-        kept.append(first)
+        remaining.append(first)
         copies[first] = [stored[number].passage for number in others]
-    return kept, copies
+    return remaining, copies

@@ -1,11 +1,10 @@
-"""The index as a reader sees it."""
+"""One generation of an index, as a reader sees it."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from cachetools import LRUCache
 
-from retrieval.index.catalog import Catalog
 from retrieval.index.home import Home, Indexes
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import Records
@@ -17,60 +16,59 @@ from retrieval.models.embed import LocalModel
 from retrieval.passages import Document
 
 _CACHED_DOCUMENTS = 256
-_LOOKED_AT = 20
-_BEFORE = 120  # characters
+_PASSAGES_WITH_TERM = 20
+_CHARACTERS_BEFORE = 120
 
 
 class IndexView:
-    """The index as it is at one generation."""
+    """The open indexes of one generation, with the catalog and the documents read last."""
 
     def __init__(self, home: Home) -> None:
+        self.catalog = home.catalog
         self.generation = home.catalog.generation
         self.indexes = Indexes(home.index)
         self.records: Records = home.tokens.map()
-        self.documents: LRUCache[str, Document] = LRUCache(_CACHED_DOCUMENTS)
+        self._documents: LRUCache[str, Document] = LRUCache(_CACHED_DOCUMENTS)
 
     def read_question(
-        self, question: str, catalog: Catalog, model: LocalModel, *, names: bool
+        self, question: str, model: LocalModel, *, names: bool
     ) -> tuple[str, tuple[str, ...], Mapping[str, str]]:
-        """Give a question as it is read, its terms, and what was read as what.
+        """Return a question with its words corrected, its terms, and which word is read as which.
 
-        With `names`, those of another script are read as terms of this index, too.
+        Misspelt words and abbreviations are read as words of this index; with `names`, so are names
+        in another script.
         """
         keywords = self.indexes.keywords
-        known = Vocabulary(keywords.count, keywords.beginning, model.lexicon)
-        text, slips = correct_spelling(question, known)
-        text, long = expand_abbreviations(text, partial(self._texts_with, catalog), model.lexicon)
-        named = self.names.read(text) if names else {}
-        found = [*terms(text), *(term for each in named.values() for term in each)]
-        said = {name: " ".join(each) for name, each in named.items()}
-        return text, tuple(dict.fromkeys(found)), {**slips, **long, **said}
+        vocabulary = Vocabulary(keywords.count, keywords.beginning, model.lexicon)
+        text, corrected = correct_spelling(question, vocabulary)
+        text, expanded = expand_abbreviations(text, self._texts_with, model.lexicon)
+        named = self._name_reader.read(text) if names else {}
+        all_terms = [*terms(text), *(term for own in named.values() for term in own)]
+        readings = {name: " ".join(own) for name, own in named.items()}
+        return text, tuple(dict.fromkeys(all_terms)), {**corrected, **expanded, **readings}
+
+    def texts(self, stored: Mapping[int, StoredPassage], ids: Sequence[int]) -> list[str]:
+        """Return the text of each passage, "" for one whose article has gone."""
+        passages = [stored[number].passage for number in ids]
+        documents = [self.document(passage.document_id) for passage in passages]
+        pairs = zip(passages, documents, strict=True)
+        return [document.text[p.start : p.end] if document else "" for p, document in pairs]
+
+    def document(self, id: str) -> Document | None:
+        """Return a document, None if it has gone."""
+        document = self._documents.get(id) or self.catalog.document(id)
+        if document is not None:
+            self._documents[id] = document
+        return document
 
     @cached_property
-    def names(self) -> NameReader:
-        """Give what reads names in other scripts as terms of this index."""
+    def _name_reader(self) -> NameReader:
         return NameReader(self.indexes.keywords.beginning(""))
 
-    def texts(
-        self, catalog: Catalog, stored: Mapping[int, StoredPassage], ids: list[int]
-    ) -> list[str]:
-        """Give the words of passages by id; of an article that has gone, none."""
-        passages = [stored[number].passage for number in ids]
-        documents = [self.document(catalog, passage.document_id) for passage in passages]
-        pairs = zip(passages, documents, strict=True)
-        return [article.text[at.start : at.end] if article else "" for at, article in pairs]
-
-    def _texts_with(self, catalog: Catalog, term: str) -> Iterator[str]:
-        """Yield the texts of the passages that speak most of a term, with a little before each."""
-        numbers = [number for number, _ in self.indexes.keywords.best([term], _LOOKED_AT)]
-        for stored in catalog.passages(numbers).values():
+    def _texts_with(self, term: str) -> Iterator[str]:
+        """Yield the texts of the passages with the most of a term, and a little before each."""
+        ids = [number for number, _ in self.indexes.keywords.best([term], _PASSAGES_WITH_TERM)]
+        for stored in self.catalog.passages(ids).values():
             passage = stored.passage
-            if document := self.document(catalog, passage.document_id):
-                yield document.text[max(0, passage.start - _BEFORE) : passage.end]
-
-    def document(self, catalog: Catalog, name: str) -> Document | None:
-        """Give a document by its id; the last ones read are kept."""
-        document = self.documents.get(name) or catalog.document(name)
-        if document is not None:
-            self.documents[name] = document
-        return document
+            if document := self.document(passage.document_id):
+                yield document.text[max(0, passage.start - _CHARACTERS_BEFORE) : passage.end]

@@ -23,7 +23,7 @@ from retrieval.language.question_types import to_search_query
 from retrieval.models.embed import Encoding
 from retrieval.passages import Passage
 from retrieval.search import fuse, index_view
-from retrieval.search import searcher as search_steps
+from retrieval.search import rank_passages as search_steps
 from retrieval.search.searcher import Searcher
 from retrieval.text import passage_text, split
 from tests.bench.__main__ import machine

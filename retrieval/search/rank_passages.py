@@ -1,0 +1,166 @@
+"""Rank the passages of an index for a query.
+
+Dense retrieval (Chroma) and BM25 (tantivy) are fused by rank, and the best passages are reranked by
+MaxSim over the token vectors that were stored when the passages were indexed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from retrieval.index.rows import StoredPassage
+from retrieval.index.token_vectors import TokenSimilarity, compare_tokens, fetch_records
+from retrieval.language.words import terms
+from retrieval.models.cached_embedder import CachedEmbedder
+from retrieval.passages import Document, Hit, Match, Passage
+from retrieval.search.earlier_questions import raise_similar
+from retrieval.search.fuse import fold_copies, fuse, rerank
+from retrieval.search.index_view import IndexView
+from retrieval.search.multilingual_ranking import add_second_opinion, rank_by_meaning
+from retrieval.search.search_result import Query
+from retrieval.text.passage_text import passage_text
+
+RERANKED = 20
+_FOREIGN_WEIGHT = 0.01  # of dense retrieval, for a script that the model does not read
+_Ranking: TypeAlias = list[tuple[int, float]]  # passage ids and scores, best first
+_Hits: TypeAlias = tuple[list[Hit], list[TokenSimilarity | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Passages by id: the rankings of both retrievers, the passages, and their fused scores."""
+
+    dense: _Ranking
+    bm25: _Ranking
+    stored: Mapping[int, StoredPassage]
+    fused: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Scores of passages by id, best first, similarities of some, and copies of their text."""
+
+    scores: Mapping[int, float]
+    similarities: Mapping[int, TokenSimilarity]
+    copies: Mapping[int, list[Passage]]
+
+
+def rank_passages(  # noqa: PLR0913 - what is ranked, how many, and what reads other languages
+    view: IndexView,
+    query: Query,
+    *,
+    count: int,
+    limit: int,
+    multilingual: bool,
+    second_embedder: CachedEmbedder | None,
+) -> _Hits:
+    """Return at most `limit` hits, best first, and the similarity of each; None if not measured.
+
+    Each retriever gives `count` candidates. `multilingual` tells whether the embedder reads other
+    scripts than the local model; `second_embedder` is asked about the best passages for those.
+    """
+    candidates = _candidates(view, query, count, multilingual=multilingual)
+    ids, copies = fold_copies(list(candidates.fused), candidates.stored)
+    best = [candidates.stored[number] for number in ids[:RERANKED]]
+    similarities, maxsims = _token_similarities(view, query, best)
+    if multilingual and not query.in_local_script:
+        scores = _score_by_meaning(view, query, candidates, ids, second_embedder)
+    else:
+        documents = {number: candidates.stored[number].passage.document_id for number in ids}
+        scores = rerank(maxsims, candidates.fused, documents)
+    if query.earlier and scores:
+        scores = raise_similar(scores, view.catalog.vectors(list(scores)))
+    ranking = sorted(scores, key=lambda number: -scores[number]) + ids[len(scores) :]
+    all_scores = {number: scores.get(number, candidates.fused[number] - 1.0) for number in ranking}
+    hits = _hits(view, query, candidates, _Ranked(all_scores, similarities, copies), limit)
+    return hits, [similarities.get(hit.passage.id) for hit in hits]
+
+
+def _candidates(view: IndexView, query: Query, count: int, *, multilingual: bool) -> _Candidates:
+    """Fuse the rankings of both retrievers; passages that have gone meanwhile are left out."""
+    dense, bm25 = _retrieve(view, query, count)
+    stored = view.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
+    dense = [pair for pair in dense if pair[0] in stored]
+    bm25 = [pair for pair in bm25 if pair[0] in stored]
+    is_read = query.in_local_script or multilingual or not bm25
+    fused = fuse(
+        ([number for number, _ in dense], 1.0 if is_read else _FOREIGN_WEIGHT),
+        ([number for number, _ in bm25], 1.0),
+    )
+    return _Candidates(dense, bm25, stored, fused)
+
+
+def _retrieve(view: IndexView, query: Query, count: int) -> tuple[_Ranking, _Ranking]:
+    """Return the rankings of dense retrieval and of BM25."""
+    store, keywords = view.indexes.store, view.indexes.keywords
+    if not query.earlier:
+        return store.nearest(query.vector, count), keywords.best(query.terms, count)
+    earlier = query.earlier
+    bm25 = keywords.best(query.terms, count, also=earlier.terms, weight=earlier.weight)
+    return store.nearest(earlier.shift(query.vector), count), bm25
+
+
+def _token_similarities(
+    view: IndexView, query: Query, stored: Sequence[StoredPassage]
+) -> tuple[dict[int, TokenSimilarity], dict[int, float]]:
+    """Return the similarity of passages with the question, and their MaxSim, both by passage id.
+
+    Earlier questions count in MaxSim only. Both are empty for a script that the model cannot read.
+    """
+    if not query.in_local_script or not len(query.encoding.tokens):
+        return {}, {}
+    spans = [each.tokens for each in stored]
+    records = fetch_records(view.records, spans)
+    compared = compare_tokens(query.encoding.tokens, records, spans)
+    similarities = {each.passage.id: own for each, own in zip(stored, compared, strict=True)}
+    maxsims = {number: similarity.maxsim for number, similarity in similarities.items()}
+    if query.earlier:
+        maxsims = query.earlier.blend(maxsims, records, spans)
+    return similarities, maxsims
+
+
+def _score_by_meaning(
+    view: IndexView,
+    query: Query,
+    candidates: _Candidates,
+    ids: Sequence[int],
+    second_embedder: CachedEmbedder | None,
+) -> dict[int, float]:
+    """Score passages for a question in a script that the local model does not read."""
+    cosines = zip(ids, view.catalog.vectors(ids) @ query.vector, strict=True)
+    scores = rank_by_meaning(dict(cosines), dict(candidates.bm25), len(view.indexes.keywords))
+    return add_second_opinion(
+        scores, second_embedder, query.text, lambda best: view.texts(candidates.stored, best)
+    )
+
+
+def _hits(
+    view: IndexView, query: Query, candidates: _Candidates, ranked: _Ranked, limit: int
+) -> list[Hit]:
+    """Return at most `limit` hits; passages whose documents have gone are left out."""
+    dense_ranks = {number: rank for rank, (number, _) in enumerate(candidates.dense, 1)}
+    bm25_ranks = {number: rank for rank, (number, _) in enumerate(candidates.bm25, 1)}
+    hits: list[Hit] = []
+    for number, score in ranked.scores.items():
+        passage = candidates.stored[number].passage
+        document = view.document(passage.document_id)
+        if document is None:
+            continue
+        if len(hits) == limit:
+            break
+        bm25_rank, similarity = bm25_ranks.get(number), ranked.similarities.get(number)
+        match = Match(
+            dense_rank=dense_ranks.get(number),
+            bm25_rank=bm25_rank,
+            fused=candidates.fused[number],
+            maxsim=similarity.maxsim if similarity else None,
+            terms=_common_terms(query, document, passage) if bm25_rank else (),
+        )
+        hits.append(Hit(passage, document, score, match, tuple(ranked.copies.get(number, ()))))
+    return hits
+
+
+def _common_terms(query: Query, document: Document, passage: Passage) -> tuple[str, ...]:
+    """Return the terms of a query that a passage has, too."""
+    own = set(terms(passage_text(document, passage).text))
+    return tuple(term for term in query.terms if term in own)
