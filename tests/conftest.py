@@ -19,11 +19,8 @@ from retrieval.ingest.writer import Writer
 from retrieval.models.embed import LocalModel
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
-from tests.fake_bot_api import FakeBotApi
-from tests.telegram import serving
-
-SEEDS_FOLDER = Path(__file__).parent.parent / "seeds"
-SHARED = Path(__file__).parent.parent.parent / "shared"
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.telegram import serving
 
 
 @pytest.fixture(autouse=True)

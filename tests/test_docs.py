@@ -12,7 +12,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.docs_examples import DATA, REASONS, ROOT, RUN, Runner, examples, lay_out, matches
+from tests.support.docs_examples import DATA, REASONS, RUN, Runner, examples, lay_out, matches
+from tests.support.places import ROOT
 
 README = ROOT / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))

@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from bot.settings import Settings
-from tests.fake_bot_api import FakeBotApi
-from tests.telegram import majlis, wait_for_exit
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.places import ROOT
+from tests.support.telegram import majlis, wait_for_exit
 
-ROOT = Path(__file__).parent.parent
 GRACE_S = 10  # in which the bot stops, as it promises
 
 

@@ -14,7 +14,7 @@ from retrieval.index.home import Home
 from retrieval.index.lock import writing
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
-from tests.processes import Majlis, articles, sentence
+from tests.support.processes import Majlis, articles, sentence
 
 KILLS = int(os.environ.get("MAJLIS_KILLS", "3"))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.evaluating.summary import format_difference
-from tests.eval import gate
+from tests.tools.eval import gate
 
 MEND = "If this is wanted, `make baseline` keeps the new figures."
 

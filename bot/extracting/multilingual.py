@@ -2,7 +2,8 @@
 
 Each sentence of the best passages is embedded by the multilingual embedder. How similar it must be
 to the question was fitted for each embedder (`multilingual.json`, written by
-`python -m tests.eval.fit_languages`). An embedder without a fit is not used: words decide alone.
+`python -m tests.tools.eval.fit_languages`). Without a fit an embedder is not used, and words decide
+alone.
 """
 
 import json

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.language import rules
 from retrieval.language.words import STOP_WORDS
+from tests.support.places import ROOT
 
-ROOT = Path(rules.__file__).parents[2]
 MODULES = sorted(path for name in ("bot", "retrieval") for path in (ROOT / name).rglob("*.py"))
 WORD = r"(?:\\b)?[^\W\d_]{3,}(?:\\b|\\w[*+])?"
 ALTERNATION = re.compile(rf"{WORD}\)?\|(?:\(\?:)?{WORD}")

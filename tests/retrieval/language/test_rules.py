@@ -10,8 +10,8 @@ import pytest
 from retrieval.language import rules
 from retrieval.language.aliases import entities_in
 from retrieval.language.rules import Rule, RuleError, Way, read_rules
+from tests.support.places import ROOT
 
-ROOT = Path(rules.__file__).parents[2]
 SUBJECTS = sorted(path.stem for path in rules.FOLDER.glob("*.toml"))
 RULES = {
     (subject, name): rule for subject in SUBJECTS for name, rule in read_rules(subject).items()

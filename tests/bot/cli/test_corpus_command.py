@@ -1,0 +1,237 @@
+"""The corpus commands on the command line: what they print, and how they end."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from retrieval.index.home import Home, seeds_folder
+from retrieval.ingest.doctor import examine
+from tests.support.corpus import HERON, Write
+from tests.support.processes import Majlis, articles
+
+NAMES = sorted(path.name for path in seeds_folder().iterdir())
+
+
+@pytest.fixture
+def majlis(tmp_path: Path) -> Majlis:
+    """Give the commands over a home that is an empty directory."""
+    (tmp_path / "home").mkdir()
+    return Majlis(tmp_path / "home")
+
+
+@pytest.fixture
+def seeds(seeded: App) -> Majlis:
+    """Give the commands over the seeds; tests only read them."""
+    return Majlis(seeded.home.path)
+
+
+def ended(ran: subprocess.CompletedProcess[str]) -> tuple[int, str, list[str]]:
+    return ran.returncode, ran.stdout, ran.stderr.splitlines()
+
+
+def test_add_on_an_empty_home_does_not_index_the_seeds(majlis: Majlis, write: Write) -> None:
+    ran = majlis.run("add", write("heron.txt", HERON))
+    assert ended(ran) == (0, "", ["added: heron.txt", "1 added."])
+    ran = majlis.run("list")
+    assert ended(ran) == (0, "heron.txt  heron.txt\n", [])
+
+
+def test_list_show_and_doctor_leave_an_empty_home_empty(majlis: Majlis) -> None:
+    assert ended(majlis.run("list")) == (0, "", [])
+    unknown = ["error: There is no article 'x'.", "hint: `majlis list` shows the articles."]
+    assert ended(majlis.run("show", "x")) == (1, "", unknown)
+    well = "All is well: catalog, Chroma and keyword index agree.\n"
+    assert ended(majlis.run("doctor")) == (0, well, [])
+    assert ended(majlis.run("sync")) == (0, "", ["nothing to do."])
+    assert majlis.run("list").stdout == ""
+
+
+def test_search_on_an_empty_home_indexes_the_seeds(majlis: Majlis) -> None:
+    ran = majlis.run("search", "--json", "--limit", "1", "Who sells arms to Iraq?")
+    assert ran.stderr.splitlines() == ["Indexing the articles that come with majlis …"]
+    assert len(json.loads(ran.stdout)["hits"]) == 1
+    assert [line.split()[0] for line in majlis.run("list").stdout.splitlines()] == NAMES
+
+
+def test_home_may_stand_before_or_after_the_command(tmp_path: Path, write: Write) -> None:
+    path, home = write("heron.txt", HERON), tmp_path / "new" / "home"
+    command = [sys.executable, "-m", "bot"]
+    before = Majlis.environment()
+    for words in (["--home", home, "add", path], ["add", path, "--home", home]):
+        subprocess.run([*command, *map(str, words)], env=before, check=True, capture_output=True)
+    assert Majlis(home).run("list").stdout == "heron.txt  heron.txt\n"
+    named = before | {"MAJLIS_HOME": str(home)}
+    ran = subprocess.run([*command, "list"], env=named, check=True, capture_output=True)
+    assert ran.stdout.split() == [b"heron.txt", b"heron.txt"]
+
+
+def test_every_outcome_is_reported_and_a_refusal_ends_with_1(
+    majlis: Majlis, write: Write, tmp_path: Path
+) -> None:
+    folder = write("a.txt", HERON).parent
+    write("b.txt", HERON)
+    write("c.txt", "")
+    missing = tmp_path / "missing.txt"
+    said = [
+        "added: a.txt",
+        "duplicate: b.txt (the same text as a.txt)",
+        f"refused: {folder / 'c.txt'}: it holds no text",
+        f"refused: {missing}: there is no such file or folder",
+        "1 added, 1 duplicate, 2 refused.",
+    ]
+    code, out, err = ended(majlis.run("add", folder, missing))
+    assert (code, out, sorted(err)) == (1, "", sorted(said))
+    (folder / "c.txt").unlink()
+    again = ["duplicate: b.txt (the same text as a.txt)", "1 unchanged, 1 duplicate."]
+    assert ended(majlis.run("add", folder)) == (0, "", again)
+    assert ended(majlis.run("add", folder, "--quiet")) == (0, "", [])
+    ran = majlis.run("add", folder, "--json")
+    assert json.loads(ran.stdout) == {
+        "outcomes": [
+            {"name": "a.txt", "change": "unchanged", "why": ""},
+            {"name": "b.txt", "change": "duplicate", "why": "the same text as a.txt"},
+        ],
+        "counts": {"unchanged": 1, "duplicate": 1},
+    }
+
+
+def test_a_folder_without_articles_is_refused(majlis: Majlis, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    why = "the folder holds no articles (.txt, .md, .jsonl)"
+    said = [f"refused: {tmp_path / 'empty'}: {why}", "1 refused."]
+    assert ended(majlis.run("add", tmp_path / "empty")) == (1, "", said)
+
+
+def test_removing_what_is_not_there_ends_with_1(majlis: Majlis) -> None:
+    why = "there is no such article (`majlis list` shows them)"
+    assert ended(majlis.run("remove", "x")) == (1, "", [f"refused: x: {why}", "1 refused."])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["add"], ["show"], ["remove"], ["sync", "--no-such-option"], ["no-such-command"]],
+)
+def test_wrong_usage_ends_with_2(majlis: Majlis, words: list[str]) -> None:
+    ran = majlis.run(*words)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("Usage: majlis")
+
+
+def test_show_prints_an_article_and_a_span_with_its_surroundings(seeds: Majlis) -> None:
+    text = (seeds_folder() / NAMES[0]).read_text(encoding="utf-8")
+    assert seeds.run("show", NAMES[0]).stdout == text + "\n"
+    ran = seeds.run("show", f"{NAMES[0]}:515-583")
+    head, body = ran.stdout.split("\n\n", 1)
+    title = "Iraq’s Shifting Alliances Signal a New Chapter in Regional Diplomacy"
+    assert head == f"{title}\n{NAMES[0]} 515-583"
+    assert body == f"…{text[315:783]}…\n"
+    ran = seeds.run("show", f"{NAMES[0]}:515-583", "--json")
+    assert json.loads(ran.stdout) == {
+        "document": NAMES[0], "title": title, "start": 515, "end": 583, "text": text[515:583]
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("span", ["5-5", "9-5", "0-99999999", "0-999999999999"])
+def test_a_span_that_is_not_there_is_refused(seeds: Majlis, span: str) -> None:
+    characters = len((seeds_folder() / NAMES[0]).read_text(encoding="utf-8"))
+    said = [
+        f"error: {NAMES[0]!r} has no span {span}; it has {characters:,} characters.",
+        "hint: Name a span as START-END, counted in characters from 0.",
+    ]
+    assert ended(seeds.run("show", f"{NAMES[0]}:{span}")) == (1, "", said)
+
+
+def test_a_span_of_a_hundred_digits_is_no_article(seeds: Majlis) -> None:
+    name = f"{NAMES[0]}:0-{'9' * 5000}"
+    ran = seeds.run("show", name)
+    assert (ran.returncode, ran.stderr.splitlines()[0]) == (
+        1, f"error: There is no article {name!r}."
+    )  # fmt: skip
+
+
+def test_show_marks_tells_what_is_no_part_of_the_article(seeds: Majlis) -> None:
+    text = (seeds_folder() / NAMES[3]).read_text(encoding="utf-8")
+    rows = seeds.run("show", NAMES[3], "--marks").stdout.splitlines()
+    marks = [
+        json.loads(row)
+        for row in seeds.run("show", NAMES[3], "--marks", "--json").stdout.splitlines()
+    ]
+    assert "Print Page." in [mark["text"] for mark in marks]
+    for row, mark in zip(rows, marks, strict=True):
+        assert text[mark["start"] : mark["end"]] == mark["text"]
+        assert row == f"{mark['start']}-{mark['end']} {mark['rule']}: {mark['text']!r}"
+
+
+def test_list_as_json_tells_what_is_known_of_each_article(majlis: Majlis, write: Write) -> None:
+    path = write("heron.txt", f"Herons fish with bait\n\n{HERON}\n")
+    majlis.run("add", path)
+    assert json.loads(majlis.run("list", "--json").stdout) == {
+        "document": "heron.txt", "title": "Herons fish with bait", "published": "",
+        "language": "en", "characters": 89, "passages": 1, "state": "indexed",
+        "source": str(path), "reprints": "",
+    }  # fmt: skip
+
+
+def test_doctor_as_json_and_its_exit_code(majlis: Majlis, write: Write) -> None:
+    majlis.run("add", write("heron.txt", HERON))
+    ran = majlis.run("doctor", "--json")
+    assert json.loads(ran.stdout) == {"healthy": True, "problems": []}
+    home = Home(majlis.home)
+    (home.index / "chroma" / "chroma.sqlite3").unlink()
+    home.catalog.close()
+    problem = "The search index cannot be read (Chroma's directory is missing)."
+    hint = "hint: Nothing is lost: run `majlis rebuild`."
+    said = ["error: The index is not whole.", hint]
+    assert ended(majlis.run("doctor")) == (1, f"{problem}\n", said)
+    ran = majlis.run("doctor", "--json")
+    assert json.loads(ran.stdout) == {"healthy": False, "problems": [problem]}
+    assert ended(majlis.run("rebuild")) == (0, "", ["The index was made anew: 1 passages."])
+    assert majlis.run("doctor").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no head, no /dev/full")
+@pytest.mark.parametrize(
+    ("pipe", "said"),
+    [
+        pytest.param("| head -1", "", id="closed pipe"),
+        pytest.param("2>&1 > /dev/full",
+                     "error: The output cannot be written: No space left on device.\n", id="full"),
+    ],
+)  # fmt: skip
+def test_output_that_nobody_takes_ends_without_a_trace(seeds: Majlis, pipe: str, said: str) -> None:
+    if "/dev/full" in pipe and not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    line = f'"{sys.executable}" -m bot --home "{seeds.home}" show {NAMES[3]} {pipe}'
+    ran = subprocess.run(
+        ["sh", "-c", line], env=Majlis.environment(), capture_output=True, text=True, check=False
+    )
+    first = (seeds_folder() / NAMES[3]).read_text(encoding="utf-8").splitlines()[0]
+    assert (ran.stdout, ran.stderr) == (said or f"{first}\n", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_during_add_ends_with_130_and_leaves_the_index_whole(
+    majlis: Majlis, write: Write, tmp_path: Path
+) -> None:
+    majlis.run("add", write("a.txt", HERON))
+    folder = articles(tmp_path / "many", range(1_500))
+    writer = majlis.start("add", folder)
+    home = Home(majlis.home)
+    while str(folder) not in home.catalog.roots():
+        time.sleep(0.01)
+    writer.send_signal(signal.SIGINT)
+    _, err = writer.communicate(timeout=30)
+    assert (writer.returncode, err.splitlines()[-1:]) == (130, ["interrupted"])
+    assert examine(home) == []
+    assert home.catalog.entry("a.txt") is not None
+    assert home.catalog.roots()[str(folder)] is True
+    home.catalog.close()
+    assert majlis.run("sync").stderr.splitlines()[-1] in (
+        "1,500 added, 1 unchanged.", "1,501 unchanged."
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Messages: cut without a loss, styled without a tear."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import Answer, Citation, Statement
+from bot.rendering.messages import Line, Piece, lines, messages
+from retrieval.passages import Document
+from tests.support.fake_bot_api import SentMessage, units
+from tests.support.fake_bot_api import check_entities as check
+
+STYLES = {"": None, "mark": "bold", "context": "italic"}
+WORDS = st.text(st.sampled_from("ab🙂é \n"), max_size=30)
+LINES = st.lists(st.lists(st.builds(Piece, WORDS, st.sampled_from(sorted(STYLES))), max_size=4))
+
+
+def black(text: str) -> str:
+    """Give what can be seen of a text."""
+    return "".join(text.split())
+
+
+@given(LINES, st.integers(2, 40))
+def test_cutting_loses_nothing_and_tears_nothing(said: list[Line], limit: int) -> None:
+    made = list(messages(said, limit=limit))
+    whole = ["".join(piece.text for piece in line) for line in said]
+    assert black("".join(text for text, _ in made)) == black("".join(whole))
+    for text, styled in made:
+        assert 0 < units(text) <= limit
+        check(text, [{"type": "bold", "offset": s.offset, "length": s.length} for s in styled])
+    for line in whole:
+        if units(line) <= limit and line.strip():
+            assert any(line in text for text, _ in made)
+    for kind in ("mark", "context"):
+        there = "".join(
+            SentMessage(1, 1, text, ({"type": kind, "offset": s.offset, "length": s.length},),
+                 None, None, False, 0).styled(kind)[0]
+            for text, styled in made for s in styled if s.kind == kind
+        )  # fmt: skip
+        pieces = [piece.text for line in said for piece in line if piece.kind == kind]
+        assert black(there) == black("".join(pieces))
+
+
+def test_a_line_that_fits_no_message_is_cut_behind_a_space() -> None:
+    said = [[Piece("a")], [Piece("one two three"), Piece("[1]", "mark")], [Piece("🙂🙂🙂🙂")]]
+    texts = [text for text, _ in messages(said, limit=7)]
+    assert texts == ["a\none ", "two ", "three", "[1]", "🙂🙂🙂", "🙂"]
+
+
+def test_an_article_without_an_address_has_no_link() -> None:
+    document = Document("a.txt", "Tea is drunk at five.", "On tea")
+    citation = Citation(1, document.quote(0, 21), "On tea")
+    answer = Answer("When?", "When?", (Statement("Tea is drunk at five.", (1,)),), (citation,))
+    assert list(lines(answer)) == [
+        [Piece("Tea is drunk at five. ", "statement"), Piece("[1]", "mark")],
+        [],
+        [
+            Piece("[1]", "mark"), Piece(" "), Piece("On tea"), Piece("  "),
+            Piece("a.txt", "document"), Piece(" 0-21"),
+        ],
+    ]  # fmt: skip
