@@ -20,6 +20,7 @@ from retrieval.errors import ExpectedError
 from retrieval.ingest.intake import Change
 from tests.support.places import ROOT, SEEDS_FOLDER
 from tests.support.processes import articles, sentence
+from tests.support.seed_articles import DISTANCING
 
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
 
@@ -44,7 +45,7 @@ def test_an_empty_home_takes_in_the_seeds_when_it_is_asked(tmp_path: Path) -> No
     with Majlis(tmp_path / "home") as majlis:
         assert majlis.articles() == []
         answer = majlis.ask("Where did Iraq send wheat?")
-        assert answer.citations[0].quote.document_id == "002_39b8246a68319257.txt"
+        assert answer.citations[0].quote.document_id == DISTANCING
         assert [entry.id for entry in majlis.articles()] == sorted(
             path.name for path in SEEDS_FOLDER.iterdir()
         )
@@ -191,9 +192,9 @@ def test_a_retriever_feeds_a_chain(majlis: Majlis) -> None:
     retriever = majlis.as_retriever(limit=3)
     chain = {"context": retriever, "question": RunnablePassthrough()} | RunnableLambda(told)
     assert chain.invoke("Where did Iraq send wheat?") == (
-        "Where did Iraq send wheat? 002_39b8246a68319257.txt 3"
+        f"Where did Iraq send wheat? {DISTANCING} 3"
     )
-    text = (SEEDS_FOLDER / "002_39b8246a68319257.txt").read_bytes().decode()
+    text = (SEEDS_FOLDER / DISTANCING).read_bytes().decode()
     first = retriever.invoke("Where did Iraq send wheat?")[0]
     assert set(first.metadata) == {"document", "start", "end", "title", "score"}
     assert text[first.metadata["start"] : first.metadata["end"]] == first.page_content

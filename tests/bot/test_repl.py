@@ -13,6 +13,7 @@ import pytest
 from bot.app import App
 from bot.rendering.text import plain
 from tests.support.processes import Majlis
+from tests.support.seed_articles import DISTANCING, WHEAT_SPAN
 
 WHEAT = 'ask("Where did Iraq send wheat?")'
 
@@ -50,7 +51,7 @@ def test_an_answer_is_a_thing_to_go_on_with(seeded: App, wheat: str) -> None:
     )
     assert (code, err) == (0, "")
     assert out == (
-        f"3291\n{wheat}False\n0\n1\n'002_39b8246a68319257.txt'\n"
+        f"{WHEAT_SPAN.start}\n{wheat}False\n0\n1\n'{DISTANCING}'\n"
         "['000', '001', '002', '003', '004']\n"
     )
 
@@ -138,7 +139,7 @@ def test_a_terminal_greets_in_two_lines_and_answers(terminal: Terminal) -> None:
     terminal.until("In [1]:" if terminal.process.args[1] == "-m" else ">>>")  # type: ignore[index]
     terminal.type(WHEAT)
     terminal.until("In Syria, wheat shipments were sent")
-    terminal.until("002_39b8246a68319257.txt 3291-3432")
+    terminal.until(str(WHEAT_SPAN))
     terminal.type('ask("")')
     assert "Traceback" not in terminal.until("hint: ")
     terminal.type("exit()")

@@ -15,6 +15,12 @@ from bot.app import App
 from bot.rendering.text import plain
 from tests.support.fake_model import KEY, Wire, running
 from tests.support.processes import Majlis
+from tests.support.seed_articles import (
+    ALLIES,
+    STRONG_RELATIONS_SPAN,
+    TRADITIONAL_TIES_SPAN,
+    WHEAT_SPAN,
+)
 from tests.support.tmux import Tmux, terminal
 
 RUSSIA = "How is Iraq positioned toward Russia?"
@@ -50,14 +56,16 @@ def test_a_conversation_is_led_and_taken_up_again(tmux: Tmux, own: Path) -> None
     shown = tmux.screen()
     assert f"> {RUSSIA}\n\nThe enduring relationship between Russia and Iraq" in shown
     assert "back to the Soviet era. [1]" in " ".join(shown.split())
-    assert re.search(r"^\[2\] the same +004_26d596b02efffc86\.txt 1876-2067$", shown, re.MULTILINE)
+    assert re.search(
+        rf"^\[2\] the same +{re.escape(str(TRADITIONAL_TIES_SPAN))}$", shown, re.MULTILINE
+    )
     assert "\x1b[1m\x1b[36m[1]" in tmux.screen(colours=True)
     tmux.line("And China?")
     tmux.until("Understood as: How is Iraq positioned toward China?")
     tmux.ready()
     tmux.line(".quote 2")
     quoted = " ".join(tmux.until("» In the coming years").split())
-    assert "003_da1cbd8b7e3524b5.txt 14615-14853" in quoted
+    assert str(STRONG_RELATIONS_SPAN) in quoted
     assert "with Russia, China, and India. « Regionally, it will remain" in quoted
     tmux.ready()
     tmux.keys("C-c")
@@ -91,7 +99,7 @@ def test_nothing_is_wider_than_a_narrow_terminal_nor_than_one_made_narrower(
     tmux.until("> Where did Iraq")
     tmux.resize(40, 20)
     tmux.line("send wheat?")
-    tmux.until("002_39b8246a68319257.txt 3291-3432")
+    tmux.until(str(WHEAT_SPAN))
     tmux.ready()
     for command in (RUSSIA, ".quote 1", ".sources", ".articles", ".about 003", ".help", ".log"):
         before = tmux.screen().count("\n")
@@ -102,7 +110,7 @@ def test_nothing_is_wider_than_a_narrow_terminal_nor_than_one_made_narrower(
         tmux.ready()
     _, _, shown = tmux.screen(joined=True).partition("wheat?\n")
     assert widest(shown) <= 40
-    assert "\n    004_26d596b02efffc86.txt 1876-2067\n" in shown
+    assert f"\n    {TRADITIONAL_TIES_SPAN}\n" in shown
     assert ".mode [MODE]  who writes the answers:\n              auto, extractive" in shown
 
 
@@ -147,7 +155,7 @@ def test_lines_are_pasted_begun_and_completed(tmux: Tmux, own: Path) -> None:
     tmux.paste("Where did Iraq\nsend wheat?")
     tmux.until("> Where did Iraq\n  send wheat?")
     tmux.keys("Enter")
-    assert "Understood" not in tmux.until("002_39b8246a68319257.txt 3291-3432")
+    assert "Understood" not in tmux.until(str(WHEAT_SPAN))
     tmux.ready()
     tmux.keys("one", "M-Enter", "two")
     tmux.until("> one\n  two")
@@ -160,7 +168,7 @@ def test_lines_are_pasted_begun_and_completed(tmux: Tmux, own: Path) -> None:
     tmux.ready()
     tmux.keys("-l", ".about 003")
     tmux.keys("Tab")
-    tmux.until("> .about 003_da1cbd8b7e3524b5.txt")
+    tmux.until(f"> .about {ALLIES}")
     tmux.keys("Enter")
     tmux.until("16,954 characters · 34 passages")
     tmux.ready()
@@ -175,7 +183,7 @@ def test_a_dumb_terminal_has_a_plain_prompt_and_no_colours(tmux: Tmux, own: Path
     tmux.start("chat", "--home", own, TERM="dumb")
     tmux.ready()
     tmux.line(WHEAT)
-    tmux.until("002_39b8246a68319257.txt 3291-3432")
+    tmux.until(str(WHEAT_SPAN))
     tmux.ready()
     tmux.keys("C-c")
     tmux.until("Leave with Ctrl-D or .quit.")

@@ -47,6 +47,15 @@ from retrieval.search.searcher import Searcher
 from tests.support.fake_model import KEY, FakeModel, Script, Wire, running
 from tests.support.places import SEEDS_FOLDER
 from tests.support.processes import sentence
+from tests.support.seed_articles import (
+    ALLIES,
+    DISTANCING,
+    MOSCOW,
+    SHIFTING,
+    SOVIET_ERA_SPAN,
+    TENSIONS,
+    WHEAT_SPAN,
+)
 
 RUSSIA = "How is Iraq positioned toward Russia?"
 WHEAT = "Where did Iraq send wheat?"
@@ -121,7 +130,7 @@ def test_what_is_typed_is_answered_until_ctrl_d(
     out = capsys.readouterr().out
     assert out.startswith("majlis  5 articles, 92 passages. .help lists the commands, Ctrl-D leave")
     told = (
-        f"\n{SHIPPED}", " 002_39b8246a68319257.txt 3291-3432\n\n",
+        f"\n{SHIPPED}", f" {WHEAT_SPAN}\n\n",
         "\nLeave with Ctrl-D or .quit.\n", "» In Syria, wheat shipments",
         "\nerror: There is no command '.qoute'; the nearest is .quote.\n",
         "\nerror: The question has 5,000 characters", "\nThe articles do not answer this.",
@@ -172,7 +181,7 @@ def test_a_pipe_is_answered_line_by_line(
     out, err = capsys.readouterr()
     answer = plain(session.app.assistant.ask(WHEAT))
     assert out.startswith(f"{answer}\n\n.help         the commands\n")
-    assert out.endswith("  004_26d596b02efffc86.txt\n")
+    assert out.endswith(f"  {MOSCOW}\n")
     assert err.startswith("error: There is no command '.nothing'")
 
 
@@ -251,15 +260,13 @@ def test_the_last_turn_is_taken_back(session: Session, said: Callable[[str], str
 
 def test_the_commands_say_what_they_know(session: Session, said: Callable[[str], str]) -> None:
     asked(session, RUSSIA)
-    assert said(".sources").startswith(
-        "[1] 004_26d596b02efffc86.txt 1716-1875 Moscow Extends Full Cooperation"
-    )
+    assert said(".sources").startswith(f"[1] {SOVIET_ERA_SPAN} Moscow Extends Full Cooperation")
     assert said(".why").startswith("answered: score +")
-    path = SEEDS_FOLDER / "003_da1cbd8b7e3524b5.txt"
+    path = SEEDS_FOLDER / ALLIES
     line = path.read_text("utf-8")[:14615].count("\n") + 1
     assert said(".open 4") == f"{path} characters 14615-14853, line {line}"
-    assert "- Who is iraq allies with 003_da1cbd8b7e3524b5.txt" in said(".articles")
-    assert said(".about who is IRAQ").startswith("Who is iraq allies with 003_da1cbd8b7e3524b5.txt")
+    assert f"- Who is iraq allies with {ALLIES}" in said(".articles")
+    assert said(".about who is IRAQ").startswith(f"Who is iraq allies with {ALLIES}")
     assert said(".mode") == "The mode is auto."
     assert said(".mode Extractive") == "The mode is extractive."
     assert said(".model").startswith("No language model is configured")
@@ -285,8 +292,8 @@ def test_the_commands_say_what_they_know(session: Session, said: Callable[[str],
         (".open 0", "There is no quote 0; the last answer has 1 quote."),
         (".about", "No article was named."),
         (".about zzz", "There is no article 'zzz'."),
-        (".about .txt", "5 articles fit: 000_dd31d49a8598b921.txt, 001_7108a9c1fd449167.txt, "
-         "002_39b8246a68319257.txt, 003_da1cbd8b7e3524b5.txt, 004_26d596b02efffc86.txt."),
+        (".about .txt", f"5 articles fit: {SHIFTING}, {TENSIONS}, "
+         f"{DISTANCING}, {ALLIES}, {MOSCOW}."),
         (".save", "No file was named."),
         (".save iraq.pdf", "The name 'iraq.pdf' does not say in which format to save."),
     ],
@@ -319,7 +326,7 @@ def test_a_quote_whose_article_is_gone_is_still_shown(
     session: Session, said: Callable[[str], str]
 ) -> None:
     asked(session, WHEAT)
-    session.app.home.catalog.drop("002_39b8246a68319257.txt")
+    session.app.home.catalog.drop(DISTANCING)
     assert f"» {SHIPPED}" in said(".quote 1")
     assert "when it was quoted; the article changed since" in said(".open 1")
 
@@ -399,7 +406,7 @@ def test_tab_offers_commands_modes_and_names(before: str, offered: list[str]) ->
 
 def test_a_name_takes_the_place_of_what_was_typed_of_it(session: Session) -> None:
     (offered,) = TabCompleter(session).get_completions(Typed("What says 003"), CompleteEvent())
-    assert (offered.text, offered.start_position) == ("003_da1cbd8b7e3524b5.txt", -3)
+    assert (offered.text, offered.start_position) == (ALLIES, -3)
     assert offered.display_meta_text == "Who is iraq allies with"
 
 

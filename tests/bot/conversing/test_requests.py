@@ -8,6 +8,7 @@ from bot.conversing.conversation import Conversation
 from bot.conversing.requests import LAST, Request, RequestKind, parse_request
 from bot.rendering.text import plain
 from tests.bot.test_answers import TEXTS
+from tests.support.seed_articles import DISTANCING, RUSSIA_STARTS, SHIFTING
 
 RUSSIA = "How is Iraq positioned toward Russia?"
 
@@ -109,7 +110,7 @@ def test_the_context_of_a_quote_shows_it_marked_among_its_neighbours(
     answer = asked(seeded, "more context for 2", conversation)
     quote = before.citations[1].quote
     assert [s.text for s in answer.statements].index(f"» {quote.text} «") == 2
-    assert [c.quote.start for c in answer.citations] == [1525, 1716, 1876, 2068, 2222]
+    assert [c.quote.start for c in answer.citations] == list(RUSSIA_STARTS)
 
 
 def test_more_like_a_quote_repeats_none_of_the_answer(
@@ -131,15 +132,15 @@ def test_other_articles_are_asked_the_same_question(
     assert before is not None
     quoted = {c.quote.document_id for c in before.citations}
     answer = asked(seeded, "What do other articles say?", conversation)
-    assert {c.quote.document_id for c in answer.citations} == {"000_dd31d49a8598b921.txt"}
-    assert "000_dd31d49a8598b921.txt" not in quoted
+    assert {c.quote.document_id for c in answer.citations} == {SHIFTING}
+    assert SHIFTING not in quoted
 
 
 def test_the_articles_that_say_nothing_are_named(seeded: App, conversation: Conversation) -> None:
     answer = asked(seeded, "Which articles say nothing?", conversation)
     assert answer.abstained
     assert answer.remark.startswith("2 of 5 articles say nothing about this: “Iraq’s Diplomatic")
-    assert "(002_39b8246a68319257.txt)" in answer.remark
+    assert f"({DISTANCING})" in answer.remark
 
 
 def test_shorter_is_the_first_half_of_the_statements_until_one_is_left(

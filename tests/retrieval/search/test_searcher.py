@@ -14,6 +14,7 @@ from retrieval.passages import Document
 from retrieval.search.fuse import fuse
 from retrieval.search.searcher import Searcher
 from tests.support.corpus import Write
+from tests.support.seed_articles import MOSCOW, SOVIET_ERA_SPAN, TRADITIONAL_TIES_SPAN
 
 WHEAT = "Iraq sent wheat to Syria despite local shortages, as a message of solidarity."
 TANKS = "Russia sold T-72 tanks to Iraq and trained the crews in the desert."
@@ -123,12 +124,12 @@ def test_without_earlier_questions_or_weight_nothing_is_led(
 
 def test_the_sentences_around_a_quote_are_those_of_the_article(seeded: App) -> None:
     searcher = Searcher(seeded.home, seeded.models)
-    document = seeded.home.catalog.document("004_26d596b02efffc86.txt")
+    document = seeded.home.catalog.document(MOSCOW)
     assert document is not None
     near = searcher.surrounding_quotes(document.quote(1880, 1890), count=1)
     assert [(quote.start, quote.end) for quote in near] == [
-        (1716, 1875),
-        (1876, 2067),
+        SOVIET_ERA_SPAN.range,
+        TRADITIONAL_TIES_SPAN.range,
         (2068, 2221),
     ]
     assert all(document.quote(quote.start, quote.end) == quote for quote in near)

@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.text.boilerplate import mark_boilerplate, repeatable_lines
 from tests.support.places import SEEDS_FOLDER, SHARED
+from tests.support.seed_articles import ALLIES, DISTANCING, MOSCOW, SHIFTING, TENSIONS
 
 
 def marked(text: str) -> list[tuple[str, str]]:
@@ -15,11 +16,11 @@ def marked(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("000_dd31d49a8598b921.txt", []),
-        ("001_7108a9c1fd449167.txt", []),
-        ("002_39b8246a68319257.txt", ["ARTICLE AD BOX", "English (US) ·"]),
+        (SHIFTING, []),
+        (TENSIONS, []),
+        (DISTANCING, ["ARTICLE AD BOX", "English (US) ·"]),
         (
-            "004_26d596b02efffc86.txt",
+            MOSCOW,
             [
                 "PoliticsBreaking News",
                 "Leave a Reply",
@@ -35,7 +36,7 @@ def test_the_boilerplate_of_the_seeds_is_marked(name: str, expected: list[str]) 
 
 
 def test_single_sentences_inside_a_paragraph_are_marked() -> None:
-    text = (SEEDS_FOLDER / "003_da1cbd8b7e3524b5.txt").read_bytes().decode()
+    text = (SEEDS_FOLDER / ALLIES).read_bytes().decode()
     words = [words for _, words in marked(text)]
     assert "Print Page." in words
     assert "By using this website, you agree to our cookie policy." in words

@@ -9,6 +9,7 @@ from retrieval.text.boilerplate import mark_boilerplate
 from retrieval.text.passage_text import passage_text, sentence_text
 from retrieval.text.split import PASSAGE_CHARACTERS, Layout, split
 from tests.support.places import SEEDS_FOLDER
+from tests.support.seed_articles import SHIFTING
 
 LINES = st.sampled_from(
     [
@@ -108,7 +109,7 @@ def test_a_table_row_is_a_unit_and_reads_with_its_header(name: str) -> None:
 
 
 def test_the_rows_of_a_seed_read_as_promised() -> None:
-    path = SEEDS_FOLDER / "000_dd31d49a8598b921.txt"
+    path = SEEDS_FOLDER / SHIFTING
     document, layout = laid_out(path.read_bytes().decode())
     rows = [
         sentence_text(document, unit)
