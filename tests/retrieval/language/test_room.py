@@ -15,9 +15,9 @@ WORD = r"(?:\\b)?[^\W\d_]{3,}(?:\\b|\\w[*+])?"
 ALTERNATION = re.compile(rf"{WORD}\)?\|(?:\(\?:)?{WORD}")
 FEW = 3
 FORMATS = {
-    "bot/evaluating/text_scores.py": "the articles that the F1 of SQuAD leaves out",
+    "bot/evaluating/scores.py": "the articles that the F1 of SQuAD leaves out",
     "bot/rendering/html.py": "the schemes of addresses",
-    "bot/telegram_bot/wire/refusals.py": "the messages of the Bot API",
+    "bot/telegram_bot/wire/api_errors.py": "the messages of the Bot API",
     "retrieval/ingest/read.py": "the fields of a file's front matter",
     "retrieval/language/rules.py": "the keys of a rule",
 }  # what is written there is a format, and none of a language
