@@ -50,29 +50,29 @@ def _check_sentence(
 ) -> SentenceCheck:
     words = span.of(text)
 
-    def judged(verdict: Verdict, why: str = "", *quoted: Candidate) -> SentenceCheck:
-        numbers = tuple(citing.cite(choice.hit, choice.sentence) for choice in quoted)
+    def verdict_of(verdict: Verdict, why: str = "", *candidates: Candidate) -> SentenceCheck:
+        numbers = tuple(citing.cite(candidate.hit, candidate.sentence) for candidate in candidates)
         return SentenceCheck(words, span.start, span.end, verdict, why, numbers)
 
     claim = _LINK.sub(" ", words).strip()
     if not states_something(claim):
-        return judged(Verdict.NO_CLAIM, say("check-no-claim", language))
+        return verdict_of(Verdict.NO_CLAIM, say("check-no-claim", language))
     if not searcher.can_read(claim):
-        return judged(Verdict.NO_CLAIM, say("check-language", language))
+        return verdict_of(Verdict.NO_CLAIM, say("check-language", language))
     result = searcher.find(claim, limit=_HITS)
     if (
         not result.query.in_local_script
     ):  # an embedder that reads it finds passages, but cannot compare words
-        return judged(Verdict.NO_CLAIM, say("check-language", language))
-    near = [choice for choice in rank_sentences(result, claim) if _speaks_of(choice, claim)][
-        :_HELD_AGAINST
-    ]
+        return verdict_of(Verdict.NO_CLAIM, say("check-language", language))
+    near = [
+        candidate for candidate in rank_sentences(result, claim) if _speaks_of(candidate, claim)
+    ][:_HELD_AGAINST]
     if holding := _supporting_candidate(claim, near):
-        return judged(Verdict.SUPPORTED, "", holding)
-    for choice in near:
-        if other := find_contradiction(claim, _premise(choice)):
-            return judged(Verdict.CONTRADICTED, _explain(other, language), choice)
-    return judged(Verdict.UNSUPPORTED)
+        return verdict_of(Verdict.SUPPORTED, "", holding)
+    for candidate in near:
+        if other := find_contradiction(claim, _premise(candidate)):
+            return verdict_of(Verdict.CONTRADICTED, _explain(other, language), candidate)
+    return verdict_of(Verdict.UNSUPPORTED)
 
 
 def states_something(sentence: str) -> bool:
@@ -84,28 +84,32 @@ def states_something(sentence: str) -> bool:
 def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | None:
     """Return the sentence that says most of what a claim says, if one says it."""
     best, most = None, SUPPORTED
-    for choice in near:
-        held = _premise(choice)
+    for candidate in near:
+        held = _premise(candidate)
         share = word_coverage(claim, held.text)
         if (share > most or (share == most and not best)) and supports(claim, held):
-            best, most = choice, share
+            best, most = candidate, share
     return best
 
 
-def _speaks_of(choice: Candidate, claim: str) -> bool:
+def _speaks_of(candidate: Candidate, claim: str) -> bool:
     """Return whether a sentence tells anything, and a row something of what the claim speaks of."""
-    sentence, text = choice.sentence, choice.hit.document.text
-    if is_not_evidence(choice.text, sentence.kind):
+    sentence, text = candidate.sentence, candidate.hit.document.text
+    if is_not_evidence(candidate.text, sentence.kind):
         return False
     head = text[sentence.start : sentence.end].strip("| ").partition("|")[0]
     named = entities_in(head) & entities_in(claim) or set(terms(head)) & set(terms(claim))
     return sentence.kind is not SentenceKind.ROW or bool(named)
 
 
-def _premise(choice: Candidate) -> Premise:
+def _premise(candidate: Candidate) -> Premise:
     """Return what a sentence says; what stands above a table names more than a row speaks of."""
-    held = premise_of(choice.hit, choice.sentence)
-    return replace(held, text=choice.text) if choice.sentence.kind is SentenceKind.ROW else held
+    premise = premise_of(candidate.hit, candidate.sentence)
+    return (
+        replace(premise, text=candidate.text)
+        if candidate.sentence.kind is SentenceKind.ROW
+        else premise
+    )
 
 
 def _explain(other: Contradiction, language: str) -> str:

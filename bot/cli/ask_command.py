@@ -55,10 +55,10 @@ def ask(
     from bot.rendering import terminal
     from bot.rendering.text import answer_json, json_line
 
-    manner = AskOptions(limit=limit, mode=mode)
+    options = AskOptions(limit=limit, mode=mode)
     if batch:
-        return batches.ask(prepared_app(app()), batch, manner, jobs=jobs)
-    answer = prepared_app(app()).assistant.ask(question_words(question), None, manner)
+        return batches.ask(prepared_app(app()), batch, options, jobs=jobs)
+    answer = prepared_app(app()).assistant.ask(question_words(question), None, options)
     if as_json:
         click.echo(json_line(answer_json(answer)))
     else:

@@ -18,11 +18,11 @@ from bot.rendering.text import answer_json, hits_json, json_line
 from retrieval.errors import ExpectedError
 
 
-def ask(app: App, source: str, manner: AskOptions, *, jobs: int) -> int:
+def ask(app: App, source: str, options: AskOptions, *, jobs: int) -> int:
     """Answer each line; return 1 if a line failed, else 0."""
 
     def answer(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
-        return answer_json(app.assistant.ask(question, conversation, manner), id=id)
+        return answer_json(app.assistant.ask(question, conversation, options), id=id)
 
     return _run(source, answer, jobs)
 

@@ -42,7 +42,7 @@ _Candidate: TypeAlias = tuple[str, Callable[[Candidate], bool]]
 
 def suggest(
     answer: Answer,
-    engine: Callable[[str], Sequence[Candidate]],
+    answering: Callable[[str], Sequence[Candidate]],
     *,
     commonness: Callable[[str], float],
     limit: int,
@@ -64,9 +64,9 @@ def suggest(
             continue
         keys.add(_key(question))
         attempts += 1
-        chosen = engine(question)
-        fresh = [choice for choice in chosen if _place(choice) not in places]
-        if fresh and fits(max(chosen, key=_score)) and any(map(fits, fresh)):
+        candidates = answering(question)
+        fresh = [choice for choice in candidates if _place(choice) not in places]
+        if fresh and fits(max(candidates, key=_score)) and any(map(fits, fresh)):
             suggestions.append(question)
             places |= set(map(_place, fresh))
     return suggestions

@@ -35,7 +35,7 @@ _MARGINS = {  # of score below the best sentence
     AnswerType.REASON: 0.25,  # CLAP NQ gold (0: .893); ours F1 (0.5: .182)
     AnswerType.ROW: 0.15,  # ours F1 (0: .192, 0.3: .185): worth nothing on these sets
 }
-_PER_VOICE = 3  # sentences of one article on a position; ours gold (1: .829), F1 (no limit: .184)
+_PER_SOURCE = 3  # sentences of one article on a position; ours gold (1: .829), F1 (no limit: .184)
 _PASSAGE_WEIGHT = 0.5  # ours F1 (0: .164, 0.25: .180), CLAP NQ gold (1: .893)
 _BROKEN = 0.05  # CLAP NQ gold (0: .893), F1 (0.1: .553)
 _HEDGED = 0.1  # ours gold (0: .843), XQuAD gold (0.2: .850)
@@ -92,43 +92,43 @@ def rank_sentences(result: SearchResult, question: str) -> list[Candidate]:
         if like is not None
         for number in range(len(hit.passage.sentences))
     ]
-    rows = [chosen for chosen in candidates if chosen.sentence.kind is SentenceKind.ROW]
-    chosen = rows if kind is AnswerType.ROW and rows else candidates
-    return sorted(chosen, key=lambda chosen: -chosen.score)
+    rows = [candidate for candidate in candidates if candidate.sentence.kind is SentenceKind.ROW]
+    ranked = rows if kind is AnswerType.ROW and rows else candidates
+    return sorted(ranked, key=lambda candidate: -candidate.score)
 
 
 def select_sentences(
     candidates: Sequence[Candidate], kind: AnswerType, *, limit: int
 ) -> list[Candidate]:
     """Choose from ranked candidates what answers a question of this kind, best first."""
-    chosen: list[Candidate] = []
-    voices: Counter[str] = Counter()
+    selected: list[Candidate] = []
+    per_source: Counter[str] = Counter()
     for candidate in candidates:
-        voice = candidate.hit.document.reprint_group or candidate.hit.document.id
-        if len(chosen) == min(limit, _LIMITS[kind]):
+        source = candidate.hit.document.reprint_group or candidate.hit.document.id
+        if len(selected) == min(limit, _LIMITS[kind]):
             break
         if candidate.score < candidates[0].score - _MARGINS[kind]:
             break
-        if kind is AnswerType.POSITION and voices[voice] == _PER_VOICE:
+        if kind is AnswerType.POSITION and per_source[source] == _PER_SOURCE:
             continue
-        if not any(_repeats(candidate, other) for other in chosen):
-            chosen.append(candidate)
-            voices[voice] += 1
-    return chosen
+        if not any(_repeats(candidate, other) for other in selected):
+            selected.append(candidate)
+            per_source[source] += 1
+    return selected
 
 
-def in_reading_order(chosen: Sequence[Candidate], kind: AnswerType) -> list[Candidate]:
+def in_reading_order(selected: Sequence[Candidate], kind: AnswerType) -> list[Candidate]:
     """Order what was chosen as it reads well.
 
     A fact stands first as it is the best; else article by article, the best one first, each in the
     order of its text.
     """
     if kind is AnswerType.FACT:
-        return list(chosen)
-    articles = list(dict.fromkeys(choice.hit.document.id for choice in chosen))
+        return list(selected)
+    articles = list(dict.fromkeys(candidate.hit.document.id for candidate in selected))
     return sorted(
-        chosen,
-        key=lambda choice: (articles.index(choice.hit.document.id), choice.sentence.start),
+        selected,
+        key=lambda candidate: (articles.index(candidate.hit.document.id), candidate.sentence.start),
     )
 
 

@@ -75,13 +75,13 @@ def measure_evidence(result: SearchResult, ranked: Sequence[Candidate]) -> Evide
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
     rarity = _content(result)
     words = _words(result, rarity)
-    held = set(terms(best.text))
+    best_terms = set(terms(best.text))
     compared = [like for like in result.similarities if like is not None]
     maxsims = sorted((like.maxsim for like in compared), reverse=True)
     enough = len(maxsims) >= _FEW
     return Evidence(
         word_similarity=_weighed(words, in_best),
-        covered_rarity=sum(w for term, w in rarity.items() if term in held)
+        covered_rarity=sum(w for term, w in rarity.items() if term in best_terms)
         / (sum(rarity.values()) or 1),
         unmatched_share=float((best.best < _FAR).mean()),
         reverse_similarity=float(best.similarity.reverse[best.part]),

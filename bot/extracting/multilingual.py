@@ -166,7 +166,7 @@ def reads_other_languages(searcher: Searcher) -> bool:
 
 
 def embedder_names(searcher: Searcher) -> str:
-    """Name the models that hear a question in another language."""
+    """Return the names of the models that embed questions in other languages."""
     both = (searcher.cached_embedder, searcher.second_embedder)
     return " + ".join(each.name for each in both if each)
 

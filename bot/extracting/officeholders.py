@@ -1,4 +1,4 @@
-"""Who holds an office: a question that likeness alone cannot decide.
+"""Who holds an office: a question that similarity alone cannot decide.
 
 "Who is the president of Iraq?" is like a sentence on the president of Egypt, and one on Iraq's
 prime minister; neither answers it.
@@ -30,12 +30,12 @@ def names_officeholder(question: str, texts: Iterable[str]) -> bool:
     for text in texts:
         for match in office.finditer(text):
             near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-            if all(names.search(near) for names in countries) and _named(near, known):
+            if all(names.search(near) for names in countries) and _has_other_name(near, known):
                 return True
     return False
 
 
-def _named(text: str, known: set[str]) -> bool:
+def _has_other_name(text: str, known: set[str]) -> bool:
     """Return whether a text holds a capital word that is no country, no office, and not known."""
     return any(
         word.casefold() not in known and not entities_in(word) and not _TITLE.fullmatch(word)

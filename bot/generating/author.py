@@ -39,9 +39,9 @@ class Author:
     def write(
         self,
         question: str,
-        ranked: Sequence[Candidate],
-        manner: AskOptions,
-        until: float,
+        candidates: Sequence[Candidate],
+        options: AskOptions,
+        deadline: float,
     ) -> Generator[Statement, None, Draft]:
         """Yield each statement once it is checked; `ranked` are the sentences found, best first.
 
@@ -50,19 +50,22 @@ class Author:
         """
         draft = Draft()
         self.model.load()
-        hits = list({choice.hit.passage.id: choice.hit for choice in ranked}.values())
-        material = label_passages(hits, self.model.count, limit=self.passage_tokens)
+        hits = list({choice.hit.passage.id: choice.hit for choice in candidates}.values())
+        passages = label_passages(hits, self.model.count, limit=self.passage_tokens)
         prompt = turns(
-            "answer", passages=material.text, question=disarm(question), limit=manner.limit
+            "answer", passages=passages.text, question=disarm(question), limit=options.limit
         )
-        manner.on_progress(f"asking {self.model.name}")
+        options.on_progress(f"asking {self.model.name}")
         try:
-            with self._reserved_reply(prompt, "answer", manner, until) as (reply, usages):
+            with self._reserved_reply(prompt, "answer", options, deadline) as (reply, usages):
                 yield from _check_reply(
-                    reply, Checker(question, material, distances_from_best(ranked)), draft, manner
+                    reply,
+                    Checker(question, passages, distances_from_best(candidates)),
+                    draft,
+                    options,
                 )
         except OverBudgetError as over:
-            draft.remark = say("over-budget", manner.language, budget=over.budget)
+            draft.remark = say("over-budget", options.language, budget=over.budget)
             draft.reason = f"the {over} does not allow to ask the model"
         else:
             draft.usage = usages[0]
@@ -73,8 +76,8 @@ class Author:
         question: str,
         utterances: Sequence[str],
         language: str,
-        manner: AskOptions,
-        until: float,
+        options: AskOptions,
+        deadline: float,
     ) -> tuple[str, Usage | None]:
         """Return a follow-up as the model made it stand alone; "" if it failed or made up names."""
         prompt = turns(
@@ -87,7 +90,7 @@ class Author:
         usages: list[Usage] = []
         try:
             with self._reserved_reply(
-                prompt, "standalone", manner, min(own, until), max_tokens=_REWRITE_TOKENS
+                prompt, "standalone", options, min(own, deadline), max_tokens=_REWRITE_TOKENS
             ) as (reply, usages):
                 text = " ".join("".join(reply).split())
         except (ModelFailedError, OverBudgetError):
@@ -102,19 +105,19 @@ class Author:
         self,
         prompt: Sequence[PromptTurn],
         name: str,
-        manner: AskOptions,
-        until: float,
+        options: AskOptions,
+        deadline: float,
         *,
         max_tokens: int | None = None,
     ) -> Iterator[tuple[Reply, list[Usage]]]:
         """Ask the model if the budget allows; the list holds the usage when the block is left."""
         most = max_tokens or self.model.settings.max_tokens
         reserved = self.budget.reserve(
-            manner.user,
+            options.user,
             input_tokens=sum(self.model.count(words) for _, words in prompt),
             output_tokens=most,
         )
-        reply = self.model.reply(prompt, max_tokens=most, until=until, stop=manner.stop)
+        reply = self.model.reply(prompt, max_tokens=most, until=deadline, stop=options.stop)
         usages: list[Usage] = []
         try:
             yield reply, usages
@@ -128,7 +131,7 @@ class Author:
 
 
 def _check_reply(
-    reply: Reply, checker: Checker, draft: Draft, manner: AskOptions
+    reply: Reply, checker: Checker, draft: Draft, options: AskOptions
 ) -> Generator[Statement, None, None]:
     """Check what arrives, sentence by sentence, until there is enough of it."""
     try:
@@ -136,28 +139,28 @@ def _check_reply(
             if claim.text.strip(" .").upper() == NO_ANSWER:
                 draft.reason = "the model said that the passages do not answer"
                 break
-            if manner.stop.is_set():
+            if options.stop.is_set():
                 break
             if statement := checker.check(claim, draft):
                 draft.statements.append(statement)
                 draft.by_model = draft.sufficient = True
                 yield statement
-            if len(draft.statements) == manner.limit:
+            if len(draft.statements) == options.limit:
                 break
     except ModelFailedError as failed:
         draft.remark = say(
             "model-broke-off" if draft.statements else "model-failed",
-            manner.language, why=failed.why, status=failed.status,
+            options.language, why=failed.why, status=failed.status,
         )  # fmt: skip
         draft.reason = f"the model {failed}"
         draft.sufficient = False
-    if manner.stop.is_set():
+    if options.stop.is_set():
         draft.remark, draft.reason, draft.sufficient = "", STOPPED, True
     elif not draft.statements and not draft.reason:
-        draft.remark = say("model-unchecked", manner.language)
+        draft.remark = say("model-unchecked", options.language)
         draft.reason = "nothing that the model wrote could be checked"
     elif checker.translated:
-        draft.remark = say("translated", manner.language)
+        draft.remark = say("translated", options.language)
 
 
 def _adds_no_names(text: str, question: str, conversation: str) -> bool:

@@ -47,29 +47,29 @@ class Premise:
 
 
 def find_unsupported(
-    claim: str, grounds: Sequence[Premise], question: str, known: str = ""
+    claim: str, premises: Sequence[Premise], question: str, known: str = ""
 ) -> str | None:
     """Return why the grounds do not support a claim, None if they do.
 
     `known` are words in which a name may be seen to be one: the passages that were shown.
     """
-    quoted = "\n".join(ground.text for ground in grounds)
-    about = "\n".join(ground.about for ground in grounds)
+    quoted = "\n".join(ground.text for ground in premises)
+    about = "\n".join(ground.about for ground in premises)
     if _ARTICLE.search(claim):
-        about += "".join(f"\n{ground.published}" for ground in grounds)
+        about += "".join(f"\n{ground.published}" for ground in premises)
     if missing := unmatched_numbers(claim, f"{quoted}\n{about}"):
         return f"the quote does not hold the number {missing[0]}"
     if (_NOT.search(claim) or negates_by_verb(claim)) and not (
         _NOT.search(quoted) or _DENIES.search(quoted)
     ):
         return "the quote does not deny it"
-    if denied := _denied_but_asserted(claim, grounds):
+    if denied := _denied_but_asserted(claim, premises):
         return f"the quote does not deny {word_with(denied, claim)!r}"
     if turned := _asserted_but_denied(claim, quoted):
         return f"the quote denies {word_with(turned, claim)!r}"
     if wrong := find_overclaim(claim, quoted):
         return wrong
-    around = "\n".join(ground.around for ground in grounds)
+    around = "\n".join(ground.around for ground in premises)
     if strange := _unknown_names(claim, f"{quoted}\n{about}", (question, around), known):
         return f"the quote does not hold the name {strange[0]!r}"
     return _find_uncovered(claim, quoted, question)
@@ -198,10 +198,10 @@ def _asserted_but_denied(claim: str, quoted: str) -> str:
     return wrong[0] if wrong else ""
 
 
-def _denied_but_asserted(claim: str, grounds: Sequence[Premise]) -> str:
+def _denied_but_asserted(claim: str, premises: Sequence[Premise]) -> str:
     """Return a word that a claim denies and only quotes without any negation hold, or ""."""
     words = sorted(_polarity(claim)[1])
-    holding = [g.text for g in grounds if set(words) & set(terms(g.text))]
+    holding = [g.text for g in premises if set(words) & set(terms(g.text))]
     plain = [text for text in holding if not (_NOT.search(text) or _DENIES.search(text))]
     return words[0] if words and plain and len(plain) == len(holding) else ""
 

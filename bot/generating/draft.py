@@ -122,6 +122,6 @@ def premise_of(hit: Hit, sentence: Sentence, part: Span | None = None) -> Premis
     document = hit.document
     context = " ".join(span.of(document.text) for span in sentence.context)
     about = " ".join((document.title, *hit.passage.headings))
-    around = document.text[hit.passage.start : hit.passage.end]
+    passage_text = document.text[hit.passage.start : hit.passage.end]
     words = part.of(document.text) if part else sentence_text(document, sentence)
-    return Premise(f"{context} {words}", about, document.published, around)
+    return Premise(f"{context} {words}", about, document.published, passage_text)

@@ -15,9 +15,9 @@ RUSSIAN, ARABIC = AskOptions(language="ru"), AskOptions(language="ar")
 FOLLOWED = "Understood as: How is Iraq positioned toward China?"
 
 
-def lines(seeded: App, question: str, manner: AskOptions, *earlier: str) -> list[str]:
+def lines(seeded: App, question: str, options: AskOptions, *earlier: str) -> list[str]:
     conversation = Conversation.from_questions(earlier)
-    return plain(seeded.assistant.ask(question, conversation, manner)).splitlines()
+    return plain(seeded.assistant.ask(question, conversation, options)).splitlines()
 
 
 def test_the_frame_is_said_in_the_language_and_the_quotes_stay(seeded: App) -> None:

@@ -91,9 +91,9 @@ def test_an_abstention_comes_back_as_it_was_shown(log: AnswerLog) -> None:
 
 def test_answers_to_the_seeds_are_kept_word_for_word(seeded: App) -> None:
     conversation = Conversation(id="chat-1")
-    manner = AskOptions(user="reader-1")
+    options = AskOptions(user="reader-1")
     for question in ("How is Iraq positioned toward Russia?", "And China?", "What is the"):
-        answer = seeded.assistant.ask(question, conversation, manner)
+        answer = seeded.assistant.ask(question, conversation, options)
         kept = seeded.log.answer(answer.id)
         assert plain(kept.answer) == plain(answer)
         assert (kept.user, kept.conversation) == ("reader-1", "chat-1")

@@ -120,10 +120,10 @@ def test_a_stopped_answer_keeps_what_was_checked(app: App, model: FakeModel) -> 
         left.wait(20)
 
     model.script = script
-    manner = AskOptions()
-    stream = app.assistant.stream(QUESTION, None, manner)
+    options = AskOptions()
+    stream = app.assistant.stream(QUESTION, None, options)
     next(stream)
-    manner.stop.set()
+    options.stop.set()
     begun = time.monotonic()
     *_, answer = stream
     left.set()

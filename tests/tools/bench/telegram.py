@@ -101,11 +101,11 @@ class _Clocked:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._assistant, name)
 
-    def stream(self, question: str, conversation: Any, manner: Any) -> Iterator[Any]:
+    def stream(self, question: str, conversation: Any, options: Any) -> Iterator[Any]:
         """Answer, by the clock."""
         begun = time.monotonic()
-        for each in self._assistant.stream(question, conversation, manner):
-            self.seconds[manner.user] = time.monotonic() - begun
+        for each in self._assistant.stream(question, conversation, options):
+            self.seconds[options.user] = time.monotonic() - begun
             yield each
 
 

@@ -48,9 +48,9 @@ def test_an_answer_comes_whatever_the_model_says(app: App, question: str) -> Non
 
 
 def test_a_stopped_answer_ends_at_once(app: App) -> None:
-    manner = AskOptions()
-    manner.stop.set()
-    answer = app.assistant.ask("How is Iraq positioned toward Russia?", None, manner)
+    options = AskOptions()
+    options.stop.set()
+    answer = app.assistant.ask("How is Iraq positioned toward Russia?", None, options)
     assert isinstance(answer, Answer)
     assert answer.reason.endswith("it was stopped")
 
