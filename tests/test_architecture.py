@@ -111,6 +111,27 @@ def test_retrieval_and_prompts_know_nothing_of_the_bot(package: str) -> None:
         assert "bot" not in roots, name_of(path)
 
 
+FLOORS = {
+    "language": set[str](),
+    "text": set[str](),
+    "models": set[str](),
+    "index": {"models"},
+    "ingest": {"index", "models", "language", "text"},
+    "search": {"index", "models", "language", "text"},
+}  # of each room of retrieval, the rooms that it may import
+
+
+@pytest.mark.parametrize("room", sorted(FLOORS))
+def test_the_rooms_of_retrieval_build_on_each_other_in_one_direction(room: str) -> None:
+    for path in (ROOT / "retrieval" / room).rglob("*.py"):
+        rooms = {
+            (node.module or "").split(".")[1]
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("retrieval.")
+        }
+        assert rooms - FLOORS[room] - {room, "passages", "errors"} == set(), name_of(path)
+
+
 def test_no_module_imports_itself_through_others() -> None:
     arrows = {
         name_of(path)[:-3].replace("/", "."): {

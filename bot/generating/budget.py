@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -48,6 +48,12 @@ class Limits:
     price_input: float | None = None
     price_output: float | None = None
 
+    @property
+    def has_totals(self) -> bool:
+        """Return whether a day or a month is limited, for which spending must be stored."""
+        totals = (self.day, self.month, self.day_cost, self.month_cost)
+        return any(total is not None for total in totals)
+
 
 class Budget:
     """What was spent, in one file of a home. Safe to share between threads and processes."""
@@ -83,26 +89,25 @@ class Budget:
         tokens = input_tokens + output_tokens
         cost = self.cost(input_tokens, output_tokens) or 0.0
         _check("answer", limits.answer, tokens, limits.answer_cost, cost)
-        if not any(
-            x is not None for x in (limits.day, limits.month, limits.day_cost, limits.month_cost)
-        ):
+        if not limits.has_totals:
             return None
         today = self._now().date()
         with self._db.changing():
             oldest = str(today - timedelta(days=_STORED_DAYS))
             self._db.rows("DELETE FROM spent WHERE day < ?", oldest)
-            day = self._spent("day = ? AND user IN (?, ?)", str(today), user, _alias(user))
-            month = self._spent("day LIKE ?", f"{today:%Y-%m}-%")
-            _check("day", limits.day, day[0] + tokens, limits.day_cost, day[1] + cost)
-            _check(
-                "month",
-                limits.month, month[0] + tokens, limits.month_cost, month[1] + cost,
-            )  # fmt: skip
+            self._check_totals(today, user, tokens, cost)
             rows = self._db.rows(
                 "INSERT INTO spent (day, user, tokens, cost) VALUES (?, ?, ?, ?) RETURNING id",
                 str(today), user, tokens, cost,
             )  # fmt: skip
         return int(rows[0][0])
+
+    def _check_totals(self, today: date, user: str, tokens: int, cost: float) -> None:
+        limits = self._limits
+        day = self._spent("day = ? AND user IN (?, ?)", str(today), user, _alias(user))
+        month = self._spent("day LIKE ?", f"{today:%Y-%m}-%")
+        _check("day", limits.day, day[0] + tokens, limits.day_cost, day[1] + cost)
+        _check("month", limits.month, month[0] + tokens, limits.month_cost, month[1] + cost)
 
     def settle(self, reservation: int | None, *, input_tokens: int, output_tokens: int) -> None:
         """Replace a reservation by what the call took."""

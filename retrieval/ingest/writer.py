@@ -65,8 +65,7 @@ class Writer:
     ) -> None:
         """Index documents, each with its root, and drop others by id, all or nothing.
 
-        `duplicates` are stored, but not indexed. `done` is called with numbers of finished
-        characters.
+        `duplicates` are stored, not indexed. `done` is called with numbers of finished characters.
         """
         with self.catalog.changing():
             for document, _ in documents:
