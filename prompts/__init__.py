@@ -1,4 +1,4 @@
-"""Words that majlis sends to models (a Markdown file each) and says to people (`words/*.ftl`)."""
+"""Texts for language models (a Markdown file each) and for people (`words/*.ftl`)."""
 
 import re
 from hashlib import sha256
@@ -13,16 +13,16 @@ _ROLE = re.compile(r"^## (system|user|assistant)\n", re.MULTILINE)
 
 
 def render(name: str, **values: object) -> str:
-    """Fill in `prompts/NAME.md`; a missing or superfluous value raises KeyError or ValueError."""
+    """Return `prompts/NAME.md` with its values; raises KeyError or ValueError for wrong ones."""
     text = _text(name)
     _refuse_superfluous(name, text, values)
     return Template(text).substitute(values)
 
 
 def turns(name: str, **values: object) -> list[tuple[str, str]]:
-    """Fill in a prompt of several turns: (role, words) for each "## role" in it.
+    """Return the role and the text of each turn of a prompt, which "## role" begins.
 
-    The turns are told apart before they are filled in, so no value can add one.
+    Values are filled in after the turns are split, so that none can add a turn.
     """
     _, *parts = _ROLE.split(_text(name))
     _refuse_superfluous(name, "".join(parts), values)
@@ -33,7 +33,7 @@ def turns(name: str, **values: object) -> list[tuple[str, str]]:
 
 
 def version(name: str) -> str:
-    """Give what tells this text of a prompt from an earlier one."""
+    """Return the name of a prompt with a hash of its text, which an edit changes."""
     return f"{name}-{sha256(_text(name).encode()).hexdigest()[:8]}"
 
 

@@ -1,13 +1,13 @@
-"""Failures that a person can act on."""
+"""Errors that a person can act on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NO_ROOM = ("disk is full", "readonly", "disk I/O error", "No space", "Read-only")
+_NOT_WRITABLE = ("disk is full", "readonly", "disk I/O error", "No space", "Read-only")
 
 
 class ExpectedError(Exception):
-    """Something a person can mend: `message` says what is wrong, `hint` what to do about it."""
+    """An error to show to people: `message` says what is wrong, `hint` what to do about it."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -27,10 +27,11 @@ class IndexDamagedError(ExpectedError):
 
 @contextmanager
 def index_failures(library: str, *, writing: bool = False) -> Iterator[None]:
-    """Turn whatever a library says about its files into ours.
+    """Turn every exception of a library in the block into ExpectedError or IndexDamagedError.
 
-    What a damaged file sets off is not documented, so every exception counts, and so does the panic
-    of a library in Rust, which is no Exception. Chroma writes when it is opened to be read, too.
+    Which exceptions a damaged file causes is not documented, so all of them count, and so does the
+    panic of a library in Rust, which is not an Exception. An error that tells of a full disk or of
+    missing permissions is one of writing even without `writing`: Chroma writes when it is opened.
     """
     try:
         yield
@@ -40,7 +41,7 @@ def index_failures(library: str, *, writing: bool = False) -> Iterator[None]:
         if not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
             raise
         what = f"{library}: {type(error).__name__}"
-        if writing or any(words in str(error) for words in _NO_ROOM):
+        if writing or any(words in str(error) for words in _NOT_WRITABLE):
             raise ExpectedError(
                 f"The search index cannot be written ({what}: {error}).",
                 hint="Free some space or mend the permissions of the home, then run the command"

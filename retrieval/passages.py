@@ -1,6 +1,6 @@
-"""The nouns: a document, the spans in it, and how well a passage matched a question.
+"""The data types of retrieval: documents, passages and quotes of them, and hits of a search.
 
-All offsets are code points into the text of the document, half open.
+All offsets count characters (code points) of the document's text; an end is exclusive.
 """
 
 import hashlib
@@ -17,12 +17,12 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
-        """Give the words of this span."""
+        """Return the words of this span of `text`."""
         return text[self.start : self.end]
 
 
 class SentenceKind(StrEnum):
-    """What a sentence is in the layout of its article."""
+    """What a sentence is in the layout of its article: prose, an item of a list, a table row."""
 
     SENTENCE = "sentence"
     ITEM = "item"
@@ -33,8 +33,8 @@ class SentenceKind(StrEnum):
 class Sentence:
     """The unit that is chosen and quoted.
 
-    `context` holds the spans that make it readable: a list's lead-in, a table's header.
-    `broken` marks a sentence that lost words before it reached us.
+    `context` holds the spans that a reader needs beside it: a list's lead-in, a table's header.
+    `broken` marks a sentence of which words are missing in the article as it was added.
     """
 
     start: int
@@ -46,7 +46,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A slice of a document that is indexed; never copied text."""
+    """A slice of a document that is indexed. It holds offsets and no text."""
 
     document_id: str
     start: int
@@ -56,15 +56,16 @@ class Passage:
     id: int = 0
 
     def __repr__(self) -> str:
-        """Name the span."""
+        """Show the document's id and the offsets."""
         return f"<Passage {short_repr(self.document_id)} {self.start}-{self.end}>"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article as it came in; `source` is its path or URL, unknown fields are empty.
+    """An article as it was added; `source` is its path or URL, unknown fields are "".
 
-    `voice` is what the catalog found: the id of the article that this one reprints, or its own.
+    `reprint_group` is set by the catalog: the id of the article that this one reprints, or its own
+    id if it reprints none.
     """
 
     id: str
@@ -78,23 +79,23 @@ class Document:
     content_hash: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Hash what a reader could tell apart."""
+        """Hash the title, URL, date and text, so that a changed article is recognised."""
         content = "\0".join((self.title, self.url, self.published, self.text))
         object.__setattr__(self, "content_hash", digest(content))
 
     def __repr__(self) -> str:
-        """Name the article; its text is not shown."""
+        """Show the id, the title and the length."""
         name = f"{short_repr(self.id)} {short_repr(self.title)}"
         return f"<Document {name}, {len(self.text):,} characters>"
 
     def quote(self, start: int, end: int) -> "Quote":
-        """Cut a verbatim quote out of this document."""
+        """Return the quote of a span; raises ValueError for one that is empty or out of bounds."""
         return Quote(self.id, start, end, self.text[start:end], self)
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim span: `document.text[start:end] == text`, always. Raises ValueError otherwise."""
+    """A verbatim quote: `document.text[start:end] == text`, always; raises ValueError otherwise."""
 
     document_id: str
     start: int
@@ -103,7 +104,7 @@ class Quote:
     document: InitVar[Document]
 
     def __post_init__(self, document: Document) -> None:
-        """Refuse words that are not the slice."""
+        """Raise ValueError for a text that is not the slice."""
         if (
             not 0 <= self.start < self.end <= len(document.text)
             or document.id != self.document_id
@@ -112,14 +113,18 @@ class Quote:
             raise ValueError(f"not the words at {self.start}-{self.end} of {self.document_id!r}")
 
     def __repr__(self) -> str:
-        """Name the span and show the beginning and the end of its words."""
+        """Show the document's id, the offsets, and the beginning and end of the text."""
         place = f"{short_repr(self.document_id)} {self.start}-{self.end}"
         return f"<Quote {place} {short_repr(self.text)}>"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a passage was found; a rank counts from 1 and is None where that voice was silent."""
+    """How a passage matched a question.
+
+    A rank counts from 1; it is None if that retriever did not return the passage. `maxsim` is None
+    if it was not measured. `terms` are the terms of the question that the passage has.
+    """
 
     dense_rank: int | None = None
     bm25_rank: int | None = None
@@ -130,7 +135,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, its document, and the same words elsewhere."""
+    """A passage that matched a question; `duplicates` are passages with the same text."""
 
     passage: Passage
     document: Document
@@ -140,22 +145,22 @@ class Hit:
 
     @property
     def text(self) -> str:
-        """Give the words of the passage."""
+        """Return the text of the passage."""
         return self.document.text[self.passage.start : self.passage.end]
 
     def __repr__(self) -> str:
-        """Name the span, and show the score and the beginning and the end of its words."""
+        """Show the document's id, the offsets, the score, and the beginning and end of the text."""
         place = f"{short_repr(self.document.id)} {self.passage.start}-{self.passage.end}"
         return f"<Hit {place} score {self.score:.3f} {short_repr(self.text)}>"
 
 
 def digest(text: str) -> str:
-    """Hash text; a lone surrogate is hashed as it stands."""
+    """Return the SHA-256 of a text in hexadecimal; a lone surrogate is allowed."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def short_repr(text: str) -> str:
-    """Give the repr of a text, at most 40 characters of it."""
+    """Return the repr of a text, shortened to 40 characters."""
     return _SHORT.repr(text)
 
 

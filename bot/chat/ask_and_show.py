@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from rich.status import Status
+
     from bot.chat.session import Session
     from bot.rendering.terminal import Screen
 
@@ -53,30 +55,9 @@ def ask(session: Session, question: str) -> None:
 def _ask_and_stream(session: Session, question: str) -> Answer:
     """Answer in a thread, and show its statements as they arrive."""
     events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
-    catalog = session.app.home.catalog
-
-    def report(words: str) -> None:
-        if words == SEARCHING:
-            words = say("chat-searching", passages=catalog.count_passages())
-        events.put(_Progress(words))
-
-    options = AskOptions(
-        limit=session.limit,
-        mode=session.mode,
-        on_progress=report,
-        on_rewrite=lambda words: events.put(_Progress(words, is_rewrite=True)),
-    )
-
-    def work() -> None:
-        try:
-            for part in session.app.assistant.stream(question, session.conversation, options):
-                events.put(part)
-        except BaseException as error:  # noqa: BLE001  # raised again in the thread that shows
-            events.put(error)
-
+    stop = _start_answer(session, question, events)
     writes = session.app.author is not None and session.mode != "extractive"
-    threading.Thread(target=work, name="answer", daemon=True).start()
-    with _stopped_by_ctrl_c(options.stop):
+    with _stopped_by_ctrl_c(stop):
         answer, rest = _Display(session.screen, writes).until_answered(events)
     if STOPPED in answer.reason:
         note = say("chat-stopped") if answer.statements else say("chat-stopped-empty")
@@ -85,6 +66,40 @@ def _ask_and_stream(session: Session, question: str) -> Answer:
         session.screen.line(kind, words)
     session.screen.sources(answer)
     return answer
+
+
+def _start_answer(
+    session: Session, question: str, events: queue.SimpleQueue[_Event]
+) -> threading.Event:
+    """Answer in a thread that puts all that happens into `events`; return what stops it."""
+    options = _options(session, events)
+
+    def work() -> None:
+        try:
+            for part in session.app.assistant.stream(question, session.conversation, options):
+                events.put(part)
+        except BaseException as error:  # noqa: BLE001  # raised again in the thread that shows
+            events.put(error)
+
+    threading.Thread(target=work, name="answer", daemon=True).start()
+    return options.stop
+
+
+def _options(session: Session, events: queue.SimpleQueue[_Event]) -> AskOptions:
+    """Return the options of a chat; what is being done goes into `events`."""
+
+    def report(words: str) -> None:
+        if words == SEARCHING:
+            count = session.app.home.catalog.count_passages()
+            words = say("chat-searching", passages=count)
+        events.put(_Progress(words))
+
+    return AskOptions(
+        limit=session.limit,
+        mode=session.mode,
+        on_progress=report,
+        on_rewrite=lambda words: events.put(_Progress(words, is_rewrite=True)),
+    )
 
 
 @dataclass(slots=True)
@@ -116,14 +131,17 @@ class _Display:
                     continue
                 if isinstance(event, Answer):
                     return event, list(self._rest(event))
-                if isinstance(event, BaseException):
-                    raise event
-                if isinstance(event, Statement):
-                    self.waiting.append(event)
-                elif event.is_rewrite:
-                    self.rewrite = event.words
-                elif status:
-                    self.screen.say(status, f"{event.words} …")
+                self._note(event, status)
+
+    def _note(self, event: Statement | _Progress | BaseException, status: Status | None) -> None:
+        if isinstance(event, BaseException):
+            raise event
+        if isinstance(event, Statement):
+            self.waiting.append(event)
+        elif event.is_rewrite:
+            self.rewrite = event.words
+        elif status:
+            self.screen.say(status, f"{event.words} …")
 
     def _flush(self) -> None:
         """Show the statements that wait for the end of the answer, since it takes its time."""

@@ -17,22 +17,14 @@ def save_conversation(
 ) -> Path:
     """Write a conversation to a file and return its path.
 
-    Raises ExpectedError for a name without a known ending, for a file that exists already (without
-    `overwrite`), and for one that cannot be written.
+    Raises ExpectedError for an unknown format and for a file that cannot be written or exists.
     """
-    if not name:
-        raise ExpectedError(say("chat-save-what"), hint=say("chat-save-what-hint"))
-    path = Path(name)
-    form = _FORMS.get(path.suffix.lower())
-    if not form:
-        raise ExpectedError(
-            say("chat-save-format", name=repr(name)), hint=say("chat-save-format-hint")
-        )
+    render = _renderer(name)
     if not answers:
         raise ExpectedError(say("chat-save-nothing"), hint=say("chat-ask-first"))
     try:
-        path = path.expanduser()
-        content = form(answers, id)
+        path = Path(name).expanduser()
+        content = render(answers, id)
         with path.open("w" if overwrite else "x", encoding="utf-8", errors="replace") as file:
             file.write(content)
     except FileExistsError:
@@ -45,6 +37,15 @@ def save_conversation(
             say("chat-save-failed", name=repr(name), why=why), hint=say("chat-save-failed-hint")
         ) from error
     return path
+
+
+def _renderer(name: str) -> Callable[[Sequence[Answer], str], str]:
+    """Return what renders the format of a file's name."""
+    if not name:
+        raise ExpectedError(say("chat-save-what"), hint=say("chat-save-what-hint"))
+    if render := _RENDERERS.get(Path(name).suffix.lower()):
+        return render
+    raise ExpectedError(say("chat-save-format", name=repr(name)), hint=say("chat-save-format-hint"))
 
 
 def _markdown(answers: Sequence[Answer], id: str) -> str:
@@ -82,7 +83,7 @@ def _json(answers: Sequence[Answer], id: str) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
 
 
-_FORMS: dict[str, Callable[[Sequence[Answer], str], str]] = {
+_RENDERERS: dict[str, Callable[[Sequence[Answer], str], str]] = {
     ".md": _markdown,
     ".html": _html,
     ".json": _json,

@@ -63,6 +63,30 @@ def _head(cells: list[str], path: Path) -> list[str]:
 
 
 def _question(names: list[str], cells: list[str], articles: Articles) -> Question:
+    row = _row(names, cells)
+    spans = _quotes(row["quote"], row["document"], articles)
+    named = [articles.find_id(row["document"])] if row["document"] else []
+    answers = _parts(row["answer"])
+    turns = tuple(Turn(words, words) for words in _parts(row["history"]))
+    return Question(
+        id=row["id"] or question_id(row["question"], turns),
+        words=row["question"],
+        answers=answers,
+        documents=tuple(dict.fromkeys([*(d for d, _, _ in spans), *named])),
+        spans=spans,
+        answerable=_answerable(
+            row["answerable"],
+            is_answered=bool(spans or answers),
+            has_document=bool(named),
+        ),
+        type=row["type"],
+        language=row["language"],
+        history=turns,
+    )
+
+
+def _row(names: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the cells of a line by the names of their columns."""
     if len(cells) > len(names):
         raise ExpectedError(
             f"it has {len(cells)} cells, the head line has {len(names)}.",
@@ -71,29 +95,7 @@ def _question(names: list[str], cells: list[str], articles: Articles) -> Questio
     row = dict.fromkeys(COLUMNS, "") | dict(zip(names, map(str.strip, cells), strict=False))
     if not row["question"]:
         raise ExpectedError("there is no question.")
-    spans = _quotes(row["quote"], row["document"], articles)
-    named = [articles.find_id(row["document"])] if row["document"] else []
-    answers = _parts(row["answer"])
-    answerable = _answerable(row["answerable"])
-    if answerable is False and (spans or answers):
-        raise ExpectedError(
-            "the question is not answerable, yet it has an answer or a quote.",
-            hint="Empty these cells, or write yes into `answerable`.",
-        )
-    history = tuple(Turn(words, words) for words in _parts(row["history"]))
-    if answerable is None and (spans or answers or named):
-        answerable = True
-    return Question(
-        id=row["id"] or question_id(row["question"], history),
-        words=row["question"],
-        answers=answers,
-        documents=tuple(dict.fromkeys([*(d for d, _, _ in spans), *named])),
-        spans=spans,
-        answerable=answerable,
-        type=row["type"],
-        language=row["language"],
-        history=history,
-    )
+    return row
 
 
 def _quotes(cell: str, document: str, articles: Articles) -> tuple[Range, ...]:
@@ -109,15 +111,21 @@ def _quotes(cell: str, document: str, articles: Articles) -> tuple[Range, ...]:
         return tuple(dict.fromkeys(articles.locate(line, document) for line in lines))
 
 
-def _answerable(cell: str) -> bool | None:
+def _answerable(cell: str, *, is_answered: bool, has_document: bool) -> bool | None:
+    """Return what a cell says; an empty one means yes if another cell tells the answer."""
     word = cell.lower()
+    if word in _NO and is_answered:
+        raise ExpectedError(
+            "the question is not answerable, yet it has an answer or a quote.",
+            hint="Empty these cells, or write yes into `answerable`.",
+        )
     if word in _YES | _NO:
         return word in _YES
     if word:
         raise ExpectedError(
             f"`answerable` is {cell!r}.", hint="Write yes or no, or leave the cell empty."
         )
-    return None
+    return True if is_answered or has_document else None
 
 
 def _parts(cell: str) -> tuple[str, ...]:

@@ -74,17 +74,20 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) -> Question:
     """Return the question of a line; its quotes are in `spans`, or in `gold` as for the seeds."""
-    words = row.get("question")
-    if not isinstance(words, str) or not words.strip():
-        raise _wrong(path, number, 'it has no "question".')
     try:
-        turns = tuple(conversation_from_json(row).turns)
-        spans = tuple(dict.fromkeys(_spans(row, articles)))
-        answers = _strings(row, "answers") or _strings(row, "answer")
-        documents = _strings(row, "doc_ids") or tuple(dict.fromkeys(d for d, _, _ in spans))
-        mentions = _patterns(row, "must_mention")
+        return _question_of(row, articles)
     except ExpectedError as error:
         raise _wrong(path, number, error.message) from error
+
+
+def _question_of(row: dict[str, Any], articles: Articles) -> Question:
+    words = row.get("question")
+    if not isinstance(words, str) or not words.strip():
+        raise ExpectedError('it has no "question".')
+    turns = tuple(conversation_from_json(row).turns)
+    spans = tuple(dict.fromkeys(_spans(row, articles)))
+    answers = _strings(row, "answers") or _strings(row, "answer")
+    documents = _strings(row, "doc_ids") or tuple(dict.fromkeys(d for d, _, _ in spans))
     answerable = row.get("answerable")
     if answerable is None and "answerable" not in row and (answers or documents):
         answerable = True
@@ -98,7 +101,7 @@ def _question(number: int, row: dict[str, Any], path: Path, articles: Articles) 
         type=str(row.get("type") or ""),
         language=str(row.get("lang") or row.get("language") or ""),
         history=turns,
-        mentions=mentions,
+        mentions=_patterns(row, "must_mention"),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.evaluating.bootstrap import mean
+from bot.evaluating.bootstrap import Column, mean
 from bot.evaluating.calibration import reliability, risk_area, risk_curve
 from bot.evaluating.figures import DEPTHS, Table, percentile
 from bot.evaluating.svg_plot import Axes, Line, bars, plot
@@ -43,12 +43,16 @@ def _confidence(table: Table) -> Iterator[Plot]:
         plot(axes, [own, ideal]),
         f"Reliability: is confidence a frequency? Points of {counts} questions.",
     )
+    yield _risk(confidence, answerable)
+
+
+def _risk(confidence: Column, answerable: Column) -> Plot:
     curve = risk_curve(confidence, answerable)
     places = np.unique(np.linspace(0, len(curve) - 1, _POINTS).astype(int))
     points = [(float((i + 1) / len(curve)), float(curve[i])) for i in places]
     axes = Axes(_SHARES, _SHARES, "share of the questions answered → in vain")
     area = f"area {risk_area(confidence, answerable):.3f}"
-    yield Plot(
+    return Plot(
         plot(axes, [Line(area, points)]),
         "Risk and coverage: the most confident answers first, how many are to questions that the"
         " articles do not answer?",

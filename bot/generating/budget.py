@@ -1,9 +1,9 @@
-"""What the language model may cost: checked before it is asked, and kept between runs."""
+"""Budgets of the language model: checked before it is asked, and stored between runs."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -20,7 +20,7 @@ _MIGRATIONS = (
     CREATE INDEX spent_day ON spent (day, user)
     """,
 )
-_KEPT_DAYS = 62
+_STORED_DAYS = 62
 
 
 class OverBudgetError(Exception):
@@ -33,9 +33,10 @@ class OverBudgetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most tokens, and the most money, for an answer, a user and day (UTC), all in a month.
+    """The most tokens, and the highest cost, of an answer, of a user in a day, of all in a month.
 
-    Prices are for a million tokens; without both, money is neither counted nor limited.
+    Days and months are UTC. Prices are for a million tokens; without both of them, costs are
+    neither counted nor limited.
     """
 
     answer: int | None = None
@@ -47,14 +48,20 @@ class Limits:
     price_input: float | None = None
     price_output: float | None = None
 
+    @property
+    def has_totals(self) -> bool:
+        """Return whether a day or a month is limited, for which spending must be stored."""
+        totals = (self.day, self.month, self.day_cost, self.month_cost)
+        return any(total is not None for total in totals)
+
 
 class Budget:
-    """What was spent, in one file of the home; safe for threads and for several processes."""
+    """What was spent, in one file of a home. Safe to share between threads and processes."""
 
     def __init__(
         self, path: Path, limits: Limits, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        """Note the limits; the file is opened only when one of them is set."""
+        """Take the limits; the file is opened only when it is needed for one."""
         self._path = path
         self._limits = limits
         self._now = now
@@ -66,44 +73,44 @@ class Budget:
         return Database(self._path, _MIGRATIONS, remedy="start with budgets unspent")
 
     def cost(self, input_tokens: int, output_tokens: int) -> float | None:
-        """Give what so many tokens cost, if the prices are known."""
+        """Return what so many tokens cost, None if the prices are unknown."""
         to_read, to_write = self._limits.price_input, self._limits.price_output
         if to_read is None or to_write is None:
             return None
         return (input_tokens * to_read + output_tokens * to_write) / 1_000_000
 
     def reserve(self, user: str, *, input_tokens: int, output_tokens: int) -> int | None:
-        """Set aside what a call may take; give the reservation, None when nothing is limited.
+        """Reserve what a call may take at most; return the reservation, None without limits.
 
-        Raises OverBudgetError. What is not settled, because the process died, stays spent.
+        Raises OverBudgetError. A reservation that is never settled, since the process died, counts
+        as spent.
         """
         limits = self._limits
         tokens = input_tokens + output_tokens
         cost = self.cost(input_tokens, output_tokens) or 0.0
         _check("answer", limits.answer, tokens, limits.answer_cost, cost)
-        if not any(
-            x is not None for x in (limits.day, limits.month, limits.day_cost, limits.month_cost)
-        ):
+        if not limits.has_totals:
             return None
         today = self._now().date()
         with self._db.changing():
-            oldest = str(today - timedelta(days=_KEPT_DAYS))
+            oldest = str(today - timedelta(days=_STORED_DAYS))
             self._db.rows("DELETE FROM spent WHERE day < ?", oldest)
-            day = self._spent("day = ? AND user IN (?, ?)", str(today), user, _alias(user))
-            month = self._spent("day LIKE ?", f"{today:%Y-%m}-%")
-            _check("day", limits.day, day[0] + tokens, limits.day_cost, day[1] + cost)
-            _check(
-                "month",
-                limits.month, month[0] + tokens, limits.month_cost, month[1] + cost,
-            )  # fmt: skip
+            self._check_totals(today, user, tokens, cost)
             rows = self._db.rows(
                 "INSERT INTO spent (day, user, tokens, cost) VALUES (?, ?, ?, ?) RETURNING id",
                 str(today), user, tokens, cost,
             )  # fmt: skip
         return int(rows[0][0])
 
+    def _check_totals(self, today: date, user: str, tokens: int, cost: float) -> None:
+        limits = self._limits
+        day = self._spent("day = ? AND user IN (?, ?)", str(today), user, _alias(user))
+        month = self._spent("day LIKE ?", f"{today:%Y-%m}-%")
+        _check("day", limits.day, day[0] + tokens, limits.day_cost, day[1] + cost)
+        _check("month", limits.month, month[0] + tokens, limits.month_cost, month[1] + cost)
+
     def settle(self, reservation: int | None, *, input_tokens: int, output_tokens: int) -> None:
-        """Put what a call did take in the place of what was set aside for it."""
+        """Replace a reservation by what the call took."""
         if reservation is not None:
             self._db.rows(
                 "UPDATE spent SET tokens = ?, cost = ? WHERE id = ?",
@@ -113,9 +120,9 @@ class Budget:
             )
 
     def forget(self, user: str | None = None) -> None:
-        """Forget who spent what; the sum of the month stays.
+        """Remove the names of a user, or of all users without one; the sums of the month stay.
 
-        What one user spent today stays under an alias, so that no limit is lifted.
+        What the user spent today stays under an alias, so that the limit of the day still holds.
         """
         if self._path.exists():
             today = str(self._now().date())
@@ -142,11 +149,11 @@ class Budget:
 def _check(
     budget: str, most: int | None, tokens: int, most_cost: float | None, cost: float
 ) -> None:
-    """Refuse what is more than a limit."""
+    """Raise OverBudgetError for more than a limit."""
     if (most is not None and tokens > most) or (most_cost is not None and cost > most_cost):
         raise OverBudgetError(budget)
 
 
 def _alias(user: str) -> str:
-    """Give the name under which a user who was forgotten is counted until the day is over."""
+    """Return the alias under which a removed user is counted until the end of the day."""
     return f"alias {blake2b(user.encode(), digest_size=8).hexdigest()}"

@@ -1,1 +1,1 @@
-"""What is stored: the catalog (SQLite), Chroma, the keyword index, token vectors."""
+"""The files of a home: the catalog (SQLite), Chroma, the keyword index, token vectors."""

@@ -1,4 +1,4 @@
-"""A SQLite file of ours: its migrations, its transactions, its failures."""
+"""A SQLite file with migrations and transactions, whose failures become ExpectedError."""
 
 import sqlite3
 import threading
@@ -14,7 +14,7 @@ _PATIENCE_S = 30.0
 
 
 class Database:
-    """One connection; safe to share between threads."""
+    """One connection to a file. Safe to share between threads."""
 
     def __init__(
         self,
@@ -24,53 +24,47 @@ class Database:
         remedy: str,
         patience_s: float = _PATIENCE_S,
     ) -> None:
-        """Open the file, making or migrating it when needed.
+        """Open the file; it is made, or migrated, if necessary.
 
-        Migration n brings it from version n to n + 1; they are only ever appended to. In messages
-        the file's stem says what it holds, and `remedy` what to do when it is damaged. Another
-        process that is writing is waited for `patience_s`.
+        Migration n brings it from version n to n + 1, so that new ones are only ever appended.
+        Error messages call the file by its stem and say `remedy` for a damaged one. Another process
+        that is writing is waited for `patience_s` seconds.
         """
         self._path = path
         self._migrations = migrations
         self._remedy = remedy
         self._lock = threading.RLock()
-        with self._explained():
+        with self._errors_explained():
             self._connection = sqlite3.connect(path, patience_s, check_same_thread=False)
-            try:
-                self._connection.isolation_level = None
-                self._migrate()
-                self._connection.execute("PRAGMA synchronous = NORMAL")
-            except BaseException:
-                self._connection.close()
-                raise
+            self._prepare()
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Run one statement; gives what it finds."""
-        with self._lock, self._explained():
+        """Run one statement and return its rows."""
+        with self._lock, self._errors_explained():
             return self._connection.execute(sql, values).fetchall()
 
     def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Run one statement for each row of values."""
-        with self._lock, self._explained():
+        with self._lock, self._errors_explained():
             self._connection.executemany(sql, rows)
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Make all changes in the block, or none of them."""
+        """Commit all changes of the block, or none of them if it raises."""
         with self._transaction("BEGIN IMMEDIATE"):
             yield
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Let everything read in the block be of one moment, whatever a writer does meanwhile."""
+        """Read one state of the file in the whole block, whatever a writer does meanwhile."""
         with self._transaction("BEGIN"):
             yield
 
     def check(self) -> None:
-        """Let SQLite check the whole file; raises ExpectedError for a fault."""
-        said = str(self.rows("PRAGMA quick_check(1)")[0][0])
-        if said != "ok":
-            raise self._damaged(said)
+        """Raise ExpectedError if SQLite finds a fault in the file."""
+        result = str(self.rows("PRAGMA quick_check(1)")[0][0])
+        if result != "ok":
+            raise self._damaged(result)
 
     def close(self) -> None:
         """Close the connection."""
@@ -79,7 +73,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        with self._lock, self._explained():
+        with self._lock, self._errors_explained():
             self._connection.execute(begin)
             try:
                 yield
@@ -87,6 +81,15 @@ class Database:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+    def _prepare(self) -> None:
+        try:
+            self._connection.isolation_level = None
+            self._migrate()
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            self._connection.close()
+            raise
 
     def _migrate(self) -> None:
         version = self._version()
@@ -109,7 +112,7 @@ class Database:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
     def _use_wal(self) -> None:
-        """Switch to a write-ahead log; SQLite itself does not wait when another process does so."""
+        """Switch to a write-ahead log, and wait for another process that does (SQLite does not)."""
         deadline = time.monotonic() + _PATIENCE_S
         while True:
             try:
@@ -122,8 +125,8 @@ class Database:
                 return
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn SQLite's failures into ours."""
+    def _errors_explained(self) -> Iterator[None]:
+        """Turn errors of SQLite into ExpectedError."""
         try:
             yield
         except sqlite3.ProgrammingError:

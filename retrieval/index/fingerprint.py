@@ -1,4 +1,4 @@
-"""Which embedder filled an index: its name, its dimension and the vector it gave to a probe."""
+"""The fingerprint of the embedder that filled an index: its name and the vector of one sentence."""
 
 import json
 
@@ -9,37 +9,37 @@ from retrieval.index.catalog import Catalog
 from retrieval.models.embed import Embedder, Vectors
 
 _PROBE = "Iraq seeks balanced relations with Russia, Iran and the United States."
-_SAME = 0.99  # int8 arithmetic differs a little between processors
+_MIN_COSINE = 0.99  # int8 arithmetic differs a little between processors
 
 
 def probe(embedder: Embedder) -> Vectors:
-    """Give the vector that an embedder gives to the probe, shape (dimension,)."""
+    """Return the vector of the sentence that is compared, shape (dimension,)."""
     vector: Vectors = embedder.embed([_PROBE])[0]
     return vector
 
 
-def note_fingerprint(catalog: Catalog, name: str, vector: Vectors) -> None:
-    """Remember which embedder fills the index."""
+def store_fingerprint(catalog: Catalog, name: str, vector: Vectors) -> None:
+    """Store the name and the probe vector of the embedder that fills the index."""
     catalog.set_setting("probe", json.dumps([round(float(x), 5) for x in vector]))
     catalog.set_setting("embedder", name)
 
 
 def check_fingerprint(catalog: Catalog, embedder: Embedder) -> None:
-    """Make sure that the index was made with this embedder; the first one's is noted.
+    """Raise ExpectedError if the index was made with another embedder.
 
-    Raises ExpectedError, naming `majlis rebuild`, for another name, dimension or probe vector.
+    Its name, dimension and probe vector are compared. For a new index they are stored.
     """
     known_name = catalog.setting("embedder")
     if known_name and known_name != embedder.name:
         raise _mismatch(f"with {known_name!r}, not with {embedder.name!r}")
     vector = probe(embedder)
     if not known_name:
-        note_fingerprint(catalog, embedder.name, vector)
+        store_fingerprint(catalog, embedder.name, vector)
         return
     known = np.array(json.loads(catalog.setting("probe", "[]")), np.float32)
     if known.shape != vector.shape:
         raise _mismatch(f"with {len(known)} dimensions; {known_name!r} now has {len(vector)}")
-    if float(known @ vector) < _SAME:
+    if float(known @ vector) < _MIN_COSINE:
         raise _mismatch(f"with a {known_name!r} that gave other vectors than today's")
 
 

@@ -1,4 +1,4 @@
-"""Where everything of one corpus lies on the disk."""
+"""A home: the data directory of one corpus, and the files in it."""
 
 import json
 import shutil
@@ -13,16 +13,16 @@ from retrieval.index.lock import unwritable
 from retrieval.index.token_vectors import TokenFile
 from retrieval.index.vector_store import DATABASE, VectorStore, copy_database
 
-SEEDS = "seeds:"  # the root under which the seeds are remembered, wherever they lie
+SEEDS = "seeds:"  # the root of the seeds in the catalog, wherever majlis is installed
 
 _SIZES = "sizes.json"
 
 
 class Home:
-    """A data directory: the catalog, and below `index/N` what is made from it.
+    """A data directory: the catalog, and in `index/N` what is made from it.
 
-    N is the catalog's generation. A folder below `index` is written by one writer, before its
-    generation begins, and not changed after that.
+    N is the catalog's generation. A folder below `index` is written by one writer before its
+    generation is in use, and never changed afterwards.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,31 +34,31 @@ class Home:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """Give the catalog, made when there is none."""
+        """Return the catalog; its file is made if there is none."""
         return Catalog(self.path / "catalog.sqlite3")
 
     @property
     def index(self) -> Path:
-        """Give the folder of the index that is in use."""
+        """Return the folder of the index that is in use."""
         return self._index(self.catalog.generation)
 
     @property
     def next_index(self) -> Path:
-        """Give the folder for the index that takes the place of today's."""
+        """Return the folder of the index that will replace the one in use."""
         return self._index(self.catalog.generation + 1)
 
     @property
     def tokens(self) -> TokenFile:
-        """Give the token vectors that are in use."""
+        """Return the file of the token vectors that are in use."""
         return TokenFile(self._tokens(int(self.catalog.setting("tokens", "0"))))
 
     @property
     def next_tokens(self) -> TokenFile:
-        """Give the file for token vectors that take the place of today's."""
+        """Return the file of the token vectors that will replace those in use."""
         return TokenFile(self._tokens(self.catalog.generation + 1))
 
     def sweep(self) -> None:
-        """Delete what earlier writers left; what came before today's may still have readers."""
+        """Delete what earlier writers left; readers may still use the generation before."""
         generation, tokens = self.catalog.generation, int(self.catalog.setting("tokens", "0"))
         for folder in (self.path / "index").glob("*"):
             if folder not in (self._index(generation), self._index(generation - 1)):
@@ -66,14 +66,14 @@ class Home:
         for file in self.path.glob("tokens-[0-9]*.bin"):
             number = int(file.stem.removeprefix("tokens-"))
             if number > tokens or number < tokens != generation:
-                with suppress(OSError):  # Windows keeps what a reader still maps
+                with suppress(OSError):  # Windows does not delete a file that a reader has mapped
                     file.unlink()
 
     def _index(self, generation: int) -> Path:
         return self.path / "index" / str(generation)
 
     def _tokens(self, generation: int) -> Path:
-        """Give the file of token vectors that was begun with a generation."""
+        """Return the file of token vectors that was made for a generation."""
         return self.path / f"tokens-{generation}.bin"
 
 
@@ -81,9 +81,9 @@ class Indexes:
     """Chroma and the keyword index over the same passages, below one folder."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Open them; raises IndexDamagedError when a file has not the size it was sealed with.
+        """Open them; raises IndexDamagedError for a file of another size than was stored.
 
-        A file that was cut short makes Chroma forget passages without a word, or end the process.
+        Chroma does not notice a truncated file: it returns fewer passages, or ends the process.
         """
         if not create:
             check_files(folder)
@@ -91,12 +91,12 @@ class Indexes:
         self.store = VectorStore(folder / "chroma", create=create)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self.store.close()
 
 
 def copy_indexes(source: Path, target: Path) -> None:
-    """Copy the folder of an index that is in use."""
+    """Copy the folder of an index that may be in use."""
     check_files(source)
     for path in source.rglob("*"):
         copy = target / path.relative_to(source)
@@ -109,7 +109,7 @@ def copy_indexes(source: Path, target: Path) -> None:
 
 
 def mark_complete(folder: Path) -> None:
-    """Note the sizes of an index's files; nobody writes to them from now on."""
+    """Store the sizes of an index's files, which nobody changes from now on."""
     (folder / _SIZES).unlink(missing_ok=True)
     sizes = {
         path.relative_to(folder).as_posix(): path.stat().st_size
@@ -120,7 +120,7 @@ def mark_complete(folder: Path) -> None:
 
 
 def check_files(folder: Path) -> None:
-    """Make sure that the files of an index are there, each with the size it was sealed with."""
+    """Raise IndexDamagedError if a file is missing or has not the size that was stored."""
     try:
         sizes = json.loads((folder / _SIZES).read_bytes())
         paths = {folder / name: size for name, size in sizes.items()}
@@ -132,5 +132,5 @@ def check_files(folder: Path) -> None:
 
 
 def seeds_folder() -> Path:
-    """Give the folder of the seed articles, in a checkout and in an installed majlis."""
+    """Return the folder of the seed articles, in a checkout or an installed majlis."""
     return Path(__file__).parents[2] / "seeds"

@@ -19,7 +19,7 @@ def _schema() -> tantivy.Schema:
 
 
 class KeywordIndex:
-    """Passages by their terms; the terms come ready from `words`, so nothing is parsed here."""
+    """Passages by their terms, which `words.terms` makes; nothing is tokenized here."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self._schema = _schema()
@@ -32,7 +32,7 @@ class KeywordIndex:
             self._index.config_reader("manual")
 
     def put(self, passages: Iterable[tuple[int, Sequence[str]]], *, drop: Iterable[int]) -> None:
-        """Store passages by id and terms, and drop others, in one commit."""
+        """Store the terms of passages by id, and remove the passages `drop`, in one commit."""
         with index_failures("keyword index", writing=True):
             writer = self._index.writer(_HEAP_BYTES, 1)
             for i in drop:
@@ -47,9 +47,9 @@ class KeywordIndex:
     def best(
         self, terms: Sequence[str], limit: int, *, also: Sequence[str] = (), weight: float = 0.0
     ) -> list[tuple[int, float]]:
-        """Give passage ids and BM25 scores for any of the terms, best first.
+        """Return the ids and BM25 scores of passages with any of the terms, best first.
 
-        The terms `also` count `weight` of the others.
+        The terms `also` count `weight` times as much.
         """
         unique = list(dict.fromkeys(terms))[:_MAX_TERMS]
         others = [term for term in dict.fromkeys(also) if term not in unique]
@@ -63,21 +63,21 @@ class KeywordIndex:
                 for term in others[: _MAX_TERMS - len(unique)]
             ]
             query = tantivy.Query.boolean_query(clauses)
-            found = searcher.search(query, limit, count=False).hits
-            return [(int(searcher.doc(address)["id"][0]), score) for score, address in found]
+            hits = searcher.search(query, limit, count=False).hits
+            return [(int(searcher.doc(address)["id"][0]), score) for score, address in hits]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """Tell in how many passages each term occurs."""
+        """Return in how many passages each term occurs."""
         with index_failures("keyword index"):
             searcher = self._index.searcher()
             return {term: searcher.doc_freq("terms", term) for term in terms}
 
     def count(self, term: str) -> int:
-        """Tell in how many passages a term occurs."""
+        """Return in how many passages a term occurs."""
         return self.frequencies([term])[term]
 
     def beginning(self, letters: str) -> list[str]:
-        """Give the terms that begin with some letters, the most frequent first."""
+        """Return the terms that begin with some letters, the most frequent first."""
         with index_failures("keyword index"):
             return [t for t, _ in self._index.searcher().terms_with_prefix("terms", letters)]
 
@@ -86,11 +86,11 @@ class KeywordIndex:
         return int(self._index.searcher().num_docs)
 
     def ids(self) -> list[int]:
-        """Give all ids that are stored, as often as they are."""
+        """Return the ids of all passages, each as often as it is stored."""
         with index_failures("keyword index"):
             searcher = self._index.searcher()
-            found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
-            return [int(searcher.doc(address)["id"][0]) for _, address in found]
+            hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+            return [int(searcher.doc(address)["id"][0]) for _, address in hits]
 
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")

@@ -1,4 +1,4 @@
-"""One writer at a time on a home, across processes."""
+"""Locks between processes: one writer of a home at a time."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -14,10 +14,10 @@ from retrieval.errors import ExpectedError
 def writing(
     home: Path, *, wait: bool = True, on_wait: Callable[[str], None] = lambda _: None
 ) -> Iterator[None]:
-    """Hold the writer's lock of a home.
+    """Hold the writer's lock of a home during the block.
 
-    `on_wait` is told, once, whom we wait for. Raises ExpectedError when the lock is held and
-    `wait` is false, or when the home cannot be written.
+    If another process has it, `on_wait` is called once with a sentence about that process, or
+    ExpectedError is raised without `wait`. Raises it too when the home cannot be written.
     """
     lock, holder = FileLock(home / "writer.lock", thread_local=False), home / "writer.pid"
     try:
@@ -37,7 +37,7 @@ def writing(
 
 
 def unwritable(home: Path, error: OSError) -> ExpectedError:
-    """Explain why a home cannot be written to."""
+    """Return the error for a home that cannot be written."""
     return ExpectedError(
         f"The home {str(home)!r} cannot be written: {error.strerror or error}.",
         hint="Mend its permissions or free some space, or choose another one with --home DIR.",
@@ -50,7 +50,7 @@ def _acquire(
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        who = f"The process {_pid(holder)} is writing to {str(home)!r}."
+        who = f"The process {_pid_text(holder)} is writing to {str(home)!r}."
         if not wait:
             hint = "Try again when it is done, or leave out --no-wait."
             raise ExpectedError(who, hint=hint) from None
@@ -58,7 +58,7 @@ def _acquire(
         lock.acquire()
 
 
-def _pid(holder: Path) -> str:
+def _pid_text(holder: Path) -> str:
     try:
         return holder.read_text(encoding="ascii").strip() or "of an unknown number"
     except (OSError, ValueError):
@@ -67,7 +67,10 @@ def _pid(holder: Path) -> str:
 
 @contextmanager
 def alone(path: Path, who: str) -> Iterator[None]:
-    """Hold a lock that only one process may have; raises ExpectedError when another has it."""
+    """Hold a lock that only one process may have; raises ExpectedError if another has it.
+
+    `who` names the program in the message, such as "A Telegram bot".
+    """
     lock = FileLock(path, thread_local=False)
     try:
         lock.acquire(timeout=0)

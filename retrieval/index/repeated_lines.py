@@ -1,4 +1,4 @@
-"""Which documents hold which lines that would be boilerplate if others had them too."""
+"""The short lines of documents: one that several documents have is boilerplate."""
 
 from collections.abc import Iterable
 
@@ -7,24 +7,24 @@ from retrieval.passages import digest
 
 
 class RepeatedLines:
-    """The short lines of each document, hashed."""
+    """The table of hashed lines of each document."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     def put(self, id: str, lines: Iterable[str]) -> None:
-        """Note the lines of a document in place of those noted before."""
+        """Store the lines of a document in place of its former ones."""
         self.drop(id)
         rows = ((_hash(line), id) for line in lines)
         self._db.run_many("INSERT OR IGNORE INTO furniture VALUES (?, ?)", rows)
 
     def documents_with(self, line: str, *, up_to: int) -> int:
-        """Count the documents that hold a line, up to a number."""
+        """Count the documents that have a line, but no further than `up_to`."""
         sql = "SELECT count(*) FROM (SELECT 1 FROM furniture WHERE line = ? LIMIT ?)"
         return int(self._db.rows(sql, _hash(line), up_to)[0][0])
 
     def drop(self, id: str) -> None:
-        """Forget a document."""
+        """Remove the lines of a document."""
         self._db.rows("DELETE FROM furniture WHERE document = ?", id)
 
 

@@ -1,4 +1,4 @@
-"""Documents and passages as rows of the catalog."""
+"""Convert documents and passages to rows of the catalog and back."""
 
 import json
 from collections.abc import Iterable
@@ -14,7 +14,11 @@ from retrieval.passages import Document, Passage, Sentence, SentenceKind, Span, 
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """A document as the catalog knows it, without its text."""
+    """A document in the catalog, without its text.
+
+    `state` is "pending" until the index has it, then "indexed", or "duplicate" for a document of
+    the same text as another one.
+    """
 
     id: str
     root: str
@@ -30,14 +34,14 @@ class CatalogEntry:
     passages: int
 
     def __repr__(self) -> str:
-        """Name the article."""
+        """Show the id, the title and the length."""
         name = f"{short_repr(self.id)} {short_repr(self.title)}"
         return f"<CatalogEntry {name}, {self.characters:,} characters>"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with where its token vectors lie and the hash of its folded words."""
+    """A passage, where its token vectors lie, and the hash of its text in lower case."""
 
     passage: Passage
     tokens: TokenSpan
@@ -46,7 +50,7 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """A passage ready to be stored: `vector` has the embedder's dimension."""
+    """A passage that is ready to be stored; `vector` has shape (dimension of the embedder,)."""
 
     passage: Passage
     tokens: TokenSpan
@@ -57,7 +61,7 @@ class IndexedPassage:
 def document_row(
     document: Document, root: str, marks: Iterable[tuple[Span, str]], state: str
 ) -> tuple[object, ...]:
-    """Give the columns of a document, without what its voice is found by."""
+    """Return the columns of a document, without those that `ReprintGroups` fills."""
     return (
         document.id,
         root,
@@ -69,13 +73,13 @@ def document_row(
         document.text,
         document.content_hash,
         digest(document.text),
-        marks_json(marks),
+        marks_to_json(marks),
         state,
     )
 
 
 def passage_row(indexed: IndexedPassage) -> tuple[object, ...]:
-    """Give the columns of a passage, from `document` to `vector`."""
+    """Return the columns of a passage, from `document` to `vector`."""
     passage, place = indexed.passage, indexed.tokens
     return (
         passage.document_id,
@@ -92,7 +96,7 @@ def passage_row(indexed: IndexedPassage) -> tuple[object, ...]:
 
 
 def stored_passage(row: tuple[Any, ...]) -> StoredPassage:
-    """Give the passage of a row: its id, and its columns from `document` to `starts`."""
+    """Return the passage of a row that holds its id and the columns `document` to `starts`."""
     number, document, start, end, headings, sentences, text_hash, first, count, starts = row
     units = tuple(
         Sentence(a, b, SentenceKind(kind), tuple(Span(*span) for span in context), broken)
@@ -102,13 +106,13 @@ def stored_passage(row: tuple[Any, ...]) -> StoredPassage:
     return StoredPassage(passage, TokenSpan(first, count, tuple(json.loads(starts))), text_hash)
 
 
-def marks_json(marks: Iterable[tuple[Span, str]]) -> str:
-    """Give the marked spans of a document as they are kept."""
+def marks_to_json(marks: Iterable[tuple[Span, str]]) -> str:
+    """Return marked spans, each with its rule, as JSON."""
     return json.dumps([(span.start, span.end, rule) for span, rule in marks])
 
 
-def marks_of(text: str) -> list[tuple[Span, str]]:
-    """Give the marked spans back."""
+def marks_from_json(text: str) -> list[tuple[Span, str]]:
+    """Return the marked spans of JSON, each with its rule."""
     return [(Span(start, end), rule) for start, end, rule in json.loads(text)]
 
 

@@ -1,8 +1,8 @@
-"""Token vectors, small enough to keep: two bits a dimension, in one append-only file.
+"""Token vectors, compressed to two bits a dimension, in one append-only file.
 
-A record is 97 bytes: 384 dimensions of two bits after a fixed rotation, and one scale byte that
-keeps the absolute value of a similarity. MaxSim (Khattab & Zaharia, ColBERT, 2020) is taken over
-these records.
+A record has 97 bytes: 384 dimensions of two bits each after a fixed rotation, and one byte with a
+scale, which makes the cosines right on average. MaxSim (Khattab & Zaharia, ColBERT, 2020) is
+computed from these records.
 """
 
 import hashlib
@@ -33,10 +33,10 @@ _SCALE_LOW, _SCALE_STEP = 0.7, 0.004
 
 @dataclass(frozen=True, slots=True)
 class TokenSpan:
-    """Where the records of a passage lie, and at which of them each part of it begins.
+    """Where the `count` records of a passage lie: from number `first` on.
 
-    `starts[0]` is 0 (the title and headings), `starts[i]` the first token of sentence i - 1;
-    a sentence that the model did not hear begins at `count`.
+    Relative to that, `starts[0]` is 0, where the title and headings begin, and `starts[i]` is where
+    sentence i - 1 begins; that is `count` for a sentence beyond the model's limit.
     """
 
     first: int
@@ -46,11 +46,11 @@ class TokenSpan:
 
 @dataclass(frozen=True, slots=True)
 class TokenSimilarity:
-    """How like a question the parts of a passage are: part 0 is its title and headings.
+    """Cosines of a question with the parts of a passage: its title and headings, each sentence.
 
-    `best` has shape (question tokens, parts): the best similarity of each token in each part, -1
-    in a part that the model did not hear. `back` has shape (parts,): the mean over a part's tokens
-    of their best similarity in the question, -1 likewise.
+    `best`, shape (question tokens, parts), is the best cosine of each question token in each part.
+    `reverse`, shape (parts,), is the mean over a part's tokens of their best cosine in the
+    question. Both are -1 for a part without tokens, which is beyond the model's limit.
     """
 
     best: Vectors
@@ -58,18 +58,18 @@ class TokenSimilarity:
 
     @property
     def maxsim(self) -> float:
-        """MaxSim of the question with the whole passage."""
+        """Return the MaxSim of the question with the whole passage."""
         return float(self.best.max(1).mean())
 
 
 class TokenFile:
-    """An append-only file of records. One writer; readers map it and see what was there then."""
+    """An append-only file of records for one writer; a reader sees those of when it mapped it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def append(self, groups: Sequence[Records]) -> list[int]:
-        """Write groups of records through to the disk; give the number of the first of each."""
+        """Append groups of records, flush them to the disk, and return each one's first number."""
         firsts = []
         with self.path.open("ab") as file:
             if file.tell() == 0:
@@ -82,13 +82,13 @@ class TokenFile:
         return firsts
 
     def cut(self, count: int) -> None:
-        """Drop what a killed writer left behind the first `count` records."""
+        """Keep the first `count` records only; a killed writer may have left more."""
         size = RECORD * (count + 1)
         if self.path.exists() and self.path.stat().st_size > size:
             os.truncate(self.path, size)
 
     def map(self) -> Records:
-        """Map the records, shape (n, 97), without reading them."""
+        """Return the records, shape (n, 97), mapped from the file; they are read when used."""
         if not self.path.exists():
             return np.zeros((0, RECORD), np.uint8)
         with self.path.open("rb") as file:
@@ -100,16 +100,16 @@ class TokenFile:
 
 def compress(tokens: Vectors) -> Records:
     """Compress token vectors of length 1, shape (n, 384), to records, shape (n, 97)."""
-    turned = tokens @ _rotation()
-    codes = sum((turned > border).view(np.uint8) for border in _BORDERS)
+    rotated = tokens @ _rotation()
+    codes = sum((rotated > border).view(np.uint8) for border in _BORDERS)
     packed = codes[:, 0::4] | codes[:, 1::4] << 2 | codes[:, 2::4] << 4 | codes[:, 3::4] << 6
-    kept = np.einsum("ij,ij->i", _table().take(packed, axis=0).reshape(turned.shape), turned)
-    scale = np.clip((1 / np.maximum(kept, 1e-6) - _SCALE_LOW) / _SCALE_STEP, 0, 255)
+    products = np.einsum("ij,ij->i", _table().take(packed, axis=0).reshape(rotated.shape), rotated)
+    scale = np.clip((1 / np.maximum(products, 1e-6) - _SCALE_LOW) / _SCALE_STEP, 0, 255)
     return np.hstack([packed, scale.round().astype(np.uint8)[:, None]])
 
 
 def similarities(question: Vectors, records: Records) -> Vectors:
-    """Give the cosine of each token of the question with each record, shape (tokens, records)."""
+    """Return the cosine of each token of a question with each record, shape (tokens, records)."""
     decoded = _table().take(records[:, :-1], axis=0).reshape(len(records), DIMENSION)
     scale = _SCALE_LOW + _SCALE_STEP * records[:, -1].astype(np.float32)
     result: Vectors = (question @ _rotation()) @ decoded.T * scale
@@ -117,50 +117,50 @@ def similarities(question: Vectors, records: Records) -> Vectors:
 
 
 def compare_tokens(
-    question: Vectors, records: Records, places: Sequence[TokenSpan]
+    question: Vectors, records: Records, spans: Sequence[TokenSpan]
 ) -> list[TokenSimilarity]:
-    """Compare a question's tokens with the passages at `places`, whose records are `records`."""
+    """Return how similar the passages at `spans` are to a question; `records` are theirs."""
     matrix = similarities(question, records)
-    compared = []
+    results = []
     offset = 0
-    for place in places:
-        own = matrix[:, offset : offset + place.count]
-        compared.append(_similarity_of_parts(own, place))
-        offset += place.count
-    return compared
+    for span in spans:
+        own = matrix[:, offset : offset + span.count]
+        results.append(_similarity_of_parts(own, span))
+        offset += span.count
+    return results
 
 
-def _similarity_of_parts(matrix: Vectors, place: TokenSpan) -> TokenSimilarity:
-    best = np.full((len(matrix), len(place.starts)), -1.0, np.float32)
-    back = np.full(len(place.starts), -1.0, np.float32)
-    ends = (*place.starts[1:], place.count)
-    filled = [i for i, (a, b) in enumerate(zip(place.starts, ends, strict=True)) if a < b]
+def _similarity_of_parts(matrix: Vectors, span: TokenSpan) -> TokenSimilarity:
+    best = np.full((len(matrix), len(span.starts)), -1.0, np.float32)
+    reverse = np.full(len(span.starts), -1.0, np.float32)
+    ends = (*span.starts[1:], span.count)
+    filled = [i for i, (a, b) in enumerate(zip(span.starts, ends, strict=True)) if a < b]
     if filled and matrix.size:
-        begins = [place.starts[i] for i in filled]
-        best[:, filled] = np.maximum.reduceat(matrix, begins, axis=1)
-        lengths = [ends[i] - place.starts[i] for i in filled]
-        back[filled] = np.add.reduceat(matrix.max(0), begins) / lengths
-    return TokenSimilarity(best, back)
+        starts = [span.starts[i] for i in filled]
+        best[:, filled] = np.maximum.reduceat(matrix, starts, axis=1)
+        lengths = [ends[i] - span.starts[i] for i in filled]
+        reverse[filled] = np.add.reduceat(matrix.max(0), starts) / lengths
+    return TokenSimilarity(best, reverse)
 
 
-def fetch_records(mapped: Records, places: Sequence[TokenSpan]) -> Records:
-    """Read the records of places, one after the other."""
-    if any(place.first + place.count > len(mapped) for place in places):
+def fetch_records(mapped: Records, spans: Sequence[TokenSpan]) -> Records:
+    """Return the records of spans, one after the other; raises IndexDamagedError without them."""
+    if any(span.first + span.count > len(mapped) for span in spans):
         raise IndexDamagedError("token vectors are missing")
-    parts = [mapped[place.first : place.first + place.count] for place in places]
+    parts = [mapped[span.first : span.first + span.count] for span in spans]
     return np.concatenate(parts) if parts else np.zeros((0, RECORD), np.uint8)
 
 
 @cache
 def _table() -> Vectors:
-    """Give for each byte the four levels it stands for, shape (256, 4)."""
+    """Return the four levels that each byte stands for, shape (256, 4)."""
     values = np.arange(256)
     return np.stack([_LEVELS[values >> shift & 3] for shift in (0, 2, 4, 6)], axis=1)
 
 
 @cache
 def _rotation() -> Vectors:
-    """Give a fixed orthogonal matrix that spreads every dimension: signs, then cosines."""
+    """Return a fixed orthogonal matrix, shape (384, 384): random signs, then a cosine transform."""
     bits = b"".join(hashlib.sha256(b"majlis%d" % i).digest() for i in range(2))[: DIMENSION // 8]
     signs = 1.0 - 2.0 * np.unpackbits(np.frombuffer(bits, np.uint8))
     n = np.arange(DIMENSION)

@@ -1,8 +1,8 @@
 """The vectors of passages in Chroma. The only module that knows chromadb.
 
-Chroma brings its HNSW files up to date in place, in whichever process comes first, a reader's query
-too, and a kill meanwhile leaves files that it cannot read again (within 25 kills, at a low
-`sync_threshold`). So a directory is written by one process, closed, and only read from then on.
+Any process that opens a directory, even to read, may bring Chroma's HNSW files up to date in place,
+and a kill meanwhile leaves files that it cannot read again (seen within 25 kills, at a low
+`sync_threshold`). So one process writes a directory and closes it, and then it is only read.
 """
 
 import sqlite3
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DATABASE = "chroma.sqlite3"
 _NAME = "passages"
 _BATCH = 2_000  # below Chroma's own limit of 5,461
-_clients = threading.Lock()  # Chroma counts its clients, all of a process, without one
+_clients = threading.Lock()  # Chroma counts the clients of a process without a lock
 
 
 class VectorStore:
@@ -34,10 +34,10 @@ class VectorStore:
         if not create and not (path / DATABASE).exists():
             raise IndexDamagedError("Chroma's directory is missing")
         with _clients, index_failures("Chroma", writing=create):
-            self._client, self._collection = _opened(path, create=create)
+            self._client, self._collection = _open(path, create=create)
 
     def put(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Store vectors, shape (ids, dimension), over whatever had these ids."""
+        """Store vectors, shape (ids, dimension); those of ids that exist are replaced."""
         with index_failures("Chroma", writing=True):
             for first in range(0, len(ids), _BATCH):
                 batch = slice(first, first + _BATCH)
@@ -46,35 +46,35 @@ class VectorStore:
                 )
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Drop vectors; an id that is not there is no failure."""
+        """Remove vectors; ids that do not exist are ignored."""
         with index_failures("Chroma", writing=True):
             for first in range(0, len(ids), _BATCH):
                 self._collection.delete(ids=[str(i) for i in ids[first : first + _BATCH]])
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Give passage ids and their cosine with a vector, shape (dimension,), nearest first."""
+        """Return the ids and cosines of the passages nearest to a vector, nearest first."""
         with index_failures("Chroma"):
-            found = self._collection.query(
+            result = self._collection.query(
                 query_embeddings=np.asarray(vector, np.float32)[None],
                 n_results=limit,
                 include=["distances"],
             )
-        distances = found["distances"] or [[]]
-        return [(int(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+        distances = result["distances"] or [[]]
+        return [(int(i), 1.0 - d) for i, d in zip(result["ids"][0], distances[0], strict=True)]
 
     def ids(self) -> list[int]:
-        """Give all ids that are stored."""
+        """Return all ids that are stored."""
         with index_failures("Chroma"):
             return [int(i) for i in self._collection.get(include=[])["ids"]]
 
     def close(self) -> None:
-        """Let go of the directory, so that it can be opened anew."""
+        """Close the directory, so that it can be opened again."""
         with _clients:
             self._client.close()  # type: ignore[attr-defined]  # ClientAPI does not name it
 
 
-def _opened(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
-    import chromadb  # takes most of a second, which commands that only read the catalog are spared
+def _open(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
+    import chromadb  # takes most of a second, which not every command needs to wait
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False, is_persistent=True)
@@ -97,7 +97,7 @@ def _opened(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
 
 
 def _forget_client(path: Path) -> None:
-    """Let Chroma forget what it could not open, which it keeps otherwise."""
+    """Make Chroma forget a directory that could not be opened, which it would remember."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
     SharedSystemClient._identifier_to_system.pop(str(path), None)
@@ -105,7 +105,7 @@ def _forget_client(path: Path) -> None:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy Chroma's database; readers of the source may open it meanwhile, which writes to it."""
+    """Copy Chroma's database, to which readers that open it meanwhile may write."""
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         try:
             old.backup(new)

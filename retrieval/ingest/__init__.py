@@ -1,1 +1,1 @@
-"""Articles in and out of the index, safely: read, prepare, write, publish, rebuild, examine."""
+"""Add articles to an index and remove them: read, prepare, write, publish, rebuild, check."""

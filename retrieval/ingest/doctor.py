@@ -13,7 +13,7 @@ _CHUNK = 500
 def examine(
     home: Home, *, wait: bool = True, on_wait: Callable[[str], None] = lambda _: None
 ) -> list[str]:
-    """Give what is wrong, a sentence each; nothing wrong is []. No writer is at work meanwhile.
+    """Return what is wrong, a sentence each; [] if nothing is. It holds the writer's lock.
 
     Raises ExpectedError when the catalog itself is damaged.
     """
@@ -51,8 +51,8 @@ def _index(home: Home) -> Iterator[str]:
 
 
 def _disagreements(indexes: Indexes, expected: set[int], stale: set[int]) -> Iterator[str]:
-    found = (("Chroma", indexes.store.ids()), ("The keyword index", indexes.keywords.ids()))
-    for name, ids in found:
+    indexed = (("Chroma", indexes.store.ids()), ("The keyword index", indexes.keywords.ids()))
+    for name, ids in indexed:
         if missing := len(expected.difference(ids)):
             yield f"{name} lacks {missing} of {len(expected)} passages."
         if surplus := len(set(ids) - expected - stale):
@@ -64,16 +64,16 @@ def _disagreements(indexes: Indexes, expected: set[int], stale: set[int]) -> Ite
 def _tokens(home: Home) -> Iterator[str]:
     end, _ = home.catalog.token_counts()
     try:
-        kept = len(home.tokens.map())
+        count = len(home.tokens.map())
     except IndexDamagedError as error:
         yield error.message
         return
-    if kept < end:
-        yield f"Token vectors are missing: {kept} of {end} are there."
+    if count < end:
+        yield f"Token vectors are missing: {count} of {end} are there."
 
 
 def _unreachable(home: Home, indexes: Indexes, ids: list[int]) -> Iterator[str]:
-    """Ask Chroma for every passage by its own vector."""
+    """Yield how many passages Chroma does not return for their own vector."""
     lost = 0
     for first in range(0, len(ids), _CHUNK):
         chunk = ids[first : first + _CHUNK]

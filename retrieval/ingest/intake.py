@@ -1,4 +1,4 @@
-"""Documents on their way in: which are new, changed, duplicates, and who follows a dropped one."""
+"""Decide for each document whether it is new, changed or a duplicate, and have it written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One article, or one file, and what became of it."""
+    """One article or file by name, what became of it, and `why` if that needs a reason."""
 
     name: str
     change: Change
@@ -35,7 +35,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Intake:
-    """Collects documents and indexes them in groups; `flush` comes last."""
+    """Collects documents and indexes them in groups; `flush` must be called at the end."""
 
     writer: Writer
     progress: Progress
@@ -47,11 +47,11 @@ class Intake:
 
     @property
     def catalog(self) -> Catalog:
-        """Give the catalog of the home."""
+        """Return the catalog of the home."""
         return self.writer.catalog
 
     def add(self, document: Document, root: str) -> None:
-        """Decide what is to be done with a document, and index it with the next group."""
+        """Index a document with the next group, unless it is unchanged or a duplicate."""
         if document.id in self._waiting or document.id in self._duplicates:
             self.flush()
         entry = self.catalog.entry(document.id)
@@ -60,12 +60,7 @@ class Intake:
         why = f"the same text as {original}" if original else ""
         same = entry is not None and entry.hash == document.content_hash
         if entry and same and (original or not _is_copy(entry)):
-            self.progress.advance(len(document.text))
-            if (entry.root, entry.source) != (root, document.source):
-                self.catalog.place(entry.id, root=root, source=document.source)
-            self._record(
-                document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why
-            )
+            self._skip(document, root, entry, why)
             return
         if entry and not _is_copy(entry):
             self._leaving.append(entry)
@@ -78,30 +73,37 @@ class Intake:
         if sum(len(each.text) for each, _ in self._waiting.values()) > _GROUP_CHARACTERS:
             self.flush()
 
+    def _skip(self, document: Document, root: str, entry: CatalogEntry, why: str) -> None:
+        """Record a document that is in the catalog already, perhaps from another file."""
+        self.progress.advance(len(document.text))
+        if (entry.root, entry.source) != (root, document.source):
+            self.catalog.place(entry.id, root=root, source=document.source)
+        self._record(document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why)
+
     def flush(self) -> None:
-        """Index what waits."""
+        """Index the documents that were collected."""
         self._write(set())
 
     def remove(self, entries: Sequence[CatalogEntry]) -> None:
-        """Take documents out; a duplicate of one takes its place."""
+        """Remove documents; the first duplicate of each takes its place."""
         self._leaving += entries
         for entry in entries:
             self._record(entry.id, Change.REMOVED)
         self._write({entry.id for entry in entries})
 
     def refuse(self, name: str, why: str) -> None:
-        """Note what did not come in."""
+        """Record a file that could not be added."""
         self._record(name, Change.REFUSED, why)
 
     def id_of_source(self, source: str) -> str:
-        """Give the id of the document that came from a file; nothing if none did."""
+        """Return the id of the document that was read from a file, "" if there is none."""
         waiting = (each for each, _ in (*self._waiting.values(), *self._duplicates.values()))
         ids = [each.id for each in waiting if each.source == source]
         ids += [entry.id for entry in self.catalog.entries("source = ?", source)]
         return ids[0] if ids else ""
 
     def source_of_id(self, id: str) -> str:
-        """Give the source of the document that has an id; nothing if it is free."""
+        """Return the source of the document with an id, "" if there is none."""
         if id in self._waiting:
             return self._waiting[id][0].source
         if id in self._duplicates:
@@ -126,14 +128,14 @@ class Intake:
             done.clear()
 
     def _promote(self, gone: set[str]) -> None:
-        """Index the first duplicate of each text that is about to leave the index."""
+        """Index the first duplicate of each text that is about to be removed."""
         for leaving in self._leaving:
             if self._original("", leaving.text_hash):
                 continue
             where = "text_hash = ? AND state = 'duplicate'"
-            found = self.catalog.entries(where, leaving.text_hash)
+            entries = self.catalog.entries(where, leaving.text_hash)
             busy = gone | self._waiting.keys() | self._duplicates.keys()
-            known = [(self.catalog.document(e.id), e.root) for e in found if e.id not in busy]
+            known = [(self.catalog.document(e.id), e.root) for e in entries if e.id not in busy]
             new = [
                 pair
                 for pair in self._duplicates.values()
@@ -146,12 +148,12 @@ class Intake:
                 self._record(document.id, Change.ADDED, f"in place of {leaving.id}")
 
     def _original(self, id: str, text_hash: str) -> str:
-        """Give the document that holds a text, or will; nothing if it is this one or nobody."""
+        """Return the id of another document that has this text or is about to; "" if none."""
         if text_hash in self._originals:
             return self._originals[text_hash]
         leaving = {id, *(entry.id for entry in self._leaving)}
-        found = self.catalog.entries("text_hash = ? AND state != 'duplicate'", text_hash)
-        return next((entry.id for entry in found if entry.id not in leaving), "")
+        entries = self.catalog.entries("text_hash = ? AND state != 'duplicate'", text_hash)
+        return next((entry.id for entry in entries if entry.id not in leaving), "")
 
     def _record(self, name: str, change: Change, why: str = "") -> None:
         self.outcomes.append(Outcome(name, change, why))

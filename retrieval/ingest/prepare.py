@@ -1,4 +1,4 @@
-"""A document on its way into the index: cleaned, split, and its passages encoded."""
+"""Prepare documents for the index: clean them, split them, and encode their passages."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,12 +23,12 @@ from retrieval.text.boilerplate import (
 from retrieval.text.passage_text import PassageText, passage_text
 from retrieval.text.split import split
 
-_CHUNK = 96  # passages encoded at a time: their token vectors are 15 MB before compression
+_CHUNK = 96  # passages encoded at a time; their token vectors take 15 MB before compression
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document, its marked spans and its passages, each with how it reads."""
+    """A document, its boilerplate, and its passages, each with the text that is encoded for it."""
 
     document: Document
     marks: tuple[BoilerplateMark, ...]
@@ -36,10 +36,12 @@ class PreparedDocument:
 
 
 def prepare(document: Document, catalog: Catalog) -> PreparedDocument:
-    """Clean and split a document; lines that other documents hold too count as boilerplate."""
+    """Clean and split a document; lines that enough other documents have are boilerplate."""
     lines = repeatable_lines(document.text)
     repeated = {
-        x for x in lines if catalog.furniture.documents_with(x, up_to=REPEATED_IN) >= REPEATED_IN
+        x
+        for x in lines
+        if catalog.repeated_lines.documents_with(x, up_to=REPEATED_IN) >= REPEATED_IN
     }
     marks = mark_boilerplate(document.text, repeated=repeated)
     passages = split(document, marks).passages
@@ -58,25 +60,25 @@ def encode(
     *,
     done: Callable[[int], None] = lambda _: None,
 ) -> list[list[IndexedPassage]]:
-    """Encode the passages of documents; their token vectors are appended to the file.
+    """Encode the passages of documents, and append their token vectors to the file.
 
-    `done` hears of the characters of the documents as they are finished.
+    Return the passages of each document. `done` is called with numbers of finished characters.
     """
     flat = [pair for each in prepared for pair in each.passages]
     characters = sum(len(each.document.text) for each in prepared)
     chunks = [flat[first : first + _CHUNK] for first in range(0, len(flat), _CHUNK)]
     indexed: list[IndexedPassage] = []
-    for chunk, heard in zip(chunks, _encoded_chunks(chunks, models), strict=True):
-        indexed += _store_chunk(chunk, heard, tokens)
+    for chunk, encoded in zip(chunks, _encode_chunks(chunks, models), strict=True):
+        indexed += _store_chunk(chunk, encoded, tokens)
         done(characters * len(chunk) // len(flat))
     rows = iter(indexed)
     return [[next(rows) for _ in each.passages] for each in prepared]
 
 
-def _encoded_chunks(chunks: Sequence[_Chunk], models: EmbeddingModels) -> Iterator[_EncodedChunk]:
-    """Encode chunks; a thread is at the next one while the caller keeps the last."""
+def _encode_chunks(chunks: Sequence[_Chunk], models: EmbeddingModels) -> Iterator[_EncodedChunk]:
+    """Yield the encodings of chunks; a thread encodes the next one while the caller stores this."""
 
-    def hear(chunk: _Chunk) -> _EncodedChunk:
+    def encode_chunk(chunk: _Chunk) -> _EncodedChunk:
         texts = [reading.text for _, reading in chunk]
         encodings = models.local.encode(texts)
         if models.embedder is models.local:
@@ -84,18 +86,20 @@ def _encoded_chunks(chunks: Sequence[_Chunk], models: EmbeddingModels) -> Iterat
         return encodings, models.embedder.embed(texts)
 
     with ThreadPoolExecutor(1) as worker:
-        begun = [worker.submit(hear, chunk) for chunk in chunks[:1]]
+        running = [worker.submit(encode_chunk, chunk) for chunk in chunks[:1]]
         for number in range(len(chunks)):
-            heard = begun.pop().result()
-            begun += [worker.submit(hear, chunk) for chunk in chunks[number + 1 : number + 2]]
-            yield heard
+            encoded = running.pop().result()
+            running += [
+                worker.submit(encode_chunk, chunk) for chunk in chunks[number + 1 : number + 2]
+            ]
+            yield encoded
 
 
 def _store_chunk(
-    chunk: _Chunk, heard: _EncodedChunk, tokens: TokenFile
+    chunk: _Chunk, encoded: _EncodedChunk, tokens: TokenFile
 ) -> Iterator[IndexedPassage]:
-    """Keep what was encoded: the token vectors in the file, the rest to be stored."""
-    encodings, vectors = heard
+    """Append the token vectors of a chunk to the file, and yield its passages."""
+    encodings, vectors = encoded
     try:
         firsts = tokens.append([compress(encoding.tokens) for encoding in encodings])
     except OSError as error:
@@ -104,10 +108,10 @@ def _store_chunk(
         chunk, encodings, firsts, vectors, strict=True
     ):
         starts = np.searchsorted(encoding.offsets, reading.starts)
-        place = TokenSpan(first, len(encoding.offsets), (0, *(int(start) for start in starts)))
-        yield IndexedPassage(passage, place, _folded_hash(reading), vector)
+        span = TokenSpan(first, len(encoding.offsets), (0, *(int(start) for start in starts)))
+        yield IndexedPassage(passage, span, _folded_hash(reading), vector)
 
 
 def _folded_hash(reading: PassageText) -> str:
-    """Hash the words of a passage so that the same text elsewhere is recognised."""
+    """Return a hash of the text of a passage, the same whatever its spaces and upper case."""
     return digest(" ".join(" ".join(reading.units).casefold().split()))[:32]

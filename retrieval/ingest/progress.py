@@ -1,17 +1,17 @@
-"""How far an add or a rebuild is."""
+"""Report the progress of an add or a rebuild."""
 
 
 class Progress:
-    """Hears how far it is; this one keeps silent."""
+    """Is told how far something is; this one ignores it."""
 
     def begin(self, total: int) -> None:
-        """Learn how many characters, about, are to come."""
+        """Begin; about `total` characters are to come."""
 
     def advance(self, characters: int) -> None:
-        """Learn that so many more are done."""
+        """Take note that so many more characters are done."""
 
     def end(self) -> None:
-        """Learn that all is done, or has failed."""
+        """End, since everything is done or has failed."""
 
 
 SILENT = Progress()

@@ -1,6 +1,6 @@
-"""Make the next index beside the one that is in use, and swap it in.
+"""Build the next index beside the one in use, and put it in its place.
 
-Nobody reads the next index before it is whole, so a kill at any moment leaves what there was.
+Nobody reads an index before it is complete, so a kill at any moment leaves the one in use.
 """
 
 import shutil
@@ -25,17 +25,14 @@ def publish(
     fresh: bool = False,
     then: Callable[[], None] = lambda: None,
 ) -> None:
-    """Let an index with the passages `ids`, and without `drop`, take the place of today's.
+    """Replace the index by one with the passages `ids` and without the passages `drop`.
 
-    It begins as a copy of today's, or empty if `fresh`. `then` is called when it is ready, in the
-    transaction that swaps it in. Belongs inside the writer's lock.
+    It begins as a copy of the one in use, or empty if `fresh`. `then` is called in the transaction
+    that puts it to use. To be called while holding the writer's lock.
     """
-    folder = home.next_index
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        if not fresh:
-            copy_indexes(home.index, folder)
+        folder = home.next_index
+        _begin(folder, None if fresh else home.index)
         _fill(folder, home.catalog, ids, drop, fresh)
         mark_complete(folder)
         with home.catalog.changing():
@@ -45,6 +42,14 @@ def publish(
         raise unwritable(home.path, error) from error
     finally:
         home.sweep()
+
+
+def _begin(folder: Path, source: Path | None) -> None:
+    """Make an empty folder, or a copy of a source."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if source:
+        copy_indexes(source, folder)
 
 
 def _fill(
@@ -62,7 +67,7 @@ def _fill(
 
 
 def _terms(catalog: Catalog, ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
-    """Give the search terms of passages by id."""
+    """Yield the ids and the search terms of passages."""
     document: Document | None = None
     for first in range(0, len(ids), _CHUNK):
         for stored in catalog.passages(ids[first : first + _CHUNK]).values():

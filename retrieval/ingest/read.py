@@ -1,4 +1,4 @@
-"""Files in, documents out: .txt, .md and .jsonl, in the encodings that articles come in."""
+"""Read documents from .txt, .md and .jsonl files, in the encodings that articles come in."""
 
 import json
 import re
@@ -24,36 +24,21 @@ _FIELD = re.compile(
 )
 _HEADING = re.compile(r"^(?:#{1,6}\s+(.+?)\s*#*|(?:=\s*)+([^=\s].*?)\s*(?:=\s*)+)$")
 _LANGUAGES = [
-    "ar",
-    "de",
-    "en",
-    "es",
-    "fa",
-    "fr",
-    "he",
-    "it",
-    "ku",
-    "pt",
-    "ru",
-    "tr",
-    "uk",
-    "ur",
-    "zh",
-    "ja",
-]
+    "ar", "de", "en", "es", "fa", "fr", "he", "it", "ku", "pt", "ru", "tr", "uk", "ur", "zh", "ja",
+]  # fmt: skip
 _SAMPLE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file, or a line of one, that did not come in, and why."""
+    """A file, or a line of one, that could not be read as an article, and the reason."""
 
     source: str
     reason: str
 
 
 def walk(root: Path) -> list[Path]:
-    """Return the article files below a folder in order, without hidden ones; a file alone."""
+    """Return the article files below a folder in order, without hidden ones; a file itself."""
     if root.is_file():
         return [root]
     files = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
@@ -67,7 +52,7 @@ def walk(root: Path) -> list[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    """Return whether it is certainly no file; one that cannot be looked at is tried."""
+    """Return whether a path is certainly no file; without permission to look, assume it is one."""
     try:
         return path.exists() and not path.is_file()
     except OSError:
@@ -75,7 +60,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def read(path: Path, *, id: str) -> Iterator[Document | RefusedFile]:
-    """Read the articles of one file; `id` names a .txt or .md, a JSON line names itself."""
+    """Yield the articles of a file; `id` is that of a .txt or .md, a JSON line has its own."""
     if path.suffix.lower() not in SUFFIXES:
         yield RefusedFile(str(path), f"majlis reads {', '.join(SUFFIXES)}, not {path.suffix!r}")
     elif path.suffix.lower() == ".jsonl":
@@ -85,9 +70,9 @@ def read(path: Path, *, id: str) -> Iterator[Document | RefusedFile]:
 
 
 def decode(content: bytes) -> str:
-    """Turn the bytes of a file into text; a BOM is dropped, newlines stay as they are.
+    """Return the text of a file; a BOM is dropped, newlines stay as they are.
 
-    Raises ValueError, with the reason, for what is not text.
+    Raises ValueError with the reason for bytes that are not text.
     """
     text = _decode(content)
     if "\0" in text:
@@ -111,7 +96,7 @@ def _decode(content: bytes) -> str:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether it is UTF-8 with a few bad bytes; in another encoding few bytes are good."""
+    """Return whether bytes are UTF-8 with a few bad ones, rather than another encoding."""
     decoded = content.decode("utf-8", "replace")
     bad = decoded.count("\ufffd")
     return sum(character > "\x7f" for character in decoded) > 2 * bad
@@ -187,7 +172,7 @@ def _read_line(line: bytes, path: Path, number: int) -> Document | RefusedFile:
 
 
 def _wrong(row: Any) -> str:
-    """Return why a JSON line is no article; nothing if it is one."""
+    """Return why a JSON value is no article, "" if it is one."""
     if not isinstance(row, dict):
         return "the line is not a JSON object"
     name, text = row.get("id"), row.get("text")
@@ -215,7 +200,7 @@ def _front_matter(text: str) -> dict[str, str]:
 
 
 def _title(text: str) -> str:
-    """Return the first heading, else the first short line that is not marked as boilerplate."""
+    """Return the first heading, or else the first line that looks like one; no boilerplate."""
     marked = [mark.span for mark in mark_boilerplate(text)]
     rows = [
         line.of(text)
@@ -227,7 +212,7 @@ def _title(text: str) -> str:
 
 
 def language(text: str) -> str:
-    """Detect the language of an article, as a two-letter code."""
+    """Return the language of an article as a two-letter code."""
     return str(_detector().classify(text[:_SAMPLE])[0])
 
 

@@ -1,11 +1,11 @@
-"""Make everything that is derived anew beside the old, and swap it in at once."""
+"""Rebuild everything that is made from the catalog, beside what is in use, and replace that."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from retrieval.errors import ExpectedError, IndexDamagedError
-from retrieval.index.fingerprint import note_fingerprint, probe
+from retrieval.index.fingerprint import probe, store_fingerprint
 from retrieval.index.home import Home
 from retrieval.index.lock import unwritable, writing
 from retrieval.index.rows import StoredPassage
@@ -30,10 +30,10 @@ def rebuild(  # noqa: PLR0913 - what to do, and how to wait for one's turn
     wait: bool = True,
     on_wait: Callable[[str], None] = lambda _: None,
 ) -> int:
-    """Make Chroma, the keyword index and the token file anew; gives the number of passages.
+    """Rebuild Chroma, the keyword index and the token file; return the number of passages.
 
-    With `embed` every article is cleaned, split and embedded again first. Until the swap, readers
-    go on with what there was; a kill before it leaves that as it was.
+    With `embed` every article is cleaned, split and embedded again first. Readers go on with the
+    former index until the new one is complete, and so they do after a kill.
     """
     with writing(home.path, wait=wait, on_wait=on_wait):
         home.sweep()
@@ -46,7 +46,7 @@ def rebuild(  # noqa: PLR0913 - what to do, and how to wait for one's turn
 
 
 def _copy(home: Home, models: EmbeddingModels) -> None:
-    """Keep passages and vectors as they are; token records that nothing uses are left behind."""
+    """Build an index of the passages and vectors as they are; unused token records are dropped."""
     catalog, tokens = home.catalog, home.next_tokens
     mapped = _mapped(home)
     firsts: dict[int, int] = {}
@@ -73,7 +73,7 @@ def _mapped(home: Home) -> Records:
 def _records(
     home: Home, models: EmbeddingModels, mapped: Records, stored: StoredPassage
 ) -> Records:
-    """Give the token records of a passage; those that are lost are made again."""
+    """Return the token records of a passage; lost ones are made again."""
     if stored.tokens.first + stored.tokens.count <= len(mapped):
         return fetch_records(mapped, [stored.tokens])
     document = home.catalog.document(stored.passage.document_id)
@@ -88,37 +88,35 @@ def _records(
 
 
 def _embed_again(home: Home, models: EmbeddingModels, progress: Progress) -> None:
-    """Make the passages of every article anew, with today's rules and embedder."""
+    """Build an index of passages that are made again, with the present rules and embedder."""
     catalog, tokens = home.catalog, home.next_tokens
     entries = catalog.entries("state != 'duplicate'")
     ids: list[int] = []
     marks: dict[str, list[tuple[Span, str]]] = {}
     progress.begin(sum(entry.characters for entry in entries))
     try:
-        _note_furniture(home, [entry.id for entry in entries])
-        for entry in entries:
-            document = catalog.document(entry.id)
-            assert document is not None
+        _store_repeated_lines(home, [entry.id for entry in entries])
+        for document in filter(None, (catalog.document(entry.id) for entry in entries)):
             prepared = prepare(document, catalog)
             indexed = encode([prepared], models, tokens, done=progress.advance)
             ids += catalog.stage(indexed[0])
-            marks[entry.id] = [(mark.span, mark.rule) for mark in prepared.marks]
+            marks[document.id] = [(mark.span, mark.rule) for mark in prepared.marks]
     finally:
         progress.end()
     vector = probe(models.embedder)
 
     def take_over() -> None:
-        note_fingerprint(catalog, models.embedder.name, vector)
+        store_fingerprint(catalog, models.embedder.name, vector)
         catalog.swap(marks)
         catalog.set_setting("tokens", catalog.generation + 1)
 
     publish(home, ids, fresh=True, then=take_over)
 
 
-def _note_furniture(home: Home, ids: Sequence[str]) -> None:
-    """Note the lines that may be boilerplate, of every article before any is cleaned."""
+def _store_repeated_lines(home: Home, ids: Sequence[str]) -> None:
+    """Store the lines that may be boilerplate of all articles, before any is cleaned."""
     with home.catalog.changing():
         for each in ids:
             document = home.catalog.document(each)
             assert document is not None
-            home.catalog.furniture.put(each, repeatable_lines(document.text))
+            home.catalog.repeated_lines.put(each, repeatable_lines(document.text))

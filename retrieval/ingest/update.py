@@ -1,4 +1,4 @@
-"""Make the index hold the articles of files and folders: add, remove, sync."""
+"""Add the articles of files and folders, remove them, and follow changes of the files."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -16,18 +16,18 @@ from retrieval.passages import Document
 
 
 def add(writer: Writer, paths: Sequence[str], *, progress: Progress = SILENT) -> list[Outcome]:
-    """Add files and folders; one that cannot come in is reported and never stops the others."""
+    """Add files and folders; one that cannot be added is reported and does not stop the others."""
     intake = Intake(writer, progress)
     roots = [root for path in paths if (root := _root(path, intake))]
     for root in roots:
         writer.catalog.set_root(root, finished=False)
     try:
-        with _shown(progress, roots):
+        with _reporting(progress, roots):
             for root in roots:
                 _take_root(intake, root, again=True)
             intake.flush()
     except KeyboardInterrupt:
-        # Who stops an add wants it stopped; an empty home still needs its seeds.
+        # Nobody who interrupts an add wants its rest later, but an empty home needs its seeds.
         for root in roots:
             writer.catalog.set_root(root, finished=root != SEEDS)
         raise
@@ -37,22 +37,22 @@ def add(writer: Writer, paths: Sequence[str], *, progress: Progress = SILENT) ->
 
 
 def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
-    """Make the index equal to the folders and files that were added.
+    """Add, replace and remove articles so that they are those of the roots now.
 
-    What was removed by hand stays out. A folder that is missing is refused, its articles stay.
+    Articles that a person removed stay out. A missing folder is refused, and its articles stay.
     """
     intake = Intake(writer, progress)
     roots = list(writer.catalog.roots())
     present = [root for root in roots if _exists(_folder(root))]
-    with _shown(progress, present):
+    with _reporting(progress, present):
         for root in roots:
             if root not in present and not _vanished(writer, root, present):
                 intake.refuse(root, "it is missing; its articles are kept until you remove them")
                 continue
-            seen = _take_root(intake, root, again=False) if root in present else set()
+            ids = _take_root(intake, root, again=False) if root in present else set()
             intake.flush()
             entries = writer.catalog.entries("root = ?", root)
-            gone = [e for e in entries if e.id not in seen and e.source not in seen]
+            gone = [e for e in entries if e.id not in ids and e.source not in ids]
             if gone:
                 intake.remove(gone)
             if root in present:
@@ -63,7 +63,7 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
 
 
 def resume(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
-    """Finish every add that was cut short; one whose folder has gone since is left as it is."""
+    """Finish every add that was interrupted; one whose folder has gone counts as finished."""
     roots = [root for root, finished in writer.catalog.roots().items() if not finished]
     outcomes = add(writer, roots, progress=progress) if roots else []
     for root in roots:
@@ -72,28 +72,28 @@ def resume(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
 
 
 def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:
-    """Take documents out by id or path; those of a folder when it is named."""
+    """Remove documents by id or path; the path of a folder means all in it."""
     intake = Intake(writer, SILENT)
-    found: dict[str, CatalogEntry] = {}
-    named: set[str] = set()
+    to_remove: dict[str, CatalogEntry] = {}
+    named_roots: set[str] = set()
     for name in names:
-        entries, path = _named(writer, name)
+        entries, path = _entries_of(writer, name)
         roots = [root for root in writer.catalog.roots() if _folder(root).is_relative_to(path)]
         if not (entries or roots):
             intake.refuse(name, "there is no such article (`majlis list` shows them)")
-        found |= {entry.id: entry for entry in entries}
-        named |= set(roots)
-    if found:
-        writer.catalog.set_removed(found)
-        intake.remove(list(found.values()))
-    for root in named:
+        to_remove |= {entry.id: entry for entry in entries}
+        named_roots |= set(roots)
+    if to_remove:
+        writer.catalog.set_removed(to_remove)
+        intake.remove(list(to_remove.values()))
+    for root in named_roots:
         if not writer.catalog.entries("root = ?", root):
             writer.catalog.drop_root(root)
     return intake.outcomes
 
 
 @contextmanager
-def _shown(progress: Progress, roots: Sequence[str]) -> Iterator[None]:
+def _reporting(progress: Progress, roots: Sequence[str]) -> Iterator[None]:
     total = 0
     for file in (file for root in roots for file in walk(_folder(root))):
         with suppress(OSError):
@@ -106,7 +106,7 @@ def _shown(progress: Progress, roots: Sequence[str]) -> Iterator[None]:
 
 
 def _root(path: str, intake: Intake) -> str:
-    """Give the name under which a path is remembered; nothing if it is refused."""
+    """Return the name of a path in the catalog, "" if it is refused."""
     if path == SEEDS:
         return SEEDS
     if path.startswith(("http://", "https://")):
@@ -131,15 +131,15 @@ def _folder(root: str) -> Path:
 
 
 def _vanished(writer: Writer, root: str, present: Sequence[str]) -> bool:
-    """Tell whether a file that was added by itself was deleted, and not its whole folder lost."""
+    """Return whether a root that is one file was deleted, rather than its whole folder lost."""
     path = Path(root)
     if any(entry.source != root for entry in writer.catalog.entries("root = ?", root)):
         return False
     return _exists(path.parent) or any(path.is_relative_to(_folder(each)) for each in present)
 
 
-def _named(writer: Writer, name: str) -> tuple[list[CatalogEntry], Path]:
-    """Give the document with an id, or else those of a file or below a folder, and the path."""
+def _entries_of(writer: Writer, name: str) -> tuple[list[CatalogEntry], Path]:
+    """Return the documents that a name means, an id or a path of a file or folder, and the path."""
     path = _resolved(name)
     if not (name and _is_text(name) and _is_text(str(path))):
         return [], path / "\0"
@@ -151,25 +151,25 @@ def _named(writer: Writer, name: str) -> tuple[list[CatalogEntry], Path]:
 
 
 def _take_root(intake: Intake, root: str, *, again: bool) -> set[str]:
-    """Read all articles of a root; give their ids, and the sources that were refused.
+    """Take in all articles of a root; return their ids, and the sources that were refused.
 
-    Unless it is added `again`, what was removed by hand stays out, and an id that another file has
-    taken meanwhile stays with it.
+    Without `again`, articles that a person removed stay out, and an id that another file has taken
+    meanwhile stays with that file.
     """
     removed = set() if again else intake.catalog.removed()
-    seen: set[str] = set()
+    ids: set[str] = set()
     for item in _articles(intake, root):
         if isinstance(item, RefusedFile):
             intake.refuse(item.source, item.reason)
-            seen.add(item.source.rsplit(":", 1)[0] if ".jsonl:" in item.source else item.source)
-        elif item.id in seen:
+            ids.add(item.source.rsplit(":", 1)[0] if ".jsonl:" in item.source else item.source)
+        elif item.id in ids:
             intake.refuse(f"{item.source} ({item.id})", "the id occurs twice")
         elif again or not (item.id in removed or _foreign(intake, item)):
-            seen.add(item.id)
+            ids.add(item.id)
             if again:
                 intake.catalog.forget_removed(item.id)
             intake.add(item, root)
-    return seen
+    return ids
 
 
 def _articles(intake: Intake, root: str) -> Iterator[Document | RefusedFile]:
@@ -189,7 +189,7 @@ def _articles(intake: Intake, root: str) -> Iterator[Document | RefusedFile]:
 
 
 def _foreign(intake: Intake, document: Document) -> str:
-    """Give the other file, if it still exists, that holds the id of a document."""
+    """Return the other file with the id of a document if that file still exists, else ""."""
     holder = intake.source_of_id(document.id)
     return holder if holder not in ("", document.source) and _exists(Path(holder)) else ""
 
@@ -199,9 +199,9 @@ def _is_text_file(source: str) -> bool:
 
 
 def _id(intake: Intake, path: Path, folder: Path) -> str:
-    """Name a file by its path below the folder, with the folder's name before it if that is taken.
+    """Return the id of a file: its path in the folder, with names of parents if that is taken.
 
-    A file that is known keeps its id.
+    A file that is in the catalog keeps its id.
     """
     if known := intake.id_of_source(str(path)):
         return known
@@ -230,5 +230,5 @@ def _exists(path: Path) -> bool:
 
 
 def _is_text(name: str) -> bool:
-    """Tell whether a file's name can be kept; on Linux it may be any bytes."""
+    """Return whether a file's name is valid text; on Linux it may be any bytes."""
     return not any("\ud800" <= character <= "\udfff" for character in name)

@@ -1,8 +1,8 @@
-"""Put documents into the index and take them out, so that a kill at any moment does no harm.
+"""Add documents to the index and remove them, so that a kill at any moment does no harm.
 
-The catalog is written first, in one transaction, with the documents *pending* and their old
-passages *stale*; then an index that holds them is published. The next writer repeats what a killed
-one left.
+The catalog is written first, in one transaction: the documents become *pending* and their former
+passages *stale*. Then an index that has them is published. If a writer is killed in between, the
+next one publishes it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +20,7 @@ from retrieval.text.boilerplate import repeatable_lines
 
 
 class Writer:
-    """The one writer of a home; use it as a context manager."""
+    """The only writer of a home at a time, as a context manager."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Writer:
         self._lock = writing(home.path, wait=wait, on_wait=on_wait)
 
     def __enter__(self) -> "Writer":
-        """Take the lock and finish what a killed writer left."""
+        """Take the writer's lock, and finish what a killed writer left."""
         self._lock.__enter__()
         try:
             check_fingerprint(self.catalog, self._models.embedder)
@@ -52,7 +52,7 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         self._lock.__exit__(kind, error, trace)
 
     def put(
@@ -63,21 +63,17 @@ class Writer:
         drop: Iterable[str] = (),
         done: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """Index documents, each with the root it came from, and drop others by id, all at once.
+        """Index documents, each with its root, and drop others by id, all or nothing.
 
-        `duplicates` are only noted. `done` hears of characters finished.
+        `duplicates` are stored, not indexed. `done` is called with numbers of finished characters.
         """
         with self.catalog.changing():
             for document, _ in documents:
-                self.catalog.furniture.put(document.id, repeatable_lines(document.text))
+                self.catalog.repeated_lines.put(document.id, repeatable_lines(document.text))
         prepared = [prepare(document, self.catalog) for document, _ in documents]
         indexed = encode(prepared, self._models, self.home.tokens, done=done)
         with self.catalog.changing():
-            for gone in drop:
-                self.catalog.drop(gone)
-            for document, root in duplicates:
-                self.catalog.furniture.put(document.id, ())
-                self.catalog.put(document, root=root, state="duplicate")
+            self._drop_and_note(drop, duplicates)
             for (document, root), each, passages in zip(documents, prepared, indexed, strict=True):
                 marks = [(mark.span, mark.rule) for mark in each.marks]
                 self.catalog.put(
@@ -85,8 +81,17 @@ class Writer:
                 )
         self._settle()
 
+    def _drop_and_note(
+        self, drop: Iterable[str], duplicates: Sequence[tuple[Document, str]]
+    ) -> None:
+        for id_to_drop in drop:
+            self.catalog.drop(id_to_drop)
+        for document, root in duplicates:
+            self.catalog.repeated_lines.put(document.id, ())
+            self.catalog.put(document, root=root, state="duplicate")
+
     def _settle(self) -> None:
-        """Bring the index to what the catalog says."""
+        """Publish an index that has all that the catalog has, if the one in use has not."""
         if self.catalog.cut_short:
             pending, stale = self.catalog.unfinished()
             publish(self.home, pending, drop=stale, fresh=not self.catalog.generation)

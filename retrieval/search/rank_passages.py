@@ -35,6 +35,15 @@ class _Candidates:
     stored: Mapping[int, StoredPassage]
     fused: Mapping[int, float]
 
+    def take(self, ids: Sequence[int]) -> list[StoredPassage]:
+        """Return the passages with these ids."""
+        return [self.stored[number] for number in ids]
+
+    @property
+    def documents(self) -> dict[int, str]:
+        """Return the id of the document of each passage."""
+        return {number: stored.passage.document_id for number, stored in self.stored.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
@@ -54,26 +63,30 @@ def rank_passages(  # noqa: PLR0913 - what is ranked, how many, and what reads o
     multilingual: bool,
     second_embedder: CachedEmbedder | None,
 ) -> _Hits:
-    """Return at most `limit` hits, best first, and the similarity of each; None if not measured.
+    """Return at most `limit` hits of `count` candidates of each retriever, and their similarities.
 
-    Each retriever gives `count` candidates. `multilingual` tells whether the embedder reads other
-    scripts than the local model; `second_embedder` is asked about the best passages for those.
+    `multilingual` tells whether the embedder reads scripts that the local model does not.
     """
     candidates = _candidates(view, query, count, multilingual=multilingual)
     ids, copies = fold_copies(list(candidates.fused), candidates.stored)
-    best = [candidates.stored[number] for number in ids[:RERANKED]]
-    similarities, maxsims = _token_similarities(view, query, best)
+    similarities, maxsims = _token_similarities(view, query, candidates.take(ids[:RERANKED]))
     if multilingual and not query.in_local_script:
         scores = _score_by_meaning(view, query, candidates, ids, second_embedder)
     else:
-        documents = {number: candidates.stored[number].passage.document_id for number in ids}
-        scores = rerank(maxsims, candidates.fused, documents)
+        scores = rerank(maxsims, candidates.fused, candidates.documents)
     if query.earlier and scores:
         scores = raise_similar(scores, view.catalog.vectors(list(scores)))
-    ranking = sorted(scores, key=lambda number: -scores[number]) + ids[len(scores) :]
-    all_scores = {number: scores.get(number, candidates.fused[number] - 1.0) for number in ranking}
-    hits = _hits(view, query, candidates, _Ranked(all_scores, similarities, copies), limit)
+    ranked = _Ranked(_append_rest(scores, ids, candidates.fused), similarities, copies)
+    hits = _hits(view, query, candidates, ranked, limit)
     return hits, [similarities.get(hit.passage.id) for hit in hits]
+
+
+def _append_rest(
+    scores: Mapping[int, float], ids: Sequence[int], fused: Mapping[int, float]
+) -> dict[int, float]:
+    """Return the scores, best first, and after them the other ids with negative fused scores."""
+    ranking = [*sorted(scores, key=lambda number: -scores[number]), *ids[len(scores) :]]
+    return {number: scores.get(number, fused[number] - 1.0) for number in ranking}
 
 
 def _candidates(view: IndexView, query: Query, count: int, *, multilingual: bool) -> _Candidates:

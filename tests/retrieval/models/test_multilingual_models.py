@@ -24,7 +24,7 @@ from retrieval.models.child_process import Child, ChildDiedError
 from retrieval.models.embed_e5 import E5Embedder, has_instructions
 from retrieval.models.embed_use import UseEmbedder
 from retrieval.models.embedding_models import EmbeddingModels
-from retrieval.models.safe_text import LONGEST, make_safe
+from retrieval.models.safe_text import MAX_CHARACTERS, make_safe
 from retrieval.search.searcher import Searcher
 from tests.support.corpus import Write
 from tests.support.places import ROOT
@@ -82,7 +82,7 @@ def test_what_the_model_reads_is_written_out_first(text: str, safe: str) -> None
 @pytest.mark.parametrize("count", [400, 2_000, 20_000])
 def test_no_text_is_longer_than_what_is_safe(count: int) -> None:
     read = make_safe("\ufdfa" * count)
-    assert len(read) == LONGEST and "\ufdfa" not in read
+    assert len(read) == MAX_CHARACTERS and "\ufdfa" not in read
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""The passages of a catalog and their vectors.
+
+A whole new set of passages can be staged beside the one in use, and then take its place.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from retrieval.index.database import Database
+from retrieval.index.rows import IndexedPassage, StoredPassage, passage_row, stored_passage
+from retrieval.models.embed import Vectors
+
+
+class PassageTable:
+    """The tables `passages` and `stale`; the latter lists removed ids that an index may hold."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def by_id(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Return passages by id, in the order of their ids, without those that have gone."""
+        return {s.passage.id: s for s in self._stored(f"id IN ({_placeholders(ids)})", *ids)}
+
+    def of_document(self, document: str) -> list[StoredPassage]:
+        """Return the passages of a document in order."""
+        return self._stored("document = ? AND NOT staged", document)
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages, shape (ids, dimension), in the order of `ids`."""
+        sql = f"SELECT id, vector FROM passages WHERE id IN ({_placeholders(ids)})"
+        vectors = dict(self._db.rows(sql, *ids))
+        return np.stack([np.frombuffer(vectors[i], np.float16).astype(np.float32) for i in ids])
+
+    def ids(self) -> list[int]:
+        """Return the ids of all passages."""
+        rows = self._db.rows("SELECT id FROM passages WHERE staged = 0 ORDER BY id")
+        return [row[0] for row in rows]
+
+    def count(self) -> int:
+        """Count the passages."""
+        return int(self._db.rows("SELECT count(*) FROM passages WHERE staged = 0")[0][0])
+
+    def token_counts(self) -> tuple[int, int]:
+        """Return the end of the last token record that is in use, and how many are in use."""
+        end, used = self._db.rows(
+            "SELECT coalesce(max(first + count), 0), coalesce(sum(count), 0) FROM passages"
+            " WHERE staged = 0"
+        )[0]
+        return int(end), int(used)
+
+    def move_tokens(self, firsts: dict[int, int]) -> None:
+        """Store the number of the first token record of passages, by passage id."""
+        rows = ((first, number) for number, first in firsts.items())
+        self._db.run_many("UPDATE passages SET first = ? WHERE id = ?", rows)
+
+    def put(self, indexed: IndexedPassage, *, staged: bool = False) -> int:
+        """Store a passage and return its new id."""
+        rows = self._db.rows(
+            "INSERT INTO passages (document, start, end, headings, sentences, text_hash, first,"
+            " count, starts, vector, staged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            *passage_row(indexed),
+            staged,
+        )
+        return int(rows[0][0])
+
+    def drop(self, document: str) -> None:
+        """Remove the passages of a document; their ids are stale from now on."""
+        self._db.rows(
+            "INSERT OR IGNORE INTO stale SELECT id FROM passages WHERE document = ?", document
+        )
+        self._db.rows("DELETE FROM passages WHERE document = ?", document)
+
+    def stage(self, passages: Sequence[IndexedPassage]) -> list[int]:
+        """Store passages that are not in use yet, and return their ids."""
+        return [self.put(indexed, staged=True) for indexed in passages]
+
+    def unstage(self) -> None:
+        """Remove staged passages, which a killed writer may have left."""
+        self._db.rows("DELETE FROM passages WHERE staged = 1")
+
+    def use_staged(self) -> None:
+        """Replace all passages by the staged ones."""
+        self._db.rows("DELETE FROM passages WHERE NOT staged")
+        self._db.rows("UPDATE passages SET staged = 0")
+
+    def _stored(self, where: str, *values: object) -> list[StoredPassage]:
+        rows = self._db.rows(
+            "SELECT id, document, start, end, headings, sentences, text_hash, first, count, starts"
+            f" FROM passages WHERE {where} ORDER BY id",
+            *values,
+        )
+        return [stored_passage(row) for row in rows]
+
+
+def _placeholders(ids: Sequence[int]) -> str:
+    return ",".join("?" * len(ids))
