@@ -32,12 +32,12 @@ def log(
     if sum(map(bool, (id, export, source, search or user))) > 1:
         raise click.UsageError("Give an ID, or --export, or --import, or what to look for.")
     if export:
-        return log_output.exported(app().log, export)
+        return log_output.export_answers(app().log, export)
     if source:
-        return log_output.imported(app().log, source)
+        return log_output.import_answers(app().log, source)
     if id:
-        return log_output.shown(app().log, id, as_json=as_json)
-    return log_output.listed(app(), search=search, user=user, limit=limit, as_json=as_json)
+        return log_output.print_answer(app().log, id, as_json=as_json)
+    return log_output.print_list(app(), search=search, user=user, limit=limit, as_json=as_json)
 
 
 @click.command()
@@ -54,7 +54,7 @@ def verify(id: str | None, as_json: bool) -> int:
     """
     from bot.cli import log_output
 
-    return log_output.verified(app(), id, as_json=as_json)
+    return log_output.print_quote_checks(app(), id, as_json=as_json)
 
 
 @click.command()
@@ -77,4 +77,4 @@ def forget(user: str | None, before: datetime | None, everything: bool, yes: boo
         raise click.UsageError("Give one of --user, --before and --all.")
     if everything and not yes and sys.stdin.isatty():
         click.confirm("Forget all answers?", abort=True, err=True)
-    return log_output.forgotten(app(), user=user, before=before, quiet=quiet())
+    return log_output.forget_answers(app(), user=user, before=before, quiet=quiet())

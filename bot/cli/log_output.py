@@ -21,38 +21,38 @@ from prompts import say
 from retrieval.errors import ExpectedError
 
 
-def listed(app: App, *, search: str, user: str | None, limit: int, as_json: bool) -> int:
-    """List kept answers, newest first."""
-    found = app.log.find(search, user=user, limit=limit)
-    for kept in found:
+def print_list(app: App, *, search: str, user: str | None, limit: int, as_json: bool) -> int:
+    """Print the answers of the log, newest first."""
+    entries = app.log.find(search, user=user, limit=limit)
+    for entry in entries:
         click.echo(
-            json_line(entry_to_json(kept))
+            json_line(entry_to_json(entry))
             if as_json
-            else strip_control_characters(_two_lines(kept))
+            else strip_control_characters(_two_lines(entry))
         )
-    if not (found or as_json):
+    if not (entries or as_json):
         is_filtered = bool(search.strip()) or user is not None
         reason = why_no_entries(is_filtered=is_filtered, log_is_on=app.settings.log)
         click.echo(reason, err=True)
     return 0
 
 
-def shown(log: AnswerLog, id: str, *, as_json: bool) -> int:
-    """Show one kept answer as it was shown."""
-    kept = log.answer(id)
+def print_answer(log: AnswerLog, id: str, *, as_json: bool) -> int:
+    """Print one answer of the log as it was shown."""
+    entry = log.answer(id)
     if as_json:
-        click.echo(json_line(entry_to_json(kept)))
+        click.echo(json_line(entry_to_json(entry)))
         return 0
-    click.echo(strip_control_characters(f"{_head(kept)}\n{kept.answer.question}\n"))
-    terminal.show(kept.answer)
+    click.echo(strip_control_characters(f"{_head(entry)}\n{entry.answer.question}\n"))
+    terminal.show(entry.answer)
     return 0
 
 
-def exported(log: AnswerLog, target: str) -> int:
-    """Write all kept answers as JSON lines, oldest first."""
+def export_answers(log: AnswerLog, target: str) -> int:
+    """Write all answers of the log as JSON lines, oldest first."""
     if target == "-":
-        for kept in log.all():
-            click.echo(json_line(entry_to_json(kept)))
+        for entry in log.all():
+            click.echo(json_line(entry_to_json(entry)))
         return 0
     try:
         with Path(target).open("w", encoding="utf-8", newline="\n") as file:
@@ -65,8 +65,8 @@ def exported(log: AnswerLog, target: str) -> int:
     return 0
 
 
-def imported(log: AnswerLog, source: str) -> int:
-    """Keep the answers of JSON lines, but those that are kept already; all of them or none."""
+def import_answers(log: AnswerLog, source: str) -> int:
+    """Add the answers of JSON lines that the log does not hold yet; all of them or none."""
     if source == "-":
         answers = list(_read(sys.stdin))
     else:
@@ -81,7 +81,7 @@ def imported(log: AnswerLog, source: str) -> int:
     return 0
 
 
-def forgotten(app: App, *, user: str | None, before: datetime | None, quiet: bool) -> int:
+def forget_answers(app: App, *, user: str | None, before: datetime | None, quiet: bool) -> int:
     """Remove the answers of a user, or before a time, or all, and what was typed in chats.
 
     Who spent what of the budget is forgotten as well.
@@ -105,10 +105,10 @@ def forgotten(app: App, *, user: str | None, before: datetime | None, quiet: boo
     return 0
 
 
-def verified(app: App, id: str | None, *, as_json: bool) -> int:
-    """Print what became of the quotes of one answer or of all; gives 1 if one no longer stands.
+def print_quote_checks(app: App, id: str | None, *, as_json: bool) -> int:
+    """Print where the quotes of one answer, or of all, are today; return 1 if one is gone.
 
-    Of all answers only those that stand elsewhere or nowhere are printed, as text.
+    Of all answers, only quotes that have moved, changed or gone are printed as text.
     """
     answers = [app.log.answer(id)] if id else app.log.all()
     counts: Counter[QuoteState] = Counter()
@@ -136,8 +136,8 @@ def _read(rows: Iterator[str]) -> Iterator[LogEntry]:
             ) from error
 
 
-def _two_lines(kept: LogEntry) -> str:
-    return f"{_head(kept)}\n  {shortened(kept.answer.question, 110)}"
+def _two_lines(entry: LogEntry) -> str:
+    return f"{_head(entry)}\n  {shortened(entry.answer.question, 110)}"
 
 
 def _head(entry: LogEntry) -> str:

@@ -101,8 +101,8 @@ def normal(text: str) -> str:
     Vowel marks of Arabic are dropped too, which SQuAD's rules (Rajpurkar et al., 2016) leave.
     """
     small = unicodedata.normalize("NFKC", text).lower()
-    kept = (c for c in small if c in _SIGNS or unicodedata.category(c)[0] not in "PMS")
-    return " ".join(word for word in "".join(kept).split() if word not in _ARTICLES)
+    letters = (c for c in small if c in _SIGNS or unicodedata.category(c)[0] not in "PMS")
+    return " ".join(word for word in "".join(letters).split() if word not in _ARTICLES)
 
 
 def contains(text: str, answers: Iterable[str]) -> bool:

@@ -33,7 +33,7 @@ from bot.chat.dot_commands import COMMANDS, is_command, run_command
 from bot.chat.prompt import TabCompleter, line_reader
 from bot.chat.save_conversation import save_conversation
 from bot.chat.session import Session
-from bot.cli.log_output import forgotten
+from bot.cli.log_output import forget_answers
 from bot.rendering.terminal import Screen
 from bot.rendering.text import answer_json, plain
 from bot.settings import Settings
@@ -555,15 +555,15 @@ def test_what_was_typed_is_forgotten_with_the_answers(session: Session, tmp_path
     typed(session, f"{WHEAT}\r\x04")
     old = "\n# 2020-01-01 10:00:00.000001\n+a secret of long ago\n"
     path.write_text(old + path.read_text("utf-8"), "utf-8")
-    forgotten(session.app, user="somebody", before=None, quiet=True)
+    forget_answers(session.app, user="somebody", before=None, quiet=True)
     assert "secret" in path.read_text("utf-8")
-    forgotten(session.app, user=None, before=datetime(2021, 1, 1, tzinfo=UTC), quiet=True)
+    forget_answers(session.app, user=None, before=datetime(2021, 1, 1, tzinfo=UTC), quiet=True)
     assert "secret" not in path.read_text("utf-8") and WHEAT in path.read_text("utf-8")
     forget_lines(path, before=datetime.now(UTC) + timedelta(days=1))
     assert not path.exists()
     for user in ("", None):
         path.write_text(old, "utf-8")
-        forgotten(session.app, user=user, before=None, quiet=True)
+        forget_answers(session.app, user=user, before=None, quiet=True)
         assert not path.exists()
 
 

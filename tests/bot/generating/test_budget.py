@@ -137,7 +137,7 @@ def test_who_is_forgotten_is_forgotten_by_the_budget_too(tmp_path: Path) -> None
     settings = Settings(_env_file=None, MAJLIS_HOME=tmp_path, MAJLIS_BUDGET_MONTH=100)
     app = build(settings)
     app.budget.reserve("user-4711", input_tokens=80, output_tokens=20)
-    log_output.forgotten(app, user="user-4711", before=None, quiet=True)
+    log_output.forget_answers(app, user="user-4711", before=None, quiet=True)
     app.close()
     assert b"user-4711" not in (tmp_path / "budget.sqlite3").read_bytes()
 
