@@ -1,4 +1,4 @@
-"""The commands about kept answers: what they print."""
+"""What the commands about the log print."""
 
 import json
 import sys
@@ -56,7 +56,7 @@ def export_answers(log: AnswerLog, target: str) -> int:
         return 0
     try:
         with Path(target).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{json_line(entry_to_json(kept))}\n" for kept in log.all())
+            file.writelines(f"{json_line(entry_to_json(entry))}\n" for entry in log.all())
     except OSError as error:
         raise ExpectedError(
             say("log-not-written", name=repr(target), why=error.strerror),
