@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.generating.author import Author
     from bot.generating.budget import Budget
     from bot.settings import Settings
-    from retrieval.index.home import Home
+    from retrieval.index.home_folder import Home
     from retrieval.models.embed import Embedder, LocalModel
     from retrieval.models.embedding_models import EmbeddingModels
 
@@ -52,7 +52,7 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     """
     from bot.answer_log.log import AnswerLog
     from bot.assistant import Assistant
-    from retrieval.index.home import Home
+    from retrieval.index.home_folder import Home
     from retrieval.models.embed import LocalModel
     from retrieval.models.embedding_models import EmbeddingModels
     from retrieval.search.searcher import Searcher

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from bot.app import App
 from retrieval.errors import ExpectedError
 from retrieval.index.catalog import Catalog
-from retrieval.index.home import SEEDS
+from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.progress import Progress
 from retrieval.ingest.update import add, resume
 from retrieval.ingest.writer import Writer

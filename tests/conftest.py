@@ -13,7 +13,7 @@ from bot.app import App, build
 from bot.assistant import Assistant
 from bot.generating.budget import Budget, Limits
 from bot.settings import Settings
-from retrieval.index.home import SEEDS, Home
+from retrieval.index.home_folder import SEEDS, Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.models.embed import LocalModel

@@ -54,7 +54,7 @@ HOMES = {
         for path in MODULES
         if name_of(path).startswith("bot/telegram_bot/") and "/records/" not in name_of(path)
     },
-    "tornado": {"bot/telegram_bot/wire/listeners.py"},
+    "tornado": {"bot/telegram_bot/wire/http_listeners.py"},
     "prometheus_client": {"bot/telegram_bot/wire/metrics.py"},
     "prompt_toolkit": {"bot/chat/prompt.py"},
     "rich": {"bot/cli/progress_bar.py", "bot/rendering/terminal.py"},

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.index.lock import writing
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher

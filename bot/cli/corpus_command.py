@@ -2,13 +2,13 @@
 
 import click
 
-from bot.cli.notes import note, progress
 from bot.cli.options import (
     app,
     general_options,
     quiet,
     waiting_options,
 )
+from bot.cli.stderr_notes import note, progress
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import click
 
-from bot.cli.notes import note
+from bot.cli.stderr_notes import note
 from bot.rendering.text import json_line, strip_control_characters
 from retrieval.errors import ExpectedError
 from retrieval.index.catalog import Catalog

@@ -14,14 +14,14 @@ import click
 
 from bot.app import App
 from bot.ask_options import AskOptions
-from bot.cli.notes import note, progress
+from bot.cli.stderr_notes import note, progress
 from bot.corpus import open_writer
 from bot.evaluating.differences import FigureDifference, differences
 from bot.evaluating.draft_questions import as_csv, as_json_lines, draft_questions
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate, holds, index_articles, texts_of
 from bot.evaluating.figures import Figure, compute_figures
 from bot.evaluating.html_report import report
-from bot.evaluating.locate import Articles
+from bot.evaluating.locate_quotes import Articles
 from bot.evaluating.question_sets import QuestionSet, sample
 from bot.evaluating.read_set import questions_of, read_set
 from bot.evaluating.run_file import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot.cli.notes import note, progress
+from bot.cli.stderr_notes import note, progress
 
 if TYPE_CHECKING:
     from bot.app import App

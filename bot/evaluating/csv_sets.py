@@ -9,7 +9,7 @@ import io
 from pathlib import Path
 
 from bot.conversing.conversation import Turn
-from bot.evaluating.locate import Articles
+from bot.evaluating.locate_quotes import Articles
 from bot.evaluating.question_sets import Question, question_id
 from bot.evaluating.scores import Range
 from retrieval.errors import ExpectedError

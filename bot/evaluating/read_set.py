@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversing.history_json import conversation_from_json
 from bot.evaluating.csv_sets import read_csv
-from bot.evaluating.locate import Articles
+from bot.evaluating.locate_quotes import Articles
 from bot.evaluating.question_sets import Question, QuestionSet, question_id
 from bot.evaluating.scores import Range
 from retrieval.errors import ExpectedError

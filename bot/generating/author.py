@@ -11,8 +11,8 @@ from bot.extracting.candidates import Candidate
 from bot.generating.budget import Budget, OverBudgetError
 from bot.generating.chat_model import ChatModel, PromptTurn, Reply
 from bot.generating.draft import Checker, Draft, distances_from_best
-from bot.generating.labels import disarm, label_passages, read_claims
 from bot.generating.model_errors import ModelFailedError
+from bot.generating.sentence_labels import disarm, label_passages, read_claims
 from prompts import say, turns, version
 from retrieval.language.aliases import entities_in, remove_entities
 from retrieval.language.question_types import proper_names

@@ -7,7 +7,7 @@ from bot.answers import DroppedStatement, Statement, Usage
 from bot.extracting.candidates import Candidate
 from bot.extracting.citations import CitationList
 from bot.generating.claim_support import Premise, adds_information, find_unsupported, is_translated
-from bot.generating.labels import Claim, LabelledPassages
+from bot.generating.sentence_labels import Claim, LabelledPassages
 from bot.generating.trim_quote import trim_quote
 from retrieval.language.directives import addresses_reader, is_not_evidence
 from retrieval.passages import Hit, Sentence, Span

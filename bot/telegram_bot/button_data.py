@@ -1,7 +1,7 @@
 """What a button does, and the text of up to 64 bytes in which Telegram carries that.
 
 To add a button: name its action in `ButtonAction`, say what its text contains in `_FIELDS`, give it
-a handler in `talk/buttons.py`, and put it on a keyboard in `talk/keyboards.py`.
+a handler in `talk/button_presses.py`, and put it on a keyboard in `talk/answer_keyboards.py`.
 """
 
 import re

@@ -26,14 +26,14 @@ from bot.telegram_bot.records.inbox import Inbox
 from bot.telegram_bot.records.participants import Participants
 from bot.telegram_bot.records.question_links import QuestionLinks
 from bot.telegram_bot.talk.bot_context import BotContext
-from bot.telegram_bot.talk.menus import set_menus
+from bot.telegram_bot.talk.command_menus import set_menus
 from bot.telegram_bot.talk.router import Router
 from bot.telegram_bot.talk.update_handler import UpdateHandler
 from bot.telegram_bot.telegram_settings import read_telegram_settings
 from bot.telegram_bot.wire.call_schedule import TELEGRAM_LIMITS, CallSchedule, RateLimits
 from bot.telegram_bot.wire.chat_queues import ChatQueues
 from bot.telegram_bot.wire.client import BotClient, TelegramApplication, build_application
-from bot.telegram_bot.wire.listeners import serve_health, serve_webhook
+from bot.telegram_bot.wire.http_listeners import serve_health, serve_webhook
 from bot.telegram_bot.wire.message_sender import MessageSender
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.polling import poll

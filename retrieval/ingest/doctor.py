@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.catalog import Catalog
-from retrieval.index.home import Home, Indexes
+from retrieval.index.home_folder import Home, Indexes
 from retrieval.index.lock import writing
 
 _CHUNK = 500

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from retrieval.index.catalog import Catalog
-from retrieval.index.home import Home, Indexes, copy_indexes, mark_complete
+from retrieval.index.home_folder import Home, Indexes, copy_indexes, mark_complete
 from retrieval.index.lock import unwritable
 from retrieval.language.words import terms
 from retrieval.passages import Document

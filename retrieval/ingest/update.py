@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.index.home import SEEDS, seeds_folder
+from retrieval.index.home_folder import SEEDS, seeds_folder
 from retrieval.index.rows import CatalogEntry
 from retrieval.ingest.intake import Intake, Outcome
 from retrieval.ingest.progress import SILENT, Progress

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from cachetools import LRUCache
 
-from retrieval.index.home import Home, Indexes
+from retrieval.index.home_folder import Home, Indexes
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import Records
 from retrieval.language.abbreviations import expand_abbreviations

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.language.words import terms
 from retrieval.models.cached_embedder import CachedEmbedder
 from retrieval.models.embed import Encoding, LocalModel, Vectors

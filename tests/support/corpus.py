@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.intake import Outcome
 from retrieval.ingest.update import add, remove, sync
 from retrieval.ingest.writer import Writer

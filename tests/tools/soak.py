@@ -20,7 +20,7 @@ import psutil
 
 from bot.app import build
 from bot.settings import Settings
-from retrieval.index.home import SEEDS
+from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.support.fake_bot_api import RESET, FakeBotApi

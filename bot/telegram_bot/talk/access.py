@@ -6,8 +6,8 @@ from bot.rendering.text import strip_control_characters
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.participants import ALLOWED, DENIED, WAITING, Participant
+from bot.telegram_bot.talk.answer_keyboards import row_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
-from bot.telegram_bot.talk.keyboards import row_keyboard
 from prompts import say
 
 _MAX_NUMBER = 90  # a wait of more seconds is told in minutes, of more minutes in hours

@@ -10,10 +10,10 @@ from bot.answers import Answer
 from bot.conversing.conversation import Conversation
 from bot.conversing.validate_question import QuestionError
 from bot.telegram_bot.records.answer_records import AnswerRecord
+from bot.telegram_bot.talk.answer_keyboards import answer_keyboard
 from bot.telegram_bot.talk.answer_views import answer_view
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
 from bot.telegram_bot.talk.incoming_messages import IncomingQuestion
-from bot.telegram_bot.talk.keyboards import answer_keyboard
 from bot.telegram_bot.talk.live_answer import LiveAnswer
 from bot.telegram_bot.wire.call_schedule import Priority
 from bot.telegram_bot.wire.chat_queues import UndeliveredError

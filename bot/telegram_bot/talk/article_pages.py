@@ -6,8 +6,8 @@ from bot.rendering.messages import Line, Piece, with_links
 from bot.rendering.text import shortened
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.talk.answer_keyboards import grid_keyboard, row_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext
-from bot.telegram_bot.talk.keyboards import grid_keyboard, row_keyboard
 from bot.telegram_bot.wire.message_sender import Keyboard
 from bot.telegram_bot.wire.text_parts import first_part
 from prompts import say

@@ -10,8 +10,8 @@ from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.participants import POLICIES
 from bot.telegram_bot.talk import access
+from bot.telegram_bot.talk.answer_keyboards import Button, table_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext
-from bot.telegram_bot.talk.keyboards import Button, table_keyboard
 from bot.telegram_bot.wire.message_sender import Keyboard
 from bot.telegram_bot.wire.text_parts import first_part
 from prompts import LANGUAGES, say

@@ -15,10 +15,10 @@ from bot.rendering.text import shortened
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.talk import article_pages
+from bot.telegram_bot.talk.answer_keyboards import row_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
 from bot.telegram_bot.talk.corpus_writer import CorpusWriter
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage
-from bot.telegram_bot.talk.keyboards import row_keyboard
 from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.ingest.intake import Change, Outcome

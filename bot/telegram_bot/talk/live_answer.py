@@ -13,9 +13,9 @@ from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
 from bot.rendering.messages import Line, Piece
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
+from bot.telegram_bot.talk.answer_keyboards import row_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext
 from bot.telegram_bot.talk.incoming_messages import IncomingQuestion
-from bot.telegram_bot.talk.keyboards import row_keyboard
 from bot.telegram_bot.wire.call_schedule import Priority
 from bot.telegram_bot.wire.chat_queues import UndeliveredError
 from bot.telegram_bot.wire.message_sender import ChatGoneError

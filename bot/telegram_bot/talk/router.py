@@ -15,7 +15,8 @@ from bot.telegram_bot.records.participants import ALLOWED
 from bot.telegram_bot.talk import access, chat_settings, corpus_changes
 from bot.telegram_bot.talk.admin_commands import ADMIN_COMMANDS
 from bot.telegram_bot.talk.bot_context import BotContext
-from bot.telegram_bot.talk.buttons import handle_button
+from bot.telegram_bot.talk.button_presses import handle_button
+from bot.telegram_bot.talk.command_menus import set_admin_menu
 from bot.telegram_bot.talk.incoming_messages import (
     IncomingMessage,
     command_name,
@@ -26,7 +27,6 @@ from bot.telegram_bot.talk.incoming_messages import (
     text_of,
 )
 from bot.telegram_bot.talk.inline_mode import InlineMode
-from bot.telegram_bot.talk.menus import set_admin_menu
 from bot.telegram_bot.talk.show_check import show_check
 from bot.telegram_bot.talk.throttle import ExpiringSet
 from bot.telegram_bot.talk.user_commands import USER_COMMANDS, ask, show_help

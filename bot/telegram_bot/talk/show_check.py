@@ -10,9 +10,9 @@ from bot.rendering.check_lines import check_lines
 from bot.rendering.messages import marked_lines
 from bot.telegram_bot.records.answer_records import AnswerRecord
 from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.talk.answer_keyboards import answer_keyboard
 from bot.telegram_bot.talk.answer_views import article_lines, spaced
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
-from bot.telegram_bot.talk.keyboards import answer_keyboard
 from retrieval.errors import ExpectedError
 
 log = logging.getLogger(__name__)

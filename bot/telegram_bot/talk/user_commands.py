@@ -7,11 +7,11 @@ from bot.rendering.messages import Line, Piece, with_links
 from bot.rendering.text import dated_title
 from bot.telegram_bot.records.answer_records import AnswerRecord
 from bot.telegram_bot.talk import access, article_pages, chat_settings
+from bot.telegram_bot.talk.answer_keyboards import quote_keyboard
 from bot.telegram_bot.talk.answer_question import answer_question
 from bot.telegram_bot.talk.answer_views import quote_view
 from bot.telegram_bot.talk.bot_context import BotContext, Command, text_lines
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage, IncomingQuestion, text_of
-from bot.telegram_bot.talk.keyboards import quote_keyboard
 from bot.telegram_bot.talk.show_check import show_check
 from bot.telegram_bot.wire.text_parts import plain_part
 from prompts import say

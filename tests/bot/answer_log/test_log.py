@@ -25,7 +25,7 @@ from bot.conversing.conversation import Conversation
 from bot.rendering.text import plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document, Hit, Match, Passage, digest
 from retrieval.search.searcher import Searcher

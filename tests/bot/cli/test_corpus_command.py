@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from retrieval.index.home import Home, seeds_folder
+from retrieval.index.home_folder import Home, seeds_folder
 from retrieval.ingest.doctor import examine
 from tests.support.corpus import HERON, Write
 from tests.support.processes import Majlis, articles

@@ -16,12 +16,12 @@ from bot.assistant import Assistant
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate, texts_of
 from bot.evaluating.figures import compute_figures
 from bot.evaluating.html_report import report
-from bot.evaluating.locate import Articles
+from bot.evaluating.locate_quotes import Articles
 from bot.evaluating.question_sets import Question, QuestionSet
 from bot.evaluating.read_set import read_set
 from bot.evaluating.run_file import baseline, figures_json, values_json
 from bot.evaluating.svg_plot import Axes, Line, plot
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.support.corpus import COMET, HERON, LATHE, Corpus, Write

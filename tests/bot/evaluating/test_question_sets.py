@@ -7,11 +7,11 @@ import pytest
 
 from bot.conversing.conversation import Turn
 from bot.evaluating.draft_questions import as_csv, as_json_lines, draft_questions
-from bot.evaluating.locate import Articles
+from bot.evaluating.locate_quotes import Articles
 from bot.evaluating.question_sets import Question, half, sample
 from bot.evaluating.read_set import read_set
 from retrieval.errors import ExpectedError
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.models.embedding_models import EmbeddingModels
 from tests.support.corpus import Corpus, Write
 from tests.support.places import ROOT, SEEDS_FOLDER

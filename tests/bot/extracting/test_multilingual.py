@@ -19,7 +19,7 @@ from bot.extracting.multilingual import (
 )
 from bot.rendering.text import plain
 from bot.settings import Settings
-from retrieval.index.home import SEEDS, Home
+from retrieval.index.home_folder import SEEDS, Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.language.question_types import AnswerType

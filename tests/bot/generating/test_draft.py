@@ -3,8 +3,8 @@
 import pytest
 
 from bot.generating.draft import Checker, Draft
-from bot.generating.labels import Claim, label_passages
-from tests.bot.generating.test_labels import hit
+from bot.generating.sentence_labels import Claim, label_passages
+from tests.bot.generating.test_sentence_labels import hit
 
 LONG = (
     "In the years that followed the agreement between the two governments on energy and transport,"

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from bot.telegram_bot.button_data import _FIELDS, ButtonAction, ButtonData
 from bot.telegram_bot.records.participants import POLICIES
-from bot.telegram_bot.talk.buttons import ACCESS_HANDLERS, HANDLERS, RECORD_HANDLERS
+from bot.telegram_bot.talk.button_presses import ACCESS_HANDLERS, HANDLERS, RECORD_HANDLERS
 from prompts import LANGUAGES
 from tests.support.places import DATA
 

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.telegram_bot.serve import serve
 from prompts import say
 from retrieval.errors import ExpectedError
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher, SearchResult
 from tests.support.fake_bot_api import RESET, TOKEN, FakeBotApi

@@ -14,7 +14,7 @@ from bot.app import App
 from bot.settings import Settings
 from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import Inbox
-from bot.telegram_bot.wire.listeners import MAX_BODY_BYTES, SECRET_HEADER
+from bot.telegram_bot.wire.http_listeners import MAX_BODY_BYTES, SECRET_HEADER
 from bot.telegram_bot.wire.webhook_settings import WebhookSettings, read_webhook_settings
 from retrieval.errors import ExpectedError
 from tests.support.fake_bot_api import RESET, FakeBotApi

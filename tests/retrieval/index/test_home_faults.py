@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import ExpectedError
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.doctor import examine
 from retrieval.models.embedding_models import EmbeddingModels
 from tests.support.corpus import COMET, HERON, Corpus, Write, cut, filled

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from retrieval.errors import ExpectedError, IndexDamagedError
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.index.keywords import KeywordIndex
 from retrieval.ingest.doctor import examine
 from retrieval.ingest.rebuild import rebuild

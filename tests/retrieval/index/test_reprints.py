@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.index.catalog import Catalog
 from retrieval.index.database import Database
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.index.reprints import estimated_jaccard, minhash_signature
 from retrieval.index.rows import document_row
 from retrieval.index.schema import MIGRATIONS

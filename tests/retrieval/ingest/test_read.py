@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.doctor import examine
 from retrieval.models.embedding_models import EmbeddingModels
 from tests.support.corpus import COMET, HERON, LATHE, Corpus, Write

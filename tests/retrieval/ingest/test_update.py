@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.index.home import SEEDS, Home, seeds_folder
+from retrieval.index.home_folder import SEEDS, Home, seeds_folder
 from retrieval.ingest.doctor import examine
 from retrieval.models.embedding_models import EmbeddingModels
 from tests.support.corpus import COMET, HERON, LATHE, Corpus, Write

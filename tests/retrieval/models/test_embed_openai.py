@@ -13,7 +13,7 @@ import pytest
 from bot.app import build
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.rebuild import rebuild
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import App
 from retrieval.errors import ExpectedError
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.models.embedding_models import EmbeddingModels

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.prepare import prepare
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer

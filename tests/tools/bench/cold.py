@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import retrieval.models.embed
-from retrieval.index.home import Home, seeds_folder
+from retrieval.index.home_folder import Home, seeds_folder
 from retrieval.models.embed import model_path
 from tests.tools.bench.measure import Figure, alternate, ratio, run
 

@@ -14,7 +14,7 @@ from bot.app import App, build
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
 from bot.settings import Settings
-from retrieval.index.home import SEEDS
+from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.support.fake_model import KEY, Wire, running

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.assistant import Assistant
 from bot.evaluating.svg_plot import Axes, Line, plot
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.index.token_vectors import DIMENSION
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer

@@ -19,7 +19,7 @@ from bot.app import build
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.telegram_bot.serve import serve
-from retrieval.index.home import SEEDS
+from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.support.fake_bot_api import TOKEN, FakeBotApi

@@ -11,7 +11,7 @@ import bot.assistant
 import retrieval.search.searcher
 from bot.assistant import Assistant
 from retrieval.index.catalog import Catalog
-from retrieval.index.home import SEEDS, Home
+from retrieval.index.home_folder import SEEDS, Home
 from retrieval.index.keywords import KeywordIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.ingest.update import add

@@ -14,12 +14,12 @@ from bot.assistant import Assistant
 from bot.evaluating.differences import FigureDifference, differences
 from bot.evaluating.evaluate import Engine, Evaluation, evaluate
 from bot.evaluating.figures import compute_figures
-from bot.evaluating.locate import Articles
+from bot.evaluating.locate_quotes import Articles
 from bot.evaluating.question_sets import HALVES
 from bot.evaluating.read_set import read_set
 from bot.evaluating.run_file import Baseline, baseline, figures_json, save, values_json
 from bot.evaluating.summary import figures_table
-from retrieval.index.home import SEEDS, Home
+from retrieval.index.home_folder import SEEDS, Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.search.searcher import Searcher

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluating.question_sets import half as half_of
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.models.embed import LocalModel

@@ -17,7 +17,7 @@ from typing import Any
 from bot.answers import Answer
 from bot.app import App, build
 from bot.settings import Settings
-from retrieval.index.home import SEEDS
+from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.support.places import EVALS

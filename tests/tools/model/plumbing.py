@@ -8,7 +8,7 @@ from bot.answers import Answer
 from bot.app import App, build
 from bot.ask_options import AskOptions
 from bot.settings import Settings
-from retrieval.index.home import SEEDS
+from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.tools.model.server import serving

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from bot.evaluating.scores import characters, hit_at, passage_scores
-from retrieval.index.home import seeds_folder
+from retrieval.index.home_folder import seeds_folder
 from tests.support.places import EVALS
 from tests.tools.eval.sets import Row, load, rows
 from tests.tools.peers.asking import Asked

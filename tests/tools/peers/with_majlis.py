@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.language.question_types import to_search_query

@@ -14,7 +14,7 @@ from bot.telegram_bot.records.answer_records import AnswerRecords
 from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.talk import answer_question
 from prompts import say
-from retrieval.index.home import Home
+from retrieval.index.home_folder import Home
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from tests.support.fake_bot_api import FakeBotApi, ShownMessage

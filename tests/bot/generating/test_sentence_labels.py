@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.generating.labels import Claim, disarm, label_passages, read_claims
+from bot.generating.sentence_labels import Claim, disarm, label_passages, read_claims
 from prompts import turns
 from retrieval.passages import Document, Hit, Match, Passage, Sentence, SentenceKind, Span
 

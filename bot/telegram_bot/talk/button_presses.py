@@ -10,12 +10,12 @@ from bot.telegram_bot.records.answer_records import AnswerRecord
 from bot.telegram_bot.records.participants import ALLOWED, WAITING
 from bot.telegram_bot.talk import (
     access,
-    answer_buttons,
+    answer_button_presses,
     article_pages,
     chat_settings,
     corpus_changes,
 )
-from bot.telegram_bot.talk.answer_buttons import ButtonPress
+from bot.telegram_bot.talk.answer_button_presses import ButtonPress
 from bot.telegram_bot.talk.bot_context import BotContext
 from bot.telegram_bot.talk.incoming_messages import ref_of
 
@@ -122,15 +122,15 @@ Handler = Callable[[BotContext, ButtonPress], Awaitable[None]]
 RECORD_HANDLERS: dict[
     ButtonAction, Callable[[BotContext, ButtonPress, AnswerRecord], Awaitable[None]]
 ] = {
-    ButtonAction.SHOW_QUOTE: answer_buttons.show_quote,
-    ButtonAction.EXPLAIN_ANSWER: answer_buttons.explain_answer,
-    ButtonAction.SHOW_NEAREST: answer_buttons.show_nearest,
-    ButtonAction.BACK_TO_ANSWER: answer_buttons.back_to_answer,
-    ButtonAction.ASK_FOR_MORE: answer_buttons.ask_for_more,
-    ButtonAction.ASK_SUGGESTION: answer_buttons.ask_suggestion,
-    ButtonAction.LIKE: answer_buttons.like,
-    ButtonAction.DISLIKE: answer_buttons.dislike,
-    ButtonAction.GIVE_REASON: answer_buttons.give_reason,
+    ButtonAction.SHOW_QUOTE: answer_button_presses.show_quote,
+    ButtonAction.EXPLAIN_ANSWER: answer_button_presses.explain_answer,
+    ButtonAction.SHOW_NEAREST: answer_button_presses.show_nearest,
+    ButtonAction.BACK_TO_ANSWER: answer_button_presses.back_to_answer,
+    ButtonAction.ASK_FOR_MORE: answer_button_presses.ask_for_more,
+    ButtonAction.ASK_SUGGESTION: answer_button_presses.ask_suggestion,
+    ButtonAction.LIKE: answer_button_presses.like,
+    ButtonAction.DISLIKE: answer_button_presses.dislike,
+    ButtonAction.GIVE_REASON: answer_button_presses.give_reason,
 }
 # Buttons for those who may ask in the chat.
 HANDLERS: dict[ButtonAction, Handler] = {

@@ -7,6 +7,13 @@ from bot.telegram_bot.button_data import ButtonData
 from bot.telegram_bot.records.answer_records import AnswerRecord
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.talk import access
+from bot.telegram_bot.talk.answer_keyboards import (
+    REASONS,
+    answer_keyboard,
+    back_keyboard,
+    quote_keyboard,
+    reasons_keyboard,
+)
 from bot.telegram_bot.talk.answer_question import answer_question
 from bot.telegram_bot.talk.answer_views import (
     answer_view,
@@ -16,13 +23,6 @@ from bot.telegram_bot.talk.answer_views import (
 )
 from bot.telegram_bot.talk.bot_context import BotContext
 from bot.telegram_bot.talk.incoming_messages import IncomingQuestion
-from bot.telegram_bot.talk.keyboards import (
-    REASONS,
-    answer_keyboard,
-    back_keyboard,
-    quote_keyboard,
-    reasons_keyboard,
-)
 from bot.telegram_bot.wire.message_sender import Keyboard
 from bot.telegram_bot.wire.text_parts import first_part, text_parts
 
