@@ -1,5 +1,6 @@
 import ast
 import re
+from functools import cache
 
 import pytest
 from fluent.syntax import FluentParser
@@ -37,6 +38,7 @@ class Found(Visitor):
         self.others.add(node.id.name)
 
 
+@cache
 def messages(language: str) -> dict[str, Found]:
     """Give what each message of a catalog takes; a catalog holds nothing that is no message."""
     found: dict[str, Found] = {}
