@@ -133,7 +133,7 @@ class Author:
 def _check_reply(
     reply: Reply, checker: Checker, draft: Draft, options: AskOptions
 ) -> Generator[Statement, None, None]:
-    """Check what arrives, sentence by sentence, until there is enough of it."""
+    """Yield the statements of what arrives, sentence by sentence, until there are enough."""
     try:
         for claim in read_claims(reply):
             if claim.text.strip(" .").upper() == NO_ANSWER:
@@ -148,12 +148,20 @@ def _check_reply(
             if len(draft.statements) == options.limit:
                 break
     except ModelFailedError as failed:
-        draft.remark = say(
-            "model-broke-off" if draft.statements else "model-failed",
-            options.language, why=failed.why, status=failed.status,
-        )  # fmt: skip
-        draft.reason = f"the model {failed}"
-        draft.sufficient = False
+        _note_failure(failed, draft, options.language)
+    _note_ending(checker, draft, options)
+
+
+def _note_failure(failed: ModelFailedError, draft: Draft, language: str) -> None:
+    """Write into a draft why the model failed; what it wrote before is not enough."""
+    name = "model-broke-off" if draft.statements else "model-failed"
+    draft.remark = say(name, language, why=failed.why, status=failed.status)
+    draft.reason = f"the model {failed}"
+    draft.sufficient = False
+
+
+def _note_ending(checker: Checker, draft: Draft, options: AskOptions) -> None:
+    """Write into a draft what a person should know of how the reply ended."""
     if options.stop.is_set():
         draft.remark, draft.reason, draft.sufficient = "", STOPPED, True
     elif not draft.statements and not draft.reason:
