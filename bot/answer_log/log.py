@@ -100,10 +100,10 @@ class AnswerLog:
         for word in _folded(search).split():
             where.append("instr(words, ?)")
             values.append(word)
-        for column, wanted in (("user", user), ("conversation", conversation)):
-            if wanted is not None:
+        for column, value in (("user", user), ("conversation", conversation)):
+            if value is not None:
                 where.append(f"{column} = ?")
-                values.append(_storable(wanted))
+                values.append(_storable(value))
         values.append(-1 if limit is None else limit)
         return self._entries(
             f"{' AND '.join(where)} ORDER BY time DESC, number DESC LIMIT ?", *values

@@ -35,32 +35,32 @@ def show_sources(session: Session, answer: Answer) -> None:
 def show_quote(session: Session, answer: Answer, number: int) -> None:
     """Show a quote with the sentences around it."""
     citation = _citation(answer, number)
-    wanted = citation.quote
+    quote = citation.quote
     session.screen.parts((f"[{number}] ", "bold cyan"), (dated_title(citation), "bold"))
-    session.screen.parts((f"{wanted.document_id} {wanted.start}-{wanted.end}", "dim"))
+    session.screen.parts((f"{quote.document_id} {quote.start}-{quote.end}", "dim"))
     session.screen.parts()
     catalog = session.app.home.catalog
-    document = catalog.document(wanted.document_id)
-    passages = [stored.passage for stored in catalog.passages_of(wanted.document_id)]
-    near = surrounding_quotes(document, passages, wanted, _SENTENCES_AROUND) if document else []
+    document = catalog.document(quote.document_id)
+    passages = [stored.passage for stored in catalog.passages_of(quote.document_id)]
+    near = surrounding_quotes(document, passages, quote, _SENTENCES_AROUND) if document else []
     if document is None or not near:
-        session.screen.parts(("» ", "cyan"), (wanted.text, "bold"), (" «", "cyan"))
+        session.screen.parts(("» ", "cyan"), (quote.text, "bold"), (" «", "cyan"))
         session.screen.parts((say("article-gone"), "yellow"))
         return
-    session.screen.parts(*_marked(document, near, wanted))
+    session.screen.parts(*_marked(document, near, quote))
 
 
 def show_place(session: Session, answer: Answer, number: int) -> None:
     """Show where the article of a quote lies, and where in it the quote stands."""
     citation = _citation(answer, number)
-    wanted = citation.quote
-    document = session.app.home.catalog.document(wanted.document_id)
+    quote = citation.quote
+    document = session.app.home.catalog.document(quote.document_id)
     source = document.source if document else ""
     for where in dict.fromkeys(filter(None, (source, citation.url))):
         session.screen.parts((where, ""))
     if not (source or citation.url):
-        session.screen.parts((wanted.document_id, ""))
-    session.screen.parts((_position(document, wanted), "dim"))
+        session.screen.parts((quote.document_id, ""))
+    session.screen.parts((_position(document, quote), "dim"))
     if source and "://" not in source and not Path(source).exists():
         session.screen.parts((say("chat-file-gone"), "yellow"))
 
@@ -107,7 +107,7 @@ def _citation(answer: Answer, number: int) -> Citation:
     raise ExpectedError(message, hint=say("chat-sources-hint"))
 
 
-def _marked(document: Document, near: list[Quote], wanted: Quote) -> Iterator[tuple[str, str]]:
+def _marked(document: Document, near: list[Quote], quote: Quote) -> Iterator[tuple[str, str]]:
     """Yield text and style of the sentences, the quote marked, "…" for text between them."""
     text, end = document.text, near[0].start
     for each in near:
@@ -115,7 +115,7 @@ def _marked(document: Document, near: list[Quote], wanted: Quote) -> Iterator[tu
             yield " … ", "dim"
         elif end < each.start:
             yield " ", ""
-        start, stop = max(each.start, wanted.start), min(each.end, wanted.end)
+        start, stop = max(each.start, quote.start), min(each.end, quote.end)
         if start < stop:
             yield text[each.start : start], "dim"
             yield "» ", "cyan"
@@ -127,13 +127,13 @@ def _marked(document: Document, near: list[Quote], wanted: Quote) -> Iterator[tu
         end = each.end
 
 
-def _position(document: Document | None, wanted: Quote) -> str:
-    span = {"start": str(wanted.start), "end": str(wanted.end)}
-    if document is None or document.text[wanted.start : wanted.end] != wanted.text:
+def _position(document: Document | None, quote: Quote) -> str:
+    span = {"start": str(quote.start), "end": str(quote.end)}
+    if document is None or document.text[quote.start : quote.end] != quote.text:
         return say("chat-place-changed", **span)
     if document.source.endswith(".jsonl"):
         return say("chat-place-text", id=repr(document.id), **span)
-    line = document.text.count("\n", 0, wanted.start) + 1
+    line = document.text.count("\n", 0, quote.start) + 1
     return say("chat-place-line", line=str(line), **span)
 
 
@@ -147,9 +147,9 @@ def _find_entry(entries: list[CatalogEntry], name: str) -> CatalogEntry:
     hint = say("chat-articles-hint")
     if not name:
         raise ExpectedError(say("chat-no-name"), hint=hint)
-    wanted = name.casefold()
+    words = name.casefold()
     exact = [entry for entry in entries if entry.id == name]
-    fitting = exact or [e for e in entries if wanted in f"{e.id}\n{e.title}".casefold()]
+    fitting = exact or [e for e in entries if words in f"{e.id}\n{e.title}".casefold()]
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:

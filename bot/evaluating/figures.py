@@ -109,10 +109,10 @@ def all_metrics(table: Table) -> list[Metric]:
 
 def compute_figures(table: Table, names: Iterable[str] = ()) -> list[Figure]:
     """Return the figures of a table; only those with these names, if names are given."""
-    wanted = set(names)
+    selection = set(names)
     size = len(next(iter(table.values()), ()))
     resamples = draws(size) if size else np.zeros((0, 0), np.int64)
-    metrics = (each for each in all_metrics(table) if not wanted or each.name in wanted)
+    metrics = (each for each in all_metrics(table) if not selection or each.name in selection)
     values = (_figure(metric, metric.of(table), resamples) for metric in metrics)
     return [figure for figure in values if not np.isnan(figure.value)]
 

@@ -55,13 +55,13 @@ def score_case(
     A question that is not answerable has nothing that should have been found. An answer that
     abstains from an answerable question has missed all that should have been quoted.
     """
-    wanted = question.answerable is not False
-    gold = tuple(span for span in question.spans if wanted and span[0] in texts)
-    documents = tuple(each for each in question.documents if wanted and each in texts)
+    may_answer = question.answerable is not False
+    gold = tuple(span for span in question.spans if may_answer and span[0] in texts)
+    documents = tuple(each for each in question.documents if may_answer and each in texts)
     values = _retrieval_values(answer, gold, documents)
     values |= _abstention_values(question, answer)
     values |= _citation_values(answer, texts, judge)
-    if wanted:
+    if may_answer:
         values |= _gold_values(question, answer, gold)
     values |= _cost_values(answer)
     return Case(question, answer, gold, documents, values, texts)

@@ -76,16 +76,16 @@ def passage_scores(passages: Sequence[Range], gold: Sequence[Range]) -> tuple[fl
     Troynikov, Chroma, 2024).
     """
     both, retrieved = common(passages, gold), characters(passages)
-    wanted = characters(merge_ranges(gold))
-    either = retrieved + wanted - both
-    return _share(both, wanted), _share(both, retrieved), _share(both, either)
+    relevant = characters(merge_ranges(gold))
+    either = retrieved + relevant - both
+    return _share(both, relevant), _share(both, retrieved), _share(both, either)
 
 
 def cited_scores(cited: Sequence[Range], gold: Sequence[Range]) -> tuple[float, float, float]:
     """Return precision, recall and F1 of the cited characters, each counted once."""
     both = common(cited, gold)
-    quoted, wanted = characters(merge_ranges(cited)), characters(merge_ranges(gold))
-    return _share(both, quoted), _share(both, wanted), _share(2 * both, quoted + wanted)
+    quoted, relevant = characters(merge_ranges(cited)), characters(merge_ranges(gold))
+    return _share(both, quoted), _share(both, relevant), _share(2 * both, quoted + relevant)
 
 
 def _share(part: int, whole: int) -> float:
@@ -120,16 +120,16 @@ def rouge_l(text: str, answers: Iterable[str]) -> float:
     return max((_rouge_l(_words(text), _words(answer)) for answer in answers), default=0.0)
 
 
-def _token_f1(words: list[str], wanted: list[str]) -> float:
-    return _f1(sum((Counter(words) & Counter(wanted)).values()), words, wanted)
+def _token_f1(words: list[str], reference: list[str]) -> float:
+    return _f1(sum((Counter(words) & Counter(reference)).values()), words, reference)
 
 
-def _rouge_l(words: list[str], wanted: list[str]) -> float:
-    return _f1(LCSseq.similarity(words, wanted), words, wanted)
+def _rouge_l(words: list[str], reference: list[str]) -> float:
+    return _f1(LCSseq.similarity(words, reference), words, reference)
 
 
-def _f1(common_words: int, words: list[str], wanted: list[str]) -> float:
-    return 2 * common_words / (len(words) + len(wanted)) if common_words else 0.0
+def _f1(common_words: int, words: list[str], reference: list[str]) -> float:
+    return 2 * common_words / (len(words) + len(reference)) if common_words else 0.0
 
 
 def _words(text: str) -> list[str]:

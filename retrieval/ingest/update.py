@@ -182,8 +182,8 @@ def _articles(intake: Intake, root: str) -> Iterator[Document | RefusedFile]:
             if isinstance(item, Document) and not item.id:
                 yield replace(item, id=_id(intake, path, folder))
             elif isinstance(item, Document) and _is_text_file(_foreign(intake, item)):
-                taken = _foreign(intake, item)
-                yield RefusedFile(f"{path} ({item.id})", f"the id belongs to {taken}")
+                owner = _foreign(intake, item)
+                yield RefusedFile(f"{path} ({item.id})", f"the id belongs to {owner}")
             else:
                 yield item
 
