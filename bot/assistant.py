@@ -1,14 +1,14 @@
 """A question becomes an answer. Start reading here."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
-from bot.answer_log.log import AnswerLog
 from bot.answers import Answer, Statement
 from bot.ask_options import DEFAULT_OPTIONS, SEARCHING, AskOptions
 from bot.assemble_answer import StandaloneQuestion, assemble_answer
-from bot.checking.check_report import CheckReport
-from bot.checking.check_text import LONGEST, check_text
 from bot.conversing.conversation import Conversation
 from bot.conversing.handle_request import handle_request, remember_request
 from bot.conversing.requests import Request, parse_request
@@ -18,16 +18,19 @@ from bot.conversing.rewrite_followup import (
     history_weight,
     rewrite_followup,
 )
-from bot.conversing.suggest import suggest
 from bot.conversing.validate_question import validate_question
 from bot.extracting.candidates import Candidate
 from bot.extracting.extractor import Extraction, Extractor
-from bot.generating.author import Author
 from bot.generating.draft import Draft
 from retrieval.errors import ExpectedError
 from retrieval.language.question_types import to_search_query
 from retrieval.passages import Hit
 from retrieval.search.searcher import Searcher
+
+if TYPE_CHECKING:
+    from bot.answer_log.log import AnswerLog
+    from bot.checking.check_report import CheckReport
+    from bot.generating.author import Author
 
 
 class Assistant:
@@ -93,6 +96,8 @@ class Assistant:
 
     def suggest(self, answer: Answer, *, limit: int = 3) -> list[str]:
         """Return questions to go on with; the articles answer each with something not yet shown."""
+        from bot.conversing.suggest import suggest
+
         document_share = self._searcher.document_share
         return suggest(answer, self._answering, commonness=document_share, limit=limit)
 
@@ -101,6 +106,8 @@ class Assistant:
 
         Raises QuestionError for a text that is empty or too long.
         """
+        from bot.checking.check_text import LONGEST, check_text
+
         return check_text(validate_question(text, LONGEST), self._searcher, options.language)
 
     def standalone(self, question: str, conversation: Conversation | None) -> str:

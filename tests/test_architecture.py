@@ -70,6 +70,12 @@ LAZY = {
     "bot/app.py",
     *(name_of(path) for path in MODULES if name_of(path).startswith("bot/cli/")),
 }
+# A plain question needs none of these, and starts faster without them.
+LOADED_AT_FIRST_USE = {
+    "bot.langchain_retriever",
+    "bot.checking.check_text",
+    "bot.conversing.suggest",
+}
 MAX_LINES = 250
 FRAMEWORKS = {
     "langchain", "langchain_core", "chromadb", "openai", "telegram", "onnxruntime", "numpy", "rich",

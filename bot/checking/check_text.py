@@ -8,8 +8,8 @@ from bot.checking.check_report import CheckReport, SentenceCheck, Verdict
 from bot.checking.contradictions import Contradiction, find_contradiction, supports
 from bot.extracting.candidates import Candidate, rank_sentences
 from bot.extracting.citations import CitationList
+from bot.generating.claim_checker import premise_of
 from bot.generating.claim_support import Premise, word_coverage
-from bot.generating.draft import premise_of
 from prompts import say
 from retrieval.language.aliases import entities_in
 from retrieval.language.directives import addresses_reader, is_not_evidence

@@ -10,7 +10,8 @@ from bot.ask_options import STOPPED, AskOptions
 from bot.extracting.candidates import Candidate
 from bot.generating.budget import Budget, OverBudgetError
 from bot.generating.chat_model import ChatModel, PromptTurn, Reply
-from bot.generating.draft import Checker, Draft, distances_from_best
+from bot.generating.claim_checker import Checker, distances_from_best
+from bot.generating.draft import Draft
 from bot.generating.model_errors import ModelFailedError
 from bot.generating.sentence_labels import disarm, label_passages, read_claims
 from prompts import say, turns, version

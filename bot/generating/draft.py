@@ -1,20 +1,11 @@
-"""An answer in the making: what a model claims is checked against the sentences it names."""
+"""An answer in the making."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.answers import DroppedStatement, Statement, Usage
 from bot.extracting.candidates import Candidate
 from bot.extracting.citations import CitationList
-from bot.generating.claim_support import Premise, adds_information, find_unsupported, is_translated
-from bot.generating.sentence_labels import Claim, LabelledPassages
-from bot.generating.trim_quote import trim_quote
-from retrieval.language.directives import addresses_reader, is_not_evidence
-from retrieval.passages import Hit, Sentence, Span
-from retrieval.text.passage_text import sentence_text
-
-# A sentence whose score lies this far below the best one has nothing to do with the question.
-MAX_DISTANCE = 0.35
 
 
 @dataclass(slots=True)
@@ -39,89 +30,3 @@ class Draft:
         for statement in self.citations.state(candidates):
             self.statements.append(statement)
             yield statement
-
-
-def distances_from_best(candidates: Sequence[Candidate]) -> dict[tuple[int, int], float]:
-    """Return how far the score of each sentence lies below the best one."""
-    return {
-        (choice.hit.passage.id, choice.sentence.start): candidates[0].score - choice.score
-        for choice in candidates
-    }
-
-
-class Checker:
-    """Compares each claim with the sentences that its labels name."""
-
-    def __init__(
-        self, question: str, passages: LabelledPassages, distances: Mapping[tuple[int, int], float]
-    ) -> None:
-        self._question = question
-        self._passages = passages
-        self._distances = distances
-        self._shown_claims: set[str] = set()
-        self.translated = False
-
-    def check(self, claim: Claim, draft: Draft) -> Statement | None:
-        """Return the statement of a claim with its citations; None if the claim is dropped."""
-        labelled = self._passages.sentences
-        sentences = [labelled[label] for label in claim.labels if label in labelled]
-        unknown_labels = [label for label in claim.labels if label not in labelled]
-        for label in unknown_labels:
-            draft.dropped.append(DroppedStatement(f"[{label}]", "there is no such sentence"))
-        reason = self._reason_to_drop(claim, sentences, bool(unknown_labels))
-        if reason:
-            draft.dropped.append(DroppedStatement(claim.text, reason))
-            return None
-        self._shown_claims.add(claim.text)
-        spans = [trim_quote(hit, sentence, claim.text) for hit, sentence in sentences]
-        if any(spans) and self._reason_against_parts(claim.text, sentences, spans):
-            spans = [None] * len(sentences)
-        numbers = [
-            draft.citations.cite(hit, sentence, span)
-            for (hit, sentence), span in zip(sentences, spans, strict=True)
-        ]
-        return Statement(claim.text, tuple(dict.fromkeys(numbers)))
-
-    def _reason_against_parts(
-        self, text: str, sentences: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
-    ) -> str | None:
-        """Return why a claim is not supported if only these parts are quoted, None if it is."""
-        premises = [
-            premise_of(hit, sentence, span)
-            for (hit, sentence), span in zip(sentences, spans, strict=True)
-        ]
-        return find_unsupported(text, premises, self._question, self._passages.text)
-
-    def _reason_to_drop(
-        self, claim: Claim, sentences: Sequence[tuple[Hit, Sentence]], has_unknown_label: bool
-    ) -> str | None:
-        """Return what is wrong with a claim, None if nothing is."""
-        if not sentences:
-            return "its labels name no sentence" if has_unknown_label else "it has no label"
-        if claim.text in self._shown_claims:
-            return "it was said before"
-        if not adds_information(claim.text, self._question):
-            return "it says no more than the question"
-        if addresses_reader(claim.text):
-            return "it is no report of what the articles say"
-        if any(is_not_evidence(h.document.text[s.start : s.end], s.kind) for h, s in sentences):
-            return "the quote is an order or a question"
-        if all(
-            self._distances.get((h.passage.id, s.start), 0.0) > MAX_DISTANCE for h, s in sentences
-        ):
-            return "the quote has nothing to do with the question"
-        premises = [premise_of(hit, sentence) for hit, sentence in sentences]
-        reason = find_unsupported(claim.text, premises, self._question, self._passages.text)
-        if not reason and is_translated(claim.text, premises[0].text):
-            self.translated = True
-        return reason
-
-
-def premise_of(hit: Hit, sentence: Sentence, part: Span | None = None) -> Premise:
-    """Return what a label names, with what makes it readable and where it is from."""
-    document = hit.document
-    context = " ".join(span.of(document.text) for span in sentence.context)
-    about = " ".join((document.title, *hit.passage.headings))
-    passage_text = document.text[hit.passage.start : hit.passage.end]
-    words = part.of(document.text) if part else sentence_text(document, sentence)
-    return Premise(f"{context} {words}", about, document.published, passage_text)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.generating.draft import Checker, Draft
+from bot.generating.claim_checker import Checker
+from bot.generating.draft import Draft
 from bot.generating.sentence_labels import Claim, label_passages
 from tests.bot.generating.test_sentence_labels import hit
 
