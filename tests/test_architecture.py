@@ -261,7 +261,7 @@ def test_our_own_modules_are_imported_inside_functions_only_where_wiring_is_done
         for name in imports_of(node)
         if name.split(".")[0] in PACKAGES
     }
-    assert late <= {"bot.cli.progress_bar", "bot.cli.exits", "bot.langchain_retriever"}
+    assert late <= LOADED_AT_FIRST_USE
 
 
 def test_only_its_commands_import_the_evaluation_which_asks_the_assistant_alone() -> None:
