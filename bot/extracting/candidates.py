@@ -54,11 +54,11 @@ _HANGING = pattern("answer_sentences", "hanging_sentence")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that was chosen, its passage, and how like the question it is.
+    """A sentence that was ranked for a question, its passage, and how similar they are.
 
-    `best` has shape (question tokens,): the best similarity of each in the sentence; for items,
-    rows and broad questions also, a little lowered, in the heading and what the sentence hangs on.
-    `score` is its mean and half the passage's MaxSim.
+    `best` has shape (question tokens,): for each token its best similarity in the sentence. For
+    items, rows and broad questions the heading, and the sentence it depends on, count too, a little
+    less. `score` is the mean of `best` plus half the MaxSim of the passage, and some corrections.
     """
 
     hit: Hit
@@ -81,8 +81,8 @@ class Candidate:
 def rank_sentences(result: SearchResult, question: str) -> list[Candidate]:
     """Score every sentence of the best hits, best first; of a table's rows only, if asked for one.
 
-    Broken sentences come later, and those that tell nothing or only announce. Where a position is
-    asked for, speculation comes later, and what names the parties first.
+    Sentences that lost words, are no evidence or only announce something score lower. Where a
+    position is asked for, speculation scores lower, and what names the parties higher.
     """
     kind = classify_question(question)
     parties = _parties(question, result) if kind is AnswerType.POSITION else {}
@@ -100,7 +100,7 @@ def rank_sentences(result: SearchResult, question: str) -> list[Candidate]:
 def select_sentences(
     candidates: Sequence[Candidate], kind: AnswerType, *, limit: int
 ) -> list[Candidate]:
-    """Choose from ranked candidates what answers a question of this kind, best first."""
+    """Return the candidates that answer a question of this kind, best first; no repeats."""
     selected: list[Candidate] = []
     per_source: Counter[str] = Counter()
     for candidate in candidates:
@@ -118,10 +118,10 @@ def select_sentences(
 
 
 def in_reading_order(selected: Sequence[Candidate], kind: AnswerType) -> list[Candidate]:
-    """Order what was chosen as it reads well.
+    """Return the selected sentences in the order in which they are shown.
 
-    A fact stands first as it is the best; else article by article, the best one first, each in the
-    order of its text.
+    For a fact the best one first; else article by article, the article of the best sentence first,
+    and within an article in the order of its text.
     """
     if kind is AnswerType.FACT:
         return list(selected)

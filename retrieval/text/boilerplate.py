@@ -31,7 +31,7 @@ class BoilerplateMark:
 def mark_boilerplate(text: str, *, repeated: Collection[str] = ()) -> list[BoilerplateMark]:
     """Mark the boilerplate of an article, in order and without overlap.
 
-    `repeated` holds the `furniture` lines that occur in at least `REPEATED` documents.
+    `repeated` holds the repeatable lines that occur in at least `REPEATED_IN` documents.
     """
     marks: list[BoilerplateMark] = []
     start = 0
