@@ -87,7 +87,8 @@ def people(seeded: App) -> Iterator[FakeBotApi]:
 @pytest.fixture
 def copied(seeded: App, tmp_path: Path) -> Path:
     """Give a home that holds the seeds, for a process."""
-    return shutil.copytree(seeded.home.path, tmp_path / "copied")
+    without_log = shutil.ignore_patterns("log.sqlite3*")
+    return shutil.copytree(seeded.home.path, tmp_path / "copied", ignore=without_log)
 
 
 @pytest.fixture
