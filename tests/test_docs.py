@@ -116,8 +116,11 @@ def test_every_block_is_run_or_says_why_it_is_not(page: Path) -> None:
 def test_the_examples_of_a_page_run_and_print_what_is_shown(
     page: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Run them in order in one home: the README's is empty, the others' hold the seeds already."""
-    lay_out(tmp_path)
+    """Run them in order in one home: the README's is empty, the others' hold the seeds already.
+
+    The README's commands are the installed ones.
+    """
+    lay_out(tmp_path, forked=page != README)
     home = tmp_path / "home" if page == README else request.getfixturevalue("copied")
     monkeypatch.setenv("MAJLIS_HOME", str(home))
     runner = Runner(tmp_path)

@@ -16,7 +16,7 @@ from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.support.processes import Majlis, articles, sentence
 
-KILLS = int(os.environ.get("MAJLIS_KILLS", "3"))
+KILLS = int(os.environ.get("MAJLIS_KILLS", "2"))
 
 
 @pytest.fixture
@@ -47,13 +47,13 @@ def assert_all_found(
 def test_two_writers_at_once_lose_nothing(
     majlis: Majlis, models: EmbeddingModels, tmp_path: Path
 ) -> None:
-    folders = [articles(tmp_path / str(i), range(200 * i, 200 * (i + 1))) for i in (0, 1)]
+    folders = [articles(tmp_path / str(i), range(80 * i, 80 * (i + 1))) for i in (0, 1)]
     writers = [majlis.start("add", folder) for folder in folders]
     for writer in writers:
         _, err = writer.communicate(timeout=120)
         assert writer.returncode == 0, err
-        assert err.splitlines()[-1] == "200 added."
-    assert_all_found(majlis, models, range(400))
+        assert err.splitlines()[-1] == "80 added."
+    assert_all_found(majlis, models, range(160))
 
 
 def test_a_writer_killed_at_any_moment_loses_nothing(

@@ -26,9 +26,8 @@ def wheat(seeded: App) -> str:
 
 def piped(seeded: App, *lines: str) -> tuple[int, str, str]:
     """Run lines through a pipe; gives the exit code, and what was said to whom."""
-    with Majlis(seeded.home.path).start("repl") as process:
-        out, err = process.communicate("".join(f"{line}\n" for line in lines), timeout=60)
-    return process.returncode, out, err
+    ran = Majlis(seeded.home.path).run("repl", stdin="".join(f"{line}\n" for line in lines))
+    return ran.returncode, ran.stdout, ran.stderr
 
 
 def test_a_piped_question_is_answered_as_in_the_terminal(seeded: App, wheat: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from tests.support import forking
 from tests.support.places import ROOT
 
 RUN = {"sh", "console", "python", "pycon"}
@@ -77,13 +78,19 @@ def matches(output: str, shown: str) -> bool:
     return bool(re.fullmatch(r"\s*.*\s*".join(parts), " ".join(output.split()), re.DOTALL))
 
 
-def lay_out(folder: Path) -> None:
-    """Make a folder look like a checkout in which `make ask` has nothing left to install."""
+def lay_out(folder: Path, *, forked: bool = False) -> None:
+    """Make a folder look like a checkout in which `make ask` has nothing left to install.
+
+    The installed command is found there, or else, `forked`, one that imports nothing anew.
+    """
     for name in _CHECKOUT:
         (folder / name).symlink_to(ROOT / name)
     (folder / ".venv").mkdir()
     (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
     (folder / ".venv" / "installed").touch()
+    (folder / "bin").mkdir()
+    if forked:
+        forking.write_command(folder / "bin" / "majlis")
 
 
 class Runner:
@@ -133,15 +140,21 @@ class Runner:
     def _shell(self, script: str) -> tuple[int, str]:
         ran = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
-            cwd=self._folder, env=_environment(), stdin=subprocess.DEVNULL, timeout=_DEADLINE_S,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8",
-        )  # fmt: skip
+            cwd=self._folder,
+            env=_environment(self._folder),
+            stdin=subprocess.DEVNULL,
+            timeout=_DEADLINE_S,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            encoding="utf-8",
+        )
         return ran.returncode, ran.stdout
 
 
-def _environment() -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     """Return the variables of a person's shell in which majlis is installed; not those of make."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
     inherited.pop("Q", None)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{inherited['PATH']}"
-    return {**inherited, "PATH": path, "LC_ALL": "C.UTF-8"}
+    places = (str(folder / "bin"), str(Path(sys.executable).parent), inherited["PATH"])
+    return {**inherited, "PATH": os.pathsep.join(places), "LC_ALL": "C.UTF-8"}

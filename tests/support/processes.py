@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.support import forking
 from tests.support.places import ROOT
 
 SYLLABLES = ("ba", "dor", "fen", "gu", "kil", "mor", "nas", "pel", "rim", "sut", "tav", "zo")
@@ -26,21 +27,39 @@ def articles(folder: Path, numbers: Sequence[int]) -> Path:
 
 
 class Majlis:
-    """The command line over one home, as other processes run it."""
+    """The command line, over one home if it is named, as other processes run it."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path | None = None, *, folder: Path | None = None) -> None:
+        self._home = home
+        self._folder = folder
+
+    @property
+    def home(self) -> Path:
+        """Return the home."""
+        assert self._home is not None
+        return self._home
 
     def start(self, *words: object) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "bot", "--home", str(self.home), *map(str, words)]
+        """Start a command that can be talked to, interrupted and killed."""
+        return self._start([sys.executable, "-m", "bot"], *words)
+
+    def run(self, *words: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        process = self._start(forking.command(), *words)
+        out, err = process.communicate(stdin, timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def _start(self, command: Sequence[str], *words: object) -> subprocess.Popen[str]:
+        home = ["--home", str(self._home)] if self._home else []
         pipe = subprocess.PIPE
         return subprocess.Popen(
-            command,
+            [*command, *home, *map(str, words)],
             stdin=pipe,
             stdout=pipe,
             stderr=pipe,
             text=True,
             encoding="utf-8",
+            cwd=self._folder,
             env=self.environment(),
             preexec_fn=_heeding if os.name == "posix" else None,
         )
@@ -49,11 +68,6 @@ class Majlis:
     def environment() -> dict[str, str]:
         """Give the environment in which `-m bot` is this checkout, whatever is installed."""
         return {**os.environ, "PYTHONPATH": str(ROOT)}
-
-    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
-        process = self.start(*words)
-        out, err = process.communicate(timeout=120)
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
 def _heeding() -> None:

@@ -193,9 +193,7 @@ def test_a_dumb_terminal_has_a_plain_prompt_and_no_colours(tmux: Tmux, own: Path
 
 
 def piped(home: Path, *lines: str) -> subprocess.CompletedProcess[str]:
-    with Majlis(home).start("chat") as process:
-        out, err = process.communicate("".join(f"{line}\n" for line in lines), timeout=60)
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    return Majlis(home).run("chat", stdin="".join(f"{line}\n" for line in lines))
 
 
 def test_each_line_of_a_pipe_is_a_question(own: Path, seeded: App) -> None:

@@ -3,37 +3,29 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import App
+from tests.support import forking
 from tests.support.places import SHARED
+from tests.support.processes import Majlis
 from tests.support.seed_articles import WHEAT_SPAN
 
-Run = subprocess.CompletedProcess[str]
-Majlis = Callable[..., Run]
 QUESTION = "Where did Iraq send wheat?"
 UNKNOWN = "What is the capital of Australia?"
 
 
 @pytest.fixture
-def majlis(seeded: App, tmp_path: Path) -> Majlis:
-    """Give a function that runs the command line over the seeds."""
-
-    def run(*words: str, stdin: str | None = None) -> Run:
-        command = [sys.executable, "-m", "bot", "--home", str(seeded.home.path), *words]
-        return subprocess.run(
-            command, input=stdin, capture_output=True, text=True, cwd=tmp_path, check=False
-        )
-
-    return run
+def majlis(seeded: App) -> Majlis:
+    """Give the commands over the seeds."""
+    return Majlis(seeded.home.path)
 
 
 def test_an_answer_ends_with_its_sources(majlis: Majlis) -> None:
-    run = majlis("ask", QUESTION)
+    run = majlis.run("ask", QUESTION)
     assert run.returncode == 0 and run.stderr == ""
     first, *_, last = run.stdout.splitlines()
     assert first.startswith("In Syria, wheat shipments were sent") and first.endswith("[1]")
@@ -42,20 +34,22 @@ def test_an_answer_ends_with_its_sources(majlis: Majlis) -> None:
 
 
 def test_abstaining_exits_3(majlis: Majlis) -> None:
-    run = majlis("ask", UNKNOWN)
+    run = majlis.run("ask", UNKNOWN)
     assert run.returncode == 3
     assert run.stdout.startswith("The articles do not answer this.")
 
 
 def test_json_is_one_object_on_standard_output(majlis: Majlis) -> None:
-    run = majlis("ask", "--json", "--explain", QUESTION)
+    run = majlis.run("ask", "--json", "--explain", QUESTION)
     answer = json.loads(run.stdout)
     assert answer["schema_version"] == 1 and answer["mode"] == "extractive"
     assert "answered: score" in run.stderr
 
 
 def test_a_question_is_read_from_standard_input(majlis: Majlis) -> None:
-    assert majlis("ask", "-", stdin=f"{QUESTION}\n").stdout == majlis("ask", QUESTION).stdout
+    assert (
+        majlis.run("ask", "-", stdin=f"{QUESTION}\n").stdout == majlis.run("ask", QUESTION).stdout
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +70,7 @@ def test_a_question_is_read_from_standard_input(majlis: Majlis) -> None:
 def test_bad_input_is_one_clear_sentence(
     majlis: Majlis, words: list[str], code: int, said: str
 ) -> None:
-    run = majlis(*words)
+    run = majlis.run(*words)
     assert run.returncode == code
     assert said in run.stderr
     assert run.stdout == "" and "Traceback" not in run.stderr
@@ -100,7 +94,7 @@ def test_a_batch_keeps_order_and_ids_and_survives_bad_lines(majlis: Majlis) -> N
         "[" * 100_000,
         "",
     )  # fmt: skip
-    run = majlis("ask", "--batch", "-", "--jobs", "3", stdin=stdin)
+    run = majlis.run("ask", "--batch", "-", "--jobs", "3", stdin=stdin)
     answers = [json.loads(line) for line in run.stdout.splitlines()]
     assert run.returncode == 1
     assert [answer["id"] for answer in answers] == ["a", None, "7", "c", "d", "e", None]
@@ -123,11 +117,11 @@ def test_a_batch_without_bad_lines_exits_0_though_it_abstains(
 ) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text(batch({"id": "a", "question": UNKNOWN}), encoding="utf-8")
-    assert majlis("ask", "--batch", str(file)).returncode == 0
+    assert majlis.run("ask", "--batch", str(file)).returncode == 0
 
 
 def test_a_search_batch_gives_as_many_hits_as_asked(majlis: Majlis) -> None:
-    run = majlis(
+    run = majlis.run(
         "search", "--batch", "-", "--limit", "7", stdin=batch({"id": "x", "question": QUESTION})
     )
     (answer,) = (json.loads(line) for line in run.stdout.splitlines())
@@ -138,22 +132,21 @@ def test_a_search_batch_gives_as_many_hits_as_asked(majlis: Majlis) -> None:
 
 
 def test_a_search_as_text_names_the_place_of_each_hit(majlis: Majlis) -> None:
-    lines = majlis("search", "--limit", "2", "--explain", QUESTION).stdout.splitlines()
+    lines = majlis.run("search", "--limit", "2", "--explain", QUESTION).stdout.splitlines()
     assert lines[0].startswith("1. In Syria, wheat") or lines[1].strip().startswith("002_")
     assert len(lines) == 6 and "BM25 1" in lines[2]
 
 
 def test_version_and_completion_are_printed(majlis: Majlis) -> None:
-    assert majlis("version").stdout.startswith("majlis 0.")
+    assert majlis.run("version").stdout.startswith("majlis 0.")
     for shell in ("bash", "zsh", "fish"):
-        assert "_MAJLIS_COMPLETE" in majlis("completion", shell).stdout
+        assert "_MAJLIS_COMPLETE" in majlis.run("completion", shell).stdout
 
 
 @pytest.mark.skipif(not (SHARED / "evals").exists(), reason="the interface's own check is not here")
 def test_the_interface_that_other_programs_rely_on_holds(tmp_path: Path) -> None:
     majlis = tmp_path / "majlis"
-    majlis.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m bot "$@"\n', encoding="utf-8")
-    majlis.chmod(0o755)
+    forking.write_command(majlis)
     contract = SHARED / "evals" / "contract.py"
     run = subprocess.run(
         [sys.executable, str(contract), "--majlis", str(majlis)],

