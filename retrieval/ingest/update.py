@@ -19,9 +19,9 @@ def add(writer: Writer, paths: Sequence[str], *, progress: Progress = SILENT) ->
     """Add files and folders; one that cannot be added is reported and does not stop the others."""
     intake = Intake(writer, progress)
     roots = [root for path in paths if (root := _root(path, intake))]
-    for root in roots:
-        writer.catalog.set_root(root, finished=False)
     try:
+        for root in roots:
+            writer.catalog.set_root(root, finished=False)
         with _reporting(progress, roots):
             for root in roots:
                 _take_root(intake, root, again=True)

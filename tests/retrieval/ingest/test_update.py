@@ -4,6 +4,8 @@ import pytest
 
 from retrieval.index.home_folder import SEEDS, Home, seeds_folder
 from retrieval.ingest.doctor import examine
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
 from retrieval.models.embedding_models import EmbeddingModels
 from tests.support.corpus import COMET, HERON, LATHE, Corpus, Write
 
@@ -20,6 +22,23 @@ def test_a_file_added_twice_changes_nothing_and_says_so(corpus: Corpus, write: W
     assert corpus.add(path) == [("heron.txt", "unchanged", "")]
     assert corpus.home.catalog.generation == generation
     assert examine(corpus.home) == []
+
+
+def test_an_add_interrupted_before_its_first_file_is_not_resumed(
+    home: Home, models: EmbeddingModels, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("heron.txt", HERON).parent
+    set_root = home.catalog.set_root
+
+    def interrupted(root: str, *, finished: bool) -> None:
+        set_root(root, finished=finished)
+        if not finished:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(home.catalog, "set_root", interrupted)
+    with Writer(home, models) as writer, pytest.raises(KeyboardInterrupt):
+        add(writer, [str(folder)])
+    assert home.catalog.roots() == {str(folder): True}
 
 
 def test_a_changed_file_replaces_its_old_version(corpus: Corpus, write: Write) -> None:
