@@ -155,8 +155,10 @@ def _check_reply(
 
 def _note_failure(failed: ModelFailedError, draft: Draft, language: str) -> None:
     """Write into a draft why the model failed; what it wrote before is not enough."""
-    name = "model-broke-off" if draft.statements else "model-failed"
-    draft.remark = say(name, language, why=failed.why, status=failed.status)
+    draft.remark = say(
+        "model-broke-off" if draft.statements else "model-failed",
+        language, why=failed.why, status=failed.status,
+    )  # fmt: skip
     draft.reason = f"the model {failed}"
     draft.sufficient = False
 
