@@ -18,7 +18,7 @@ test: .venv/developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 # Which lines and branches the tests reach; it takes a third longer than the tests alone.
 coverage: .venv/developing

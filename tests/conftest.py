@@ -23,6 +23,19 @@ from tests.support.fake_bot_api import FakeBotApi
 from tests.support.telegram import serving
 
 
+# Files with a test of ten seconds or more; begun last, one of them would keep a core idle.
+SLOW = {
+    "test_quality.py", "test_injection.py", "test_multilingual.py", "test_multilingual_models.py",
+    "test_docs.py", "test_wire_kills.py", "test_wire_fuzz.py", "test_processes.py",
+    "test_telegram_command.py", "test_ask_command.py", "test_corpus_command.py",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow files."""
+    items.sort(key=lambda item: item.path.name not in SLOW)
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting of the machine reaches a test, nor a `.env` of the checkout."""
