@@ -22,7 +22,6 @@ from retrieval.search.searcher import Searcher
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.telegram import serving
 
-
 # Files with a test of ten seconds or more; begun last, one of them would keep a core idle.
 SLOW = {
     "test_quality.py", "test_injection.py", "test_multilingual.py", "test_multilingual_models.py",
