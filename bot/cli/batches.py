@@ -13,7 +13,7 @@ import click
 from bot.app import App
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
-from bot.conversing.history_json import bad_line, conversation_from_json, text_field
+from bot.conversing.history_json import bad_line, conversation_from_json, required_text
 from bot.rendering.text import answer_json, hits_json, json_line
 from retrieval.errors import ExpectedError
 
@@ -69,7 +69,11 @@ def _answer_line(
     try:
         fields = _parse(row)
         name = None if fields.get("id") is None else str(fields["id"])
-        return answer(name or "", text_field(fields, "question"), conversation_from_json(fields))
+        return answer(
+            name or "",
+            required_text(fields.get("question"), "question"),
+            conversation_from_json(fields),
+        )
     except ExpectedError as error:
         return {"id": name, "error": {"message": error.message, "hint": error.hint}}
 

@@ -18,7 +18,7 @@ def conversation_from_json(fields: dict[str, Any]) -> Conversation:
         if isinstance(turn, str):
             turns.append(Turn(turn, turn))
         elif isinstance(turn, dict) and turn.get("role") in ("user", "assistant"):
-            text = text_field({"history": turn.get("text")}, "history")
+            text = required_text(turn.get("text"), "history")
             is_person = turn["role"] == "user"
             turns.append(Turn(text, text) if is_person else Turn("", "", answer_text=text))
         else:
@@ -26,9 +26,8 @@ def conversation_from_json(fields: dict[str, Any]) -> Conversation:
     return Conversation(turns)
 
 
-def text_field(fields: dict[str, Any], name: str) -> str:
-    """Return a field of a line that must be a text; raises ExpectedError for another type."""
-    value = fields.get(name)
+def required_text(value: object, name: str) -> str:
+    """Return a value that must be a text; raises ExpectedError that names its field if not."""
     if not isinstance(value, str):
         raise bad_line(f'"{name}" is not a text.')
     return value

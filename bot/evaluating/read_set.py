@@ -13,7 +13,7 @@ from bot.evaluating.question_sets import Question, QuestionSet, question_id
 from bot.evaluating.scores import Range
 from retrieval.errors import ExpectedError
 
-_HINT = '`majlis eval --help` and the README, "Evaluation", show the format.'
+_HINT = "`majlis eval --help` and docs/evaluation.md show the format."
 
 
 def read_set(path: Path, articles: Articles) -> QuestionSet:

@@ -54,7 +54,7 @@ def _checked_url(settings: Settings) -> SplitResult:
     if url.scheme == "http" and not _is_loopback(settings.telegram_api_base):
         raise ExpectedError(
             "TELEGRAM_WEBHOOK_URL must begin with https://.",
-            hint="Put a reverse proxy with a certificate before the bot; the README shows how.",
+            hint="Put a reverse proxy with a certificate before the bot: see docs/telegram.md.",
         )
     return url
 
