@@ -5,6 +5,7 @@ import logging
 import os
 import random
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from typing import Any
 
 # Makes RetryAfter hold a timedelta instead of warning; read when the library is imported.
@@ -42,6 +43,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
     def __init__(self, schedule: CallSchedule, metrics: Metrics) -> None:
         self._schedule = schedule
         self._metrics = metrics
+        self._queue = asyncio.Lock()  # of the answers that wait for room among all calls
 
     async def initialize(self) -> None:
         """Do nothing; the library calls it."""
@@ -81,7 +83,10 @@ class RateLimiter(BaseRateLimiter[Priority]):
             await self._wait(self._schedule.book_in_chat(chat, priority), priority)
             if priority is Priority.ANSWER:
                 await self._wait_while_paused(chat)
-        await self._wait(self._schedule.book_overall(priority), priority)
+        # An answer is booked once the one before it has gone. Booked at once, those that wait would
+        # all go together when a busy machine wakes them too late.
+        async with self._queue if priority is Priority.ANSWER else nullcontext():
+            await self._wait(self._schedule.book_overall(priority), priority)
 
     async def _wait(self, seconds: float | None, priority: Priority) -> None:
         """Wait so long; raise DroppedError for None, which means that there is no room."""

@@ -631,6 +631,33 @@ def test_a_pause_of_one_chat_stops_no_other() -> None:
     assert order[-1] == 1
 
 
+def test_calls_that_are_woken_late_do_not_go_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that stands still for a second brings no forty calls into the next."""
+    clock, stalls = FakeClock(), [1.0]
+    limited = RateLimiter(CallSchedule(clock=clock), Metrics())
+    made_at: list[float] = []
+    real_sleep = asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        wake_at = clock.now + seconds
+        await real_sleep(0)
+        clock.now = max(clock.now, wake_at + (stalls.pop() if stalls else 0.0))
+
+    async def make() -> None:
+        made_at.append(clock.now)
+
+    async def run() -> None:
+        calls = [
+            limited.process_request(make, (), {}, "sendMessage", {"chat_id": chat}, ANSWER)
+            for chat in range(1, 101)
+        ]
+        await asyncio.gather(*calls)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    asyncio.run(run())
+    assert max(sum(at <= other < at + 1 for other in made_at) for at in made_at) <= 31
+
+
 def test_our_log_lines_say_nothing_of_chats(
     recorded_pauses: list[float], clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:

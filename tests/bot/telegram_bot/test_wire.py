@@ -16,7 +16,7 @@ from bot.telegram_bot.wire.call_schedule import RateLimits
 from tests.support.fake_bot_api import LOST, RESET, FakeBotApi, Fields, RefusedError, SentMessage
 from tests.support.telegram import CHINA, RUSSIA, TUNGSTEN, serving, soon
 
-PACED = RateLimits(per_second=24)  # with more room than usual, for a machine that is busy
+PACED = RateLimits(per_second=20)  # with more room than usual, for a machine that is busy
 
 
 class Rough(FakeBotApi):
