@@ -22,18 +22,31 @@ class Span:
 
 
 class SentenceKind(StrEnum):
-    """What a sentence is in the layout of its article: prose, an item of a list, a table row."""
+    """What a sentence is in the layout of its article.
+
+    Prose, a heading that says something, an item of a list, an item below another one, a row of a
+    table, or what a speaker says behind the sentence that has the speaker's name.
+    """
 
     SENTENCE = "sentence"
+    HEADING = "heading"
     ITEM = "item"
+    SUBITEM = "subitem"
     ROW = "row"
+    TURN = "turn"
+
+    @property
+    def is_listed(self) -> bool:
+        """Return whether it is part of a list or a table."""
+        return self in (SentenceKind.ITEM, SentenceKind.SUBITEM, SentenceKind.ROW)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The unit that is chosen and quoted.
 
-    `context` holds the spans that a reader needs beside it: a list's lead-in, a table's header.
+    `context` holds the spans that a reader needs beside it: a list's lead-in, the items that an
+    item belongs to, a table's header, the question that is answered, the speaker's name (first).
     `broken` marks a sentence of which words are missing in the article as it was added.
     """
 
@@ -42,6 +55,18 @@ class Sentence:
     kind: SentenceKind = SentenceKind.SENTENCE
     context: tuple[Span, ...] = ()
     broken: bool = False
+
+    @property
+    def speaker(self) -> Span | None:
+        """Return the name of who says it, where that stands before another sentence."""
+        return self.context[0] if self.kind is SentenceKind.TURN else None
+
+    @property
+    def context_apart(self) -> tuple[Span, ...]:
+        """Return the context that is shown apart from it, not read out with it."""
+        if self.kind in (SentenceKind.ROW, SentenceKind.SUBITEM):
+            return ()
+        return self.context[1:] if self.kind is SentenceKind.TURN else self.context
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from bot.generating.claim_checker import premise_of
 from bot.generating.claim_support import Premise, word_coverage
 from prompts import say
 from retrieval.language.aliases import entities_in
-from retrieval.language.directives import addresses_reader, is_not_evidence
+from retrieval.language.directives import addresses_reader
 from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import SentenceKind, Span
 from retrieval.search.searcher import Searcher
+from retrieval.text.passage_text import reports_nothing
 from retrieval.text.sentences import sentences
 
 LONGEST = 20_000  # characters of a text
@@ -95,7 +96,7 @@ def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | 
 def _speaks_of(candidate: Candidate, claim: str) -> bool:
     """Return whether a sentence tells anything, and a row something of what the claim speaks of."""
     sentence, text = candidate.sentence, candidate.hit.document.text
-    if is_not_evidence(candidate.text, sentence.kind):
+    if reports_nothing(candidate.hit.document, sentence):
         return False
     head = text[sentence.start : sentence.end].strip("| ").partition("|")[0]
     named = entities_in(head) & entities_in(claim) or set(terms(head)) & set(terms(claim))

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.extracting.repeats import repeats
 from retrieval.index.token_vectors import TokenSimilarity
 from retrieval.language.aliases import entity_patterns_in_question
-from retrieval.language.directives import is_not_evidence
 from retrieval.language.question_types import AnswerType, classify_question
 from retrieval.language.rules import pattern
-from retrieval.language.words import terms
 from retrieval.models.embed import Vectors
-from retrieval.passages import Hit, Sentence, SentenceKind
+from retrieval.passages import Hit, Sentence, SentenceKind, Span
 from retrieval.search.searcher import SearchResult
-from retrieval.text.passage_text import sentence_text
+from retrieval.text.markup import readable
+from retrieval.text.passage_text import reports_nothing, sentence_text
 
 # Each says what it is worth: the share of questions whose gold is quoted, and the F1 of the quotes
 # with it, on every second question of XQuAD en (.852, .119) and CLAP NQ (.899, .559) and on our 122
@@ -42,12 +42,10 @@ _HEDGED = 0.1  # ours gold (0: .843), XQuAD gold (0.2: .850)
 _BORROWED = 0.15  # XQuAD first quote .757 (0: .721, 0.3: .750); ours gold (0.3: .814, never: .771)
 _PARTY = 0.3  # for a sentence that names all whom a position is asked of; ours gold (0: .843)
 _ANNOUNCES = 0.15  # "Key steps include:"; ours F1 (0: .187, 0.3: .184): worth nothing on these sets
+_HEADING = 0.1  # for a heading: what stands below says it in full
 # An order, a question, a leftover of markup; 0 of 60 answers from articles with planted orders show
 # one (0: 11, 0.25: none).
 _SILENT = 0.5
-_SAME = (
-    0.75  # of the terms that two sentences share; XQuAD gold (0.375: .835), CLAP NQ F1 (1: .558)
-)
 _SPECULATION = pattern("answer_sentences", "speculation")
 _HANGING = pattern("answer_sentences", "hanging_sentence")
 
@@ -58,7 +56,8 @@ class Candidate:
 
     `best` has shape (question tokens,): for each token its best similarity in the sentence. For
     items, rows and broad questions the heading, and the sentence it depends on, count too, a little
-    less. `score` is the mean of `best` plus half the MaxSim of the passage, and some corrections.
+    less; `lenders` are the parts that the sentence's context has in the passage. `score` is the
+    mean of `best` plus half the MaxSim of the passage, and some corrections.
     """
 
     hit: Hit
@@ -66,6 +65,7 @@ class Candidate:
     score: float
     best: Vectors
     similarity: TokenSimilarity
+    lenders: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -111,7 +111,7 @@ def select_sentences(
             break
         if kind is AnswerType.POSITION and per_source[source] == _PER_SOURCE:
             continue
-        if not any(_repeats(candidate, other) for other in selected):
+        if not any(repeats(candidate.text, other.text) for other in selected):
             selected.append(candidate)
             per_source[source] += 1
     return selected
@@ -141,23 +141,24 @@ def _score_sentence(
 ) -> Candidate:
     sentence = hit.passage.sentences[number]
     borrowed = _above(hit, number)
-    if kind is not AnswerType.FACT or sentence.kind is not SentenceKind.SENTENCE:
+    if kind is not AnswerType.FACT or sentence.kind.is_listed:
         borrowed.append(0)
     best = like.best[:, number + 1]
     if borrowed:
         best = np.maximum(best, like.best[:, borrowed].max(1) - _BORROWED)
     score = float(best.mean()) + _PASSAGE_WEIGHT * like.maxsim - _BROKEN * sentence.broken
-    words = hit.document.text[sentence.start : sentence.end]
-    score -= _SILENT * is_not_evidence(words, sentence.kind)
-    score -= _ANNOUNCES * words.endswith((":", "："))
+    score -= _SILENT * reports_nothing(hit.document, sentence)
+    words = readable(hit.document.text[sentence.start : sentence.end])
+    score -= _HEADING * (sentence.kind is SentenceKind.HEADING)
+    score -= _ANNOUNCES * (words.endswith((":", "：")) or _leads_in(hit, sentence))
     if kind is AnswerType.POSITION and _SPECULATION.search(words):
         score -= _HEDGED
     if parties:
         near = sentence_text(hit.document, sentence)
-        if number and sentence.kind is SentenceKind.SENTENCE and needs_previous_sentence(words):
+        if number and not sentence.kind.is_listed and needs_previous_sentence(words):
             near = hit.document.text[hit.passage.sentences[number - 1].start : sentence.end]
         score += _PARTY * sum(share for names, share in parties.items() if names.search(near))
-    return Candidate(hit, sentence, score, best, like)
+    return Candidate(hit, sentence, score, best, like, _lenders(hit, sentence))
 
 
 def _parties(question: str, result: SearchResult) -> dict[re.Pattern[str], float]:
@@ -173,25 +174,35 @@ def _parties(question: str, result: SearchResult) -> dict[re.Pattern[str], float
 
 
 def _above(hit: Hit, number: int) -> list[int]:
-    """Return the part that a sentence hangs on, if it is in the passage.
+    """Return the parts whose words a sentence borrows, if they are in the passage.
 
-    An item or a row hangs on the prose above it, "They operate …" on the sentence before it.
+    What its context names: a question, a lead-in. An item or a row hangs on the prose above it,
+    "They operate …" on the sentence before it.
     """
     sentences = hit.passage.sentences
     sentence = sentences[number]
-    if sentence.kind is SentenceKind.SENTENCE:
-        words = hit.document.text[sentence.start : sentence.end]
-        return [number] if number and needs_previous_sentence(words) else []
-    prose = [i for i in range(number) if sentences[i].kind is SentenceKind.SENTENCE]
-    return [1 + prose[-1]] if prose else []
+    parts = list(_lenders(hit, sentence))
+    if sentence.context_apart and not parts:
+        parts = [0]  # a question or a lead-in above it is a heading, or in the passage before
+    if sentence.kind in (SentenceKind.ITEM, SentenceKind.ROW):
+        prose = [i for i in range(number) if not sentences[i].kind.is_listed]
+        return parts or [1 + i for i in prose[-1:]]
+    words = hit.document.text[sentence.start : sentence.end]
+    return parts + [number] * bool(number and needs_previous_sentence(words))
+
+
+def _lenders(hit: Hit, sentence: Sentence) -> tuple[int, ...]:
+    """Return the parts of a passage that are the context of a sentence."""
+    places = {Span(s.start, s.end): place for place, s in enumerate(hit.passage.sentences, 1)}
+    return tuple(places[span] for span in sentence.context if span in places)
+
+
+def _leads_in(hit: Hit, sentence: Sentence) -> bool:
+    """Return whether other sentences are items of this one, or answers to it."""
+    span = Span(sentence.start, sentence.end)
+    return any(span in other.context for other in hit.passage.sentences)
 
 
 def needs_previous_sentence(words: str) -> bool:
     """Return whether a sentence cannot be understood without the one before it."""
     return bool(_HANGING.match(words))
-
-
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    """Return whether a sentence says again what another one says."""
-    mine, theirs = set(terms(candidate.text)), set(terms(other.text))
-    return bool(mine) and len(mine & theirs) >= _SAME * min(len(mine), len(theirs))

@@ -19,6 +19,7 @@ from retrieval.language.question_types import asks_for_amount, is_question_word
 from retrieval.language.words import terms
 from retrieval.models.embed import Vectors
 from retrieval.search.searcher import SearchResult
+from retrieval.text.passage_text import sentence_text
 
 # What these three are worth: the shares of every second question of XQuAD en that are answered
 # (.908) and, without their paragraph, refused (.860); in brackets another value, without a new fit.
@@ -75,7 +76,7 @@ def measure_evidence(result: SearchResult, ranked: Sequence[Candidate]) -> Evide
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
     rarity = _content(result)
     words = _words(result, rarity)
-    best_terms = set(terms(best.text))
+    best_terms = set(terms(" ".join((best.text, *_lent_texts(best)))))
     compared = [like for like in result.similarities if like is not None]
     maxsims = sorted((like.maxsim for like in compared), reverse=True)
     enough = len(maxsims) >= _FEW
@@ -84,7 +85,9 @@ def measure_evidence(result: SearchResult, ranked: Sequence[Candidate]) -> Evide
         covered_rarity=sum(w for term, w in rarity.items() if term in best_terms)
         / (sum(rarity.values()) or 1),
         unmatched_share=float((best.best < _FAR).mean()),
-        reverse_similarity=float(best.similarity.reverse[best.part]),
+        reverse_similarity=max(
+            float(best.similarity.reverse[part]) for part in (best.part, *best.lenders)
+        ),
         margin=maxsims[0] - maxsims[_FEW - 1] if enough else None,
         specificity=_specificity(words, best, compared) if enough else None,
         asks_amount=float(asks_for_amount(result.query.text)),
@@ -93,6 +96,12 @@ def measure_evidence(result: SearchResult, ranked: Sequence[Candidate]) -> Evide
             result.query.text, (choice.text for choice in ranked[:_HOLDERS])
         ),
     )
+
+
+def _lent_texts(best: Candidate) -> list[str]:
+    """Return the texts that lend a sentence their words: the question that it answers."""
+    sentences = best.hit.passage.sentences
+    return [sentence_text(best.hit.document, sentences[part - 1]) for part in best.lenders]
 
 
 def _specificity(words: list[_Word], best: Candidate, compared: Sequence[TokenSimilarity]) -> float:

@@ -20,13 +20,12 @@ from bot.extracting.by_words import decide_by_words, rank_by_words
 from bot.extracting.candidates import Candidate
 from bot.extracting.evidence import term_rarities
 from retrieval.index.token_vectors import TokenSimilarity
-from retrieval.language.directives import is_not_evidence
 from retrieval.language.question_types import AnswerType, classify_question
 from retrieval.language.words import script, terms
 from retrieval.models.embed import Vectors
 from retrieval.passages import Hit, Sentence
 from retrieval.search.searcher import Searcher, SearchResult
-from retrieval.text.passage_text import sentence_text
+from retrieval.text.passage_text import reports_nothing, sentence_text
 
 # Of every twelfth question of XQuAD ar and ru on English paragraphs .865 are answered, .575 with
 # the answer in the first quote, .675 in any; in brackets what another value gives, without a fit.
@@ -217,5 +216,4 @@ def _leads(result: SearchResult, hits: Sequence[Hit]) -> Vectors:
 
 
 def _is_not_evidence(hit: Hit, sentence: Sentence) -> float:
-    words = hit.document.text[sentence.start : sentence.end]
-    return float(is_not_evidence(words, sentence.kind)) + 0.25 * sentence.broken
+    return float(reports_nothing(hit.document, sentence)) + 0.25 * sentence.broken

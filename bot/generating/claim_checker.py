@@ -8,9 +8,9 @@ from bot.generating.claim_support import Premise, adds_information, find_unsuppo
 from bot.generating.draft import Draft
 from bot.generating.sentence_labels import Claim, LabelledPassages
 from bot.generating.trim_quote import trim_quote
-from retrieval.language.directives import addresses_reader, is_not_evidence
+from retrieval.language.directives import addresses_reader
 from retrieval.passages import Hit, Sentence, Span
-from retrieval.text.passage_text import sentence_text
+from retrieval.text.passage_text import reports_nothing, sentence_text
 
 # A sentence whose score lies this far below the best one has nothing to do with the question.
 MAX_DISTANCE = 0.35
@@ -79,7 +79,7 @@ class Checker:
             return "it says no more than the question"
         if addresses_reader(claim.text):
             return "it is no report of what the articles say"
-        if any(is_not_evidence(h.document.text[s.start : s.end], s.kind) for h, s in sentences):
+        if any(reports_nothing(hit.document, sentence) for hit, sentence in sentences):
             return "the quote is an order or a question"
         if all(
             self._distances.get((h.passage.id, s.start), 0.0) > MAX_DISTANCE for h, s in sentences

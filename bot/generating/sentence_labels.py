@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.passages import Hit, Sentence, SentenceKind
+from retrieval.passages import Hit, Sentence
+from retrieval.text.markup import readable
 from retrieval.text.passage_text import sentence_text
 from retrieval.text.sentences import sentences as sentences_of
 
@@ -95,9 +96,9 @@ def _passage(number: int, hit: Hit) -> str:
     lines = [f'<passage number="{number}" {within}>']
     spans = {(sentence.start, sentence.end) for sentence in passage.sentences}
     for place, sentence in enumerate(passage.sentences, 1):
-        for span in sentence.context if sentence.kind is not SentenceKind.ROW else ():
+        for span in sentence.context_apart:
             if (span.start, span.end) not in spans:
-                lines.append(f"({disarm(span.of(document.text))})")
+                lines.append(f"({disarm(readable(span.of(document.text)))})")
                 spans.add((span.start, span.end))
         lines.append(f"[{number}.{place}] {disarm(sentence_text(document, sentence))}")
     return "\n".join([*lines, "</passage>"])

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from prompts import say
+from retrieval.text.markup import readable_item
+from retrieval.text.passage_text import is_read_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,9 +119,10 @@ def answer_lines(answer: Answer) -> Iterator[tuple[str, str]]:
     by_number = {citation.number: citation for citation in answer.citations}
     for statement in answer.statements:
         for number in statement.citations:
-            for quote in shown_context(by_number[number]):
-                if quote not in seen_quotes:
-                    yield "context", quote.text
+            for quote in by_number[number].context:
+                words = readable_item(quote.text)
+                if quote not in seen_quotes and not is_read_out(quote.text, statement.text):
+                    yield "context", words
                 seen_quotes.add(quote)
             seen_quotes.add(by_number[number].quote)
         yield "statement", marked_statement(statement)
@@ -138,11 +141,6 @@ def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:
     for hit in answer.nearest:
         place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
         yield "nearest", f"“{shortened(hit.text)}” ({place})"
-
-
-def shown_context(citation: Citation) -> list[Quote]:
-    """Return the context that is shown before a statement; a table's header is in its labels."""
-    return [quote for quote in citation.context if "|" not in quote.text]
 
 
 def shortened(text: str, limit: int = 160) -> str:

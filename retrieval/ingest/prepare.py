@@ -43,7 +43,7 @@ def prepare(document: Document, catalog: Catalog) -> PreparedDocument:
         for x in lines
         if catalog.repeated_lines.documents_with(x, up_to=REPEATED_IN) >= REPEATED_IN
     }
-    marks = mark_boilerplate(document.text, repeated=repeated)
+    marks = mark_boilerplate(document.text, repeated=repeated, language=document.language)
     passages = split(document, marks).passages
     readings = tuple((passage, passage_text(document, passage)) for passage in passages)
     return PreparedDocument(document, tuple(marks), readings)

@@ -12,8 +12,10 @@ from charset_normalizer import from_bytes
 
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document
-from retrieval.text.boilerplate import lines, mark_boilerplate
-from retrieval.text.split import is_plain_heading
+from retrieval.text.blocks import BlockKind, blocks
+from retrieval.text.boilerplate import mark_boilerplate
+from retrieval.text.headings import looks_like_heading
+from retrieval.text.markup import readable
 
 SUFFIXES = (".txt", ".md", ".jsonl")
 MAX_BYTES = 20_000_000
@@ -22,11 +24,11 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _FIELD = re.compile(
     r"^(title|date|published|url|link)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE
 )
-_HEADING = re.compile(r"^(?:#{1,6}\s+(.+?)\s*#*|(?:=\s*)+([^=\s].*?)\s*(?:=\s*)+)$")
 _LANGUAGES = [
     "ar", "de", "en", "es", "fa", "fr", "he", "it", "ku", "pt", "ru", "tr", "uk", "ur", "zh", "ja",
 ]  # fmt: skip
 _SAMPLE = 2_000
+_BEGINNING = 100_000  # characters in which a title is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +203,11 @@ def _front_matter(text: str) -> dict[str, str]:
 
 def _title(text: str) -> str:
     """Return the first heading, or else the first line that looks like one; no boilerplate."""
-    marked = [mark.span for mark in mark_boilerplate(text)]
-    rows = [
-        line.of(text)
-        for line in lines(text)
-        if not any(span.start <= line.start < span.end for span in marked)
-    ]
-    headings = (match[1] or match[2] for match in map(_HEADING.match, rows) if match)
-    return next(headings, "") or next(filter(is_plain_heading, rows), "")
+    marked = {mark.span.start for mark in mark_boilerplate(text[:_BEGINNING])}
+    rows = [block for block in blocks(text[:_BEGINNING]) if block.span.start not in marked]
+    headings = (block.title for block in rows if block.kind is BlockKind.HEADING)
+    words = (readable(block.span.of(text)) for block in rows)
+    return next(headings, "") or next(filter(looks_like_heading, words), "")
 
 
 def language(text: str) -> str:

@@ -9,28 +9,50 @@ from retrieval.language.rules import pattern
 from retrieval.passages import SentenceKind
 
 _ORDER = pattern("directives", "order")
+_FOREIGN_ORDER = pattern("directives", "foreign_order")
+_ATTRIBUTION = pattern("directives", "attribution")
 _TO_A_MODEL = pattern("directives", "to_a_model")
 _MARKUP = pattern("directives", "markup")
 _PERSON = pattern("directives", "person")
 _PART = re.compile(r"(?<=[.!?:؟])[\"”’»)]*\s+(?=[\"“«'(]*\w)|\s*\|\s*|(?<=\w):\s+(?=[A-Z])")
 _ASKS = re.compile(r"[?؟][\"”’»)]*$")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
+_FEW_WORDS = 3  # beside a quotation; with fewer a sentence is the quotation
+_LONGEST = 1_500  # characters that are looked at, of a sentence that was never cut
 
 
 def is_not_evidence(words: str, kind: SentenceKind = SentenceKind.SENTENCE) -> bool:
-    """Return whether a sentence of an article is, or contains, an order, a question, or markup.
+    """Return whether a sentence of an article is, or contains, an order or a question.
 
-    What lists and tables recommend ("Diversify defense options") is no order to a reader; a row
-    that begins with one is.
+    `words` are its readable words. What somebody is quoted or reported to have ordered others is
+    evidence. What lists and tables recommend ("Diversify defense options") is no order to a reader;
+    a row that begins with one is.
     """
-    parts = _PART.split(words)
-    if any(rule.search(part) for part in parts for rule in (_TO_A_MODEL, _MARKUP, _ASKS)):
+    words = words[:_LONGEST]
+    if any(_ASKS.search(part) for part in _PART.split(words)):
+        return True
+    own = _QUOTED.sub(" … ", words)
+    if len(own.replace("…", " ").split()) < _FEW_WORDS:
+        own = words
+    parts = _PART.split(own)
+    if any(_TO_A_MODEL.search(part) for part in parts):
+        return True
+    if _ATTRIBUTION.search(own.lstrip().partition(" ")[2]):
+        return False
+    if any(_FOREIGN_ORDER.search(part) for part in parts):
         return True
     if kind is SentenceKind.ROW:
         parts = [part for part in parts if part.strip()][:1]
-    return kind is not SentenceKind.ITEM and any(_ORDER.search(part) for part in parts)
+    is_item = kind in (SentenceKind.ITEM, SentenceKind.SUBITEM)
+    return not is_item and any(_ORDER.search(part) for part in parts)
+
+
+def holds_code(words: str) -> bool:
+    """Return whether the words of an article, as they stand there, hold code or hidden markup."""
+    return bool(_MARKUP.search(words))
 
 
 def addresses_reader(claim: str) -> bool:
     """Return whether a claim says "I" or "you" in its own words: it reports no article then."""
-    return bool(_PERSON.search(_QUOTED.sub(" ", claim)) or is_not_evidence(claim))
+    own = _QUOTED.sub(" ", claim)
+    return bool(_PERSON.search(own)) or holds_code(claim) or is_not_evidence(claim)

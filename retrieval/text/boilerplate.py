@@ -1,21 +1,24 @@
 """Mark what is not part of an article: navigation, forms, notices. Nothing is rewritten."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 
 from retrieval.language.rules import pattern
 from retrieval.passages import Span
+from retrieval.text.blocks import FRONT_MATTER, BlockKind, blocks
+from retrieval.text.headings import is_label
+from retrieval.text.name_lists import is_bare_name
 from retrieval.text.sentences import sentences
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")
 _LINK_ONLY = re.compile(r"(?:[-*•·]\s*)?(?:\[[^\]]*\]\([^)]*\)|https?://\S+)[\s|·,;]*")
-_MENU = re.compile(r"[^\d|·›»•]{1,30}(?:\s[·›»•]\s[^\d|·›»•]{1,30}){2,}")
+_MENU_BORDER = re.compile(r"\s*[|·›»•/]\s*|\s{2,}")
+_MENU_PART = pattern("boilerplate", "menu_part")
 _PHRASE = pattern("boilerplate", "phrase")
 _ADDRESS = pattern("boilerplate", "address")
 _SENTENCE_MARK = re.compile(r"[.!?…؟。:;,]\W*$")
-_LABEL_WORDS = 6
+_LONGEST_LINE = 400  # characters; what is longer is an article's
 _LABEL_RUN = 3
 REPEATED_IN = 3
 
@@ -28,30 +31,27 @@ class BoilerplateMark:
     rule: str
 
 
-def mark_boilerplate(text: str, *, repeated: Collection[str] = ()) -> list[BoilerplateMark]:
+def mark_boilerplate(
+    text: str, *, repeated: Collection[str] = (), language: str = "en"
+) -> list[BoilerplateMark]:
     """Mark the boilerplate of an article, in order and without overlap.
 
     `repeated` holds the repeatable lines that occur in at least `REPEATED_IN` documents.
     """
     marks: list[BoilerplateMark] = []
-    start = 0
-    if matter := _FRONT_MATTER.match(text):
+    if matter := FRONT_MATTER.match(text):
         marks.append(BoilerplateMark(Span(0, len(matter.group().rstrip())), "front matter"))
-        start = matter.end()
-    for line in lines(text, start):
-        words = line.of(text)
-        rule = _line_rule(words, repeated)
-        marks += [BoilerplateMark(line, rule)] if rule else _in_line(text, line)
+    for block in blocks(text):
+        words = block.span.of(text)
+        if block.kind is BlockKind.TABLE:
+            continue
+        if block.kind is BlockKind.SIGNS:
+            marks.append(BoilerplateMark(block.span, "signs"))
+        elif rule := "" if block.lines > 1 else _line_rule(words, repeated):
+            marks.append(BoilerplateMark(block.span, rule))
+        else:
+            marks += _in_block(text, block.span, language)
     return marks
-
-
-def lines(text: str, start: int = 0) -> Iterator[Span]:
-    """Yield the lines that are not blank, without the white space around them."""
-    for match in re.finditer(r"[^\n]+", text[start:]):
-        piece = match.group()
-        if stripped := piece.strip():
-            left = start + match.start() + len(piece) - len(piece.lstrip())
-            yield Span(left, left + len(stripped))
 
 
 def repeatable_lines(text: str) -> set[str]:
@@ -61,7 +61,7 @@ def repeatable_lines(text: str) -> set[str]:
     """
     return {
         words.casefold()
-        for words in (line.of(text) for line in lines(text))
+        for words in (block.span.of(text) for block in blocks(text))
         if len(words) <= 80
         and not _SENTENCE_MARK.search(words)
         and words[0] not in "#=|-*•"
@@ -70,30 +70,40 @@ def repeatable_lines(text: str) -> set[str]:
 
 
 def _line_rule(words: str, repeated: Collection[str]) -> str:
+    if len(words) > _LONGEST_LINE:
+        return ""
     if _PHRASE.fullmatch(words.strip("•-* \t.!")) or _PHRASE.fullmatch(words):
         return "phrase"
     if _LINK_ONLY.fullmatch(words):
         return "link"
-    if _MENU.fullmatch(words) and not _SENTENCE_MARK.search(words):
+    if _is_menu(words):
         return "menu"
-    if words.casefold() in repeated:
+    if words.casefold() in repeated and is_label(words):
         return "repeated"
     return ""
 
 
-def _in_line(text: str, line: Span) -> list[BoilerplateMark]:
-    """Mark single sentences of a line: known phrases, post boxes, runs of bare labels."""
-    pieces = list(sentences(text, line.start, line.end))
+def _is_menu(words: str) -> bool:
+    """Return whether a line is a row of sections: "Home | World | Sport"; a table's row is none."""
+    parts = _MENU_BORDER.split(words)
+    if len(parts) < _LABEL_RUN or _SENTENCE_MARK.search(words) or not (parts[0] and parts[-1]):
+        return False
+    return sum(bool(_MENU_PART.fullmatch(part)) for part in parts) >= len(parts) / 2
+
+
+def _in_block(text: str, block: Span, language: str) -> list[BoilerplateMark]:
+    """Mark single sentences of a block: known phrases, post boxes, runs of bare labels."""
+    pieces = list(sentences(text, block.start, block.end, language))
     if len(pieces) < 2:
         return []
     marks = []
-    for is_label, run in groupby(pieces, lambda piece: _is_label(piece.of(text))):
+    for are_labels, run in groupby(pieces, lambda piece: is_bare_name(piece.of(text))):
         group = list(run)
-        if is_label and len(group) >= _LABEL_RUN:
+        if are_labels and len(group) >= _LABEL_RUN and _names_sections(text, group):
             marks += [BoilerplateMark(piece, "labels") for piece in group]
             continue
         for piece in group:
-            words = piece.of(text)
+            words = piece.of(text)[: _LONGEST_LINE + 1]
             if _PHRASE.fullmatch(words.strip(" .!*")) or _PHRASE.fullmatch(words):
                 marks.append(BoilerplateMark(piece, "phrase"))
             elif _ADDRESS.fullmatch(words):
@@ -101,14 +111,7 @@ def _in_line(text: str, line: Span) -> list[BoilerplateMark]:
     return marks
 
 
-def _is_label(sentence: str) -> bool:
-    """A few capitalised words or numbers and no verb: "Issues Projects Regions Blogs."."""
-    words = re.findall(r"[\w'’]+", sentence)
-    return (
-        1 < len(words) <= _LABEL_WORDS
-        and sentence[-1] == "."
-        and sentence[-2].isalpha()
-        and len(words[-1]) > 1
-        and all(word[0].isupper() or word[0].isdigit() for word in words)
-        and not words[0].isdigit()
-    )
+def _names_sections(text: str, labels: list[Span]) -> bool:
+    """Return whether a run of labels holds a section of a site; a list of people does not."""
+    words = (word for label in labels for word in re.findall(r"[\w’']+", label.of(text)))
+    return any(_MENU_PART.fullmatch(word) for word in words)

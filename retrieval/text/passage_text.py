@@ -3,14 +3,14 @@
 Only what is searched reads like this; what is quoted is always the slice itself.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.passages import Document, Passage, Quote, Sentence, SentenceKind
-from retrieval.text.tables import read_out
+from retrieval.language.directives import holds_code, is_not_evidence
+from retrieval.passages import Document, Passage, Quote, Sentence, SentenceKind, Span
+from retrieval.text.markup import readable, readable_item
+from retrieval.text.tables import cells, read_out
 
-_BULLET = re.compile(r"^(?:[-*•‣◦–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
 _PREFIX_CHARACTERS = 240
 
 
@@ -38,20 +38,56 @@ class PassageText:
 
 
 def passage_text(document: Document, passage: Passage) -> PassageText:
-    """Return how a passage reads to the models."""
+    """Return how a passage reads to the models; a speaker's name stands once in it."""
     path = dict.fromkeys(filter(None, (document.title, *passage.headings)))
     prefix = ". ".join(path)[:_PREFIX_CHARACTERS]
-    return PassageText(
-        prefix, tuple(sentence_text(document, sentence) for sentence in passage.sentences)
-    )
+    units = []
+    speaker: Span | None = None
+    for sentence in passage.sentences:
+        known, speaker = speaker, sentence.speaker
+        is_known = speaker is not None and speaker == known
+        units.append(
+            _own_words(document, sentence) if is_known else sentence_text(document, sentence)
+        )
+    return PassageText(prefix, tuple(units))
+
+
+def _own_words(document: Document, sentence: Sentence) -> str:
+    return readable(document.text[sentence.start : sentence.end])
 
 
 def sentence_text(document: Document, sentence: Sentence) -> str:
-    """Return a sentence as it is shown: a row with its header's labels, an item without bullet."""
+    """Return a sentence as it is shown: without markup, on one line, with what it stands below.
+
+    A row is read out with its header's labels, an item with those it belongs to ("Adults › Year
+    ticket: 210 crowns"), a sentence of a speaker's turn with the name.
+    """
+    text = document.text
+    words = text[sentence.start : sentence.end]
+    above = [span.of(text) for span in sentence.context]
+    match sentence.kind:
+        case SentenceKind.ROW:
+            return readable(read_out(words, *above))
+        case SentenceKind.ITEM:
+            return readable_item(words)
+        case SentenceKind.SUBITEM:
+            return " › ".join(map(readable_item, [*above, words]))
+        case SentenceKind.TURN:
+            return readable(f"{above[0]} {words}")
+        case _:
+            return readable(words)
+
+
+def is_read_out(context: str, sentence: str) -> bool:
+    """Return whether the text of a sentence holds its context: an item, a speaker, a header."""
+    label = cells(context)[1:2]
+    return readable_item(context) in sentence or (bool(label) and label[0] in sentence)
+
+
+def reports_nothing(document: Document, sentence: Sentence) -> bool:
+    """Return whether a sentence is no evidence: an order to a reader, a question, code."""
     words = document.text[sentence.start : sentence.end]
-    if sentence.kind is SentenceKind.ROW:
-        return read_out(words, sentence.context[0].of(document.text) if sentence.context else "")
-    return _BULLET.sub("", words) if sentence.kind is SentenceKind.ITEM else words
+    return holds_code(words) or is_not_evidence(readable(words), sentence.kind)
 
 
 def surrounding_quotes(

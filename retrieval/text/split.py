@@ -4,139 +4,173 @@ Only spans are made; the text is cut once, at the end, by whoever shows it. The 
 knows langchain-text-splitters, which proposes where a very long line without sentences may be cut.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from retrieval.passages import Document, Passage, Sentence, SentenceKind, Span
-from retrieval.text.boilerplate import BoilerplateMark, lines
+from retrieval.text.blocks import Block, BlockKind, blocks
+from retrieval.text.boilerplate import BoilerplateMark
+from retrieval.text.fill_passages import PASSAGE_CHARACTERS, UnitGroup, fill_passages, has_between
+from retrieval.text.headings import PLAIN_LEVEL, plain_headings, says_something
+from retrieval.text.markup import readable
+from retrieval.text.name_lists import join_names
 from retrieval.text.sentences import broken, sentences
-from retrieval.text.tables import Table, table_at
+from retrieval.text.tables import Table, is_spanned
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-PASSAGE_CHARACTERS = 600
 LONG_SENTENCE = 1_200
-
-_HASHES = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
-_WIKI = re.compile(r"((?:=\s*)+)([^=\s].*?)\s*(?:=\s*)+")
-_ITEM = re.compile(r"(?:[-*•‣◦–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
-_NO_HEADING = re.compile(r"[.!…:;,،。؛]\W{0,2}$|^[a-zа-яё|]|^\W*$")
-_HEADING_CHARACTERS = 120
-_HEADING_WORDS = 18
-_PLAIN_LEVEL = 7
+_QUESTION_MARKS = ("?", "؟", "？")
+_COLONS = (":", "：")
+_LONGEST_LEAD = 300  # characters of a question, a lead-in or an item that lends its words to others
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the parts of a document lie.
 
-    Passages, headings and marks together hold every character that is not white space, none twice.
+    Passages, headings and marks together hold every character but white space and the ">" before a
+    quoted line, none twice.
     """
 
     headings: tuple[Span, ...]
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Units that may share a passage; `start` may lie before the first (a table's header)."""
-
-    start: int
-    units: tuple[Sentence, ...]
-    headings: tuple[str, ...]
-
-
-def split(document: Document, marks: list[BoilerplateMark]) -> Layout:
+def split(document: Document, marks: Sequence[BoilerplateMark]) -> Layout:
     """Cut a document; marked spans stay outside of every passage."""
-    headings: list[Span] = []
-    blocks = list(_blocks(document, marks, headings))
-    barriers = sorted([span.start for span in headings] + [mark.span.start for mark in marks])
-    passages = [
-        passage
-        for section in _sections(blocks, barriers)
-        for passage in _passages(document.id, section)
-    ]
-    return Layout(tuple(headings), tuple(passages))
+    reader = _Splitter(document, marks)
+    groups = list(reader.groups())
+    barriers = sorted([*reader.barriers, *(mark.span.start for mark in marks)])
+    return Layout(tuple(reader.headings), tuple(fill_passages(document.id, groups, barriers)))
 
 
-def _blocks(
-    document: Document, marks: list[BoilerplateMark], headings: list[Span]
-) -> Iterator[_Block]:
-    """Yield the parts of a document in order; headings are put into `headings` as they come."""
-    text = document.text
-    rows = [line for line in lines(text) if not _covered(line, marks)]
-    path: list[tuple[int, str]] = []
-    lead_in: Span | None = None
-    position = 0
-    while position < len(rows):
-        line = rows[position]
-        trail = tuple(title for _, title in path)
-        position += 1
-        if table := table_at(text, rows, position - 1):
-            position += sum(table.start < row.start <= table.rows[-1].start for row in rows)
-            yield _Block(table.start, _rows(table), trail)
-            lead_in = None
-        elif heading := _heading(text, line, rows[position:]):
-            level, title = heading
-            headings.append(line)
-            path = [step for step in path if step[0] < level] + [(level, title)]
-            lead_in = None
-        else:
-            pieces = _sentences(document, line, marks)
-            item = _ITEM.match(line.of(text))
-            if item and pieces:
-                yield _Block(line.start, _items(line, pieces, lead_in, text), trail)
+class _Splitter:
+    """Goes through the blocks of a document; knows what each stands below."""
+
+    def __init__(self, document: Document, marks: Sequence[BoilerplateMark]) -> None:
+        self.headings: list[Span] = []  # those that are in no passage
+        self.barriers: list[int] = []  # where headings begin
+        self._document = document
+        self._mark_starts = [mark.span.start for mark in marks]
+        self._marked = {mark.span.start: mark.span.end for mark in marks}
+        self._path: list[tuple[int, str]] = []
+        self._lead_in: Span | None = None  # of the list that may follow
+        self._question: Span | None = None  # that the next block may answer
+        self._speaker: Span | None = None
+        self._items: list[tuple[int, Span]] = []  # those that a deeper item belongs to
+
+    def groups(self) -> Iterator[UnitGroup]:
+        """Yield the units of each block in order."""
+        every = blocks(self._document.text)
+        plain = plain_headings(self._document.text, every)
+        for number, block in enumerate(every):
+            if self._marked.get(block.span.start, -1) >= block.span.end:
                 continue
-            yield from (_Block(units[0].start, tuple(units), trail) for units in [pieces] if units)
-            last = pieces[-1] if pieces else None
-            lead_in = Span(last.start, last.end) if last and text[last.end - 1] in ":：" else None
+            if block.kind is BlockKind.HEADING or number in plain:
+                units = self._heading(block)
+            elif block.table:
+                units = _rows(self._document.text, block.table)
+            elif block.kind is BlockKind.ITEM:
+                units = self._item(block)
+            else:
+                units = self._paragraph(block)
+            if units:
+                titles = tuple(title for _, title in self._path)
+                yield UnitGroup(self._start(block, units[0]), units, titles)
+
+    def _start(self, block: Block, first: Sentence) -> int:
+        """Return where a block begins whose first sentences may be marked."""
+        between = self._document.text[block.body : first.start]
+        return first.start if between.strip() and not block.table else block.span.start
+
+    def _heading(self, block: Block) -> tuple[Sentence, ...]:
+        """Go below a heading; one that says something is a sentence as well."""
+        text = self._document.text
+        title = block.title or readable(block.span.of(text))
+        level = block.level or PLAIN_LEVEL
+        self._path = [step for step in self._path if step[0] < level] + [(level, title)]
+        words = Span(block.body, block.body + len(block.title) if block.title else block.span.end)
+        self._question = words if title.endswith(_QUESTION_MARKS) else None
+        self._lead_in = self._speaker = None
+        self._items = []
+        self.barriers.append(block.span.start)
+        if not says_something(title):
+            self.headings.append(block.span)
+            return ()
+        if words.end < block.span.end:  # the signs behind its words
+            self.headings.append(Span(words.end, block.span.end))
+        return (Sentence(words.start, words.end, SentenceKind.HEADING),)
+
+    def _paragraph(self, block: Block) -> tuple[Sentence, ...]:
+        units = tuple(join_names(self._document.text, self._sentences(block)))
+        question, self._question = self._question, self._question_of(block, units)
+        if block.label:
+            self._begin_turn(block.label)
+        self._items = []
+        last = units[-1] if units else None
+        self._lead_in = _short(last) if last and self._ends(last, _COLONS) else None
+        context = (question,) if question and not self._question else ()
+        speaker = self._speaker
+        if speaker is None:
+            return tuple(replace(unit, context=unit.context or context) for unit in units)
+        return tuple(
+            replace(unit, context=unit.context or context)
+            if unit.kind is SentenceKind.ITEM or unit.start == speaker.start
+            else replace(unit, kind=SentenceKind.TURN, context=(speaker, *context))
+            for unit in units
+        )
+
+    def _begin_turn(self, label: Span) -> None:
+        """Let another one speak; a long speech shares no passage with what comes next."""
+        if self._speaker and label.start - self._speaker.start > PASSAGE_CHARACTERS:
+            self.barriers.append(label.start)
+        self._speaker = label
+
+    def _question_of(self, block: Block, units: tuple[Sentence, ...]) -> Span | None:
+        """Return the question that a block is, to which the next one is the answer."""
+        if not units or block.span.end - block.span.start > _LONGEST_LEAD:
+            return None
+        return _short(units[-1]) if self._ends(units[-1], _QUESTION_MARKS) else None
+
+    def _item(self, block: Block) -> tuple[Sentence, ...]:
+        """Make a list item one unit, or its sentences when it is long."""
+        pieces = self._sentences(block)
+        self._speaker = None
+        self._items = [item for item in self._items if item[0] < block.indent]
+        parents = tuple(span for _, span in self._items)
+        above = self._lead_in or self._question
+        kind = SentenceKind.SUBITEM if parents else SentenceKind.ITEM
+        context = parents or ((above,) if above else ())
+        if block.span.end - block.span.start <= _LONGEST_LEAD:
+            self._items.append((block.indent, block.span))
+        if not pieces:
+            return ()
+        short = pieces[-1].end - block.span.start <= PASSAGE_CHARACTERS
+        if short and not has_between(self._mark_starts, block.span.start, block.span.end):
+            lost = any(piece.broken for piece in pieces)
+            return (Sentence(block.span.start, block.span.end, kind, context, lost),)
+        return tuple(replace(piece, kind=kind, context=context) for piece in pieces)
+
+    def _sentences(self, block: Block) -> tuple[Sentence, ...]:
+        """Cut a block into its unmarked sentences, a very long one into pieces."""
+        text = self._document.text
+        return tuple(
+            Sentence(piece.start, piece.end, broken=broken(readable(piece.of(text))))
+            for span in sentences(text, block.body, block.span.end, self._document.language)
+            if span.start not in self._marked
+            for piece in _pieces(text, span)
+        )
+
+    def _ends(self, unit: Sentence, signs: tuple[str, ...]) -> bool:
+        return self._document.text[unit.start : unit.end].rstrip('*_ "”»').endswith(signs)
 
 
-def _covered(line: Span, marks: list[BoilerplateMark]) -> bool:
-    return any(mark.span.start <= line.start and line.end <= mark.span.end for mark in marks)
-
-
-def _heading(text: str, line: Span, following: list[Span]) -> tuple[int, str] | None:
-    """Return the level and the words of a heading, or None."""
-    words = line.of(text)
-    if match := _HASHES.fullmatch(words):
-        return len(match[1]), match[2]
-    if words[0] == "=" and (match := _WIKI.fullmatch(words)):
-        return match[1].count("="), match[2]
-    if not is_plain_heading(words) or not following:
-        return None
-    below = following[0].of(text)
-    return (_PLAIN_LEVEL, words) if not is_plain_heading(below) or _ITEM.match(below) else None
-
-
-def is_plain_heading(words: str) -> bool:
-    """Return whether a line has the form of a heading: short, no mark of a sentence at its end."""
-    return (
-        len(words) <= _HEADING_CHARACTERS
-        and len(words.split()) <= _HEADING_WORDS
-        and not _NO_HEADING.search(words)
-        and not _ITEM.match(words)
-        and "|" not in words
-        and not re.search(r"[.!]\s", words.rstrip("?") if not words.isupper() else "")
-    )
-
-
-def _sentences(
-    document: Document, line: Span, marks: list[BoilerplateMark]
-) -> tuple[Sentence, ...]:
-    """Cut one line into its unmarked sentences, a very long one into pieces."""
-    text = document.text
-    marked = {mark.span.start for mark in marks}
-    return tuple(
-        Sentence(piece.start, piece.end, broken=broken(piece.of(text)))
-        for span in sentences(text, line.start, line.end, document.language)
-        if span.start not in marked
-        for piece in _pieces(text, span)
-    )
+def _short(unit: Sentence) -> Span | None:
+    return Span(unit.start, unit.end) if unit.end - unit.start <= _LONGEST_LEAD else None
 
 
 def _pieces(text: str, span: Span) -> Iterator[Span]:
@@ -169,74 +203,14 @@ def _splitter() -> "RecursiveCharacterTextSplitter":
     )
 
 
-def _rows(table: Table) -> tuple[Sentence, ...]:
-    context = (table.header,) if table.header else ()
-    return tuple(Sentence(row.start, row.end, SentenceKind.ROW, context) for row in table.rows)
-
-
-def _items(
-    line: Span, pieces: tuple[Sentence, ...], lead_in: Span | None, text: str
-) -> tuple[Sentence, ...]:
-    """Make a list item one unit, or its sentences when it is long."""
-    context = (lead_in,) if lead_in else ()
-    whole = pieces[-1].end - line.start <= PASSAGE_CHARACTERS and pieces[0].start == line.start
-    if whole and pieces[-1].end == line.end:
-        lost = any(piece.broken for piece in pieces)
-        return (Sentence(line.start, line.end, SentenceKind.ITEM, context, lost),)
-    return tuple(replace(piece, kind=SentenceKind.ITEM, context=context) for piece in pieces)
-
-
-def _sections(blocks: list[_Block], barriers: list[int]) -> Iterator[list[_Block]]:
-    """Group blocks between which neither a heading nor a marked span lies.
-
-    A block with a marked span inside is cut there.
-    """
-    section: list[_Block] = []
-    for block in (part for whole in blocks for part in _cut(whole, barriers)):
-        if section and _between(barriers, section[-1].units[-1].end, block.start):
-            yield section
-            section = []
-        section.append(block)
-    if section:
-        yield section
-
-
-def _cut(block: _Block, barriers: list[int]) -> Iterator[_Block]:
-    start, units = block.start, list(block.units)
-    while units:
-        size = 1
-        while size < len(units) and not _between(barriers, units[size - 1].end, units[size].start):
-            size += 1
-        yield _Block(start, tuple(units[:size]), block.headings)
-        units = units[size:]
-        start = units[0].start if units else start
-
-
-def _between(barriers: list[int], start: int, end: int) -> bool:
-    return any(start <= barrier < end for barrier in barriers)
-
-
-def _passages(document_id: str, section: list[_Block]) -> Iterator[Passage]:
-    """Fill passages of about equal length, none longer than the limit unless a unit alone is."""
-    starts = {block.units[0].start: block.start for block in section}
-    units = [unit for block in section for unit in block.units]
-    length = units[-1].end - section[0].start
-    target = length / max(1, -(-length // PASSAGE_CHARACTERS))
-    group: list[Sentence] = []
-    for unit in units:
-        if group:
-            first = starts.get(group[0].start, group[0].start)
-            grown = unit.end - first
-            middle = (group[-1].end + unit.end) / 2 - first
-            if grown > PASSAGE_CHARACTERS or middle > target:
-                yield _passage(document_id, group, starts, section[0].headings)
-                group = []
-        group.append(unit)
-    yield _passage(document_id, group, starts, section[0].headings)
-
-
-def _passage(
-    document_id: str, group: list[Sentence], starts: dict[int, int], headings: tuple[str, ...]
-) -> Passage:
-    start = starts.get(group[0].start, group[0].start)
-    return Passage(document_id, start, group[-1].end, headings, tuple(group))
+def _rows(text: str, table: Table) -> tuple[Sentence, ...]:
+    """Make each row a unit; one without a first cell has the row above as context, too."""
+    header = (table.header,) if table.header else ()
+    units: list[Sentence] = []
+    above: Span | None = None
+    for row in table.rows:
+        spanned = above is not None and bool(header) and is_spanned(row.of(text))
+        context = (*header, above) if spanned and above else header
+        units.append(Sentence(row.start, row.end, SentenceKind.ROW, context))
+        above = above if spanned else row
+    return tuple(units)

@@ -235,8 +235,16 @@ def test_front_matter_gives_title_and_date(corpus: Corpus, write: Write) -> None
     assert corpus.best(HERON) == ("a.md", HERON)
 
 
+def test_a_statement_that_three_articles_repeat_is_indexed(corpus: Corpus, write: Write) -> None:
+    line = "Border post at Kesh closed"
+    for name, text in (("a", HERON), ("b", LATHE), ("c", COMET)):
+        folder = write(f"{name}.txt", f"{text}\n\n{line}\nBorder post at Orrin open\n").parent
+    corpus.add(folder)
+    assert corpus.found("Kesh") != []
+
+
 def test_a_line_that_three_articles_repeat_is_not_indexed(corpus: Corpus, write: Write) -> None:
-    line = "The Fenland Courier weekend supplement"
+    line = "The Fenland Courier Weekend Supplement"
     for name, text in (("a", HERON), ("b", LATHE), ("c", COMET)):
         folder = write(f"{name}.txt", f"{text}\n\n{line}\n").parent
     corpus.add(folder)
