@@ -20,6 +20,7 @@ from retrieval.text.boilerplate import (
     mark_boilerplate,
     repeatable_lines,
 )
+from retrieval.text.cut_text import CutText
 from retrieval.text.passage_text import PassageText, passage_text
 from retrieval.text.split import split
 
@@ -35,16 +36,19 @@ class PreparedDocument:
     passages: tuple[tuple[Passage, PassageText], ...]
 
 
-def prepare(document: Document, catalog: Catalog) -> PreparedDocument:
-    """Clean and split a document; lines that enough other documents have are boilerplate."""
-    lines = repeatable_lines(document.text)
+def prepare(document: Document, cut: CutText, catalog: Catalog) -> PreparedDocument:
+    """Clean and split a document whose text is `cut`.
+
+    Lines that enough other documents have are boilerplate.
+    """
+    lines = repeatable_lines(cut)
     repeated = {
         x
         for x in lines
         if catalog.repeated_lines.documents_with(x, up_to=REPEATED_IN) >= REPEATED_IN
     }
-    marks = mark_boilerplate(document.text, repeated=repeated, language=document.language)
-    passages = split(document, marks).passages
+    marks = mark_boilerplate(cut, repeated=repeated)
+    passages = split(document, cut, marks).passages
     readings = tuple((passage, passage_text(document, passage)) for passage in passages)
     return PreparedDocument(document, tuple(marks), readings)
 

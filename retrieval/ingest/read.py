@@ -12,8 +12,9 @@ from charset_normalizer import from_bytes
 
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document
-from retrieval.text.blocks import BlockKind, blocks
+from retrieval.text.blocks import BlockKind
 from retrieval.text.boilerplate import mark_boilerplate
+from retrieval.text.cut_text import CutText
 from retrieval.text.headings import looks_like_heading
 from retrieval.text.markup import readable
 
@@ -194,7 +195,7 @@ def _wrong(row: Any) -> str:
 
 
 def _front_matter(text: str) -> dict[str, str]:
-    marks = mark_boilerplate(text[:_SAMPLE])
+    marks = mark_boilerplate(CutText(text[:_SAMPLE]))
     if not marks or marks[0].rule != "front matter":
         return {}
     fields = _FIELD.findall(marks[0].span.of(text))
@@ -203,8 +204,9 @@ def _front_matter(text: str) -> dict[str, str]:
 
 def _title(text: str) -> str:
     """Return the first heading, or else the first line that looks like one; no boilerplate."""
-    marked = {mark.span.start for mark in mark_boilerplate(text[:_BEGINNING])}
-    rows = [block for block in blocks(text[:_BEGINNING]) if block.span.start not in marked]
+    cut = CutText(text[:_BEGINNING])
+    marked = {mark.span.start for mark in mark_boilerplate(cut)}
+    rows = [block for block in cut.blocks if block.span.start not in marked]
     headings = (block.title for block in rows if block.kind is BlockKind.HEADING)
     words = (readable(block.span.of(text)) for block in rows)
     return next(headings, "") or next(filter(looks_like_heading, words), "")

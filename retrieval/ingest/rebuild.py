@@ -16,6 +16,7 @@ from retrieval.ingest.publish import publish
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Span
 from retrieval.text.boilerplate import repeatable_lines
+from retrieval.text.cut_text import CutText
 from retrieval.text.passage_text import passage_text
 
 _CHUNK = 500
@@ -97,7 +98,7 @@ def _embed_again(home: Home, models: EmbeddingModels, progress: Progress) -> Non
     try:
         _store_repeated_lines(home, [entry.id for entry in entries])
         for document in filter(None, (catalog.document(entry.id) for entry in entries)):
-            prepared = prepare(document, catalog)
+            prepared = prepare(document, CutText(document.text, document.language), catalog)
             indexed = encode([prepared], models, tokens, done=progress.advance)
             ids += catalog.stage(indexed[0])
             marks[document.id] = [(mark.span, mark.rule) for mark in prepared.marks]
@@ -119,4 +120,4 @@ def _store_repeated_lines(home: Home, ids: Sequence[str]) -> None:
         for each in ids:
             document = home.catalog.document(each)
             assert document is not None
-            home.catalog.repeated_lines.put(each, repeatable_lines(document.text))
+            home.catalog.repeated_lines.put(each, repeatable_lines(CutText(document.text)))

@@ -17,6 +17,7 @@ from retrieval.ingest.publish import publish
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.text.boilerplate import repeatable_lines
+from retrieval.text.cut_text import CutText
 
 
 class Writer:
@@ -67,10 +68,14 @@ class Writer:
 
         `duplicates` are stored, not indexed. `done` is called with numbers of finished characters.
         """
+        cuts = [CutText(document.text, document.language) for document, _ in documents]
         with self.catalog.changing():
-            for document, _ in documents:
-                self.catalog.repeated_lines.put(document.id, repeatable_lines(document.text))
-        prepared = [prepare(document, self.catalog) for document, _ in documents]
+            for (document, _), cut in zip(documents, cuts, strict=True):
+                self.catalog.repeated_lines.put(document.id, repeatable_lines(cut))
+        prepared = [
+            prepare(document, cut, self.catalog)
+            for (document, _), cut in zip(documents, cuts, strict=True)
+        ]
         indexed = encode(prepared, self._models, self.home.tokens, done=done)
         with self.catalog.changing():
             self._drop_and_note(drop, duplicates)

@@ -67,7 +67,7 @@ class Block:
         object.__setattr__(self, "body", max(self.body, self.span.start))
 
 
-def blocks(text: str) -> list[Block]:
+def read_blocks(text: str) -> list[Block]:
     """Return the blocks of a text in order; together they hold every word of it, none twice."""
     matter = FRONT_MATTER.match(text)
     rows = list(lines(text, matter.end() if matter else 0))

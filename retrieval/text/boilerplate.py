@@ -7,10 +7,10 @@ from itertools import groupby
 
 from retrieval.language.rules import pattern
 from retrieval.passages import Span
-from retrieval.text.blocks import FRONT_MATTER, BlockKind, blocks
+from retrieval.text.blocks import FRONT_MATTER, Block, BlockKind
+from retrieval.text.cut_text import CutText
 from retrieval.text.headings import is_label
 from retrieval.text.name_lists import is_bare_name
-from retrieval.text.sentences import sentences
 
 _LINK_ONLY = re.compile(r"(?:[-*•·]\s*)?(?:\[[^\]]*\]\([^)]*\)|https?://\S+)[\s|·,;]*")
 _MENU_BORDER = re.compile(r"\s*[|·›»•/]\s*|\s{2,}")
@@ -31,17 +31,16 @@ class BoilerplateMark:
     rule: str
 
 
-def mark_boilerplate(
-    text: str, *, repeated: Collection[str] = (), language: str = "en"
-) -> list[BoilerplateMark]:
+def mark_boilerplate(cut: CutText, *, repeated: Collection[str] = ()) -> list[BoilerplateMark]:
     """Mark the boilerplate of an article, in order and without overlap.
 
     `repeated` holds the repeatable lines that occur in at least `REPEATED_IN` documents.
     """
+    text = cut.text
     marks: list[BoilerplateMark] = []
     if matter := FRONT_MATTER.match(text):
         marks.append(BoilerplateMark(Span(0, len(matter.group().rstrip())), "front matter"))
-    for block in blocks(text):
+    for block in cut.blocks:
         words = block.span.of(text)
         if block.kind is BlockKind.TABLE:
             continue
@@ -50,18 +49,18 @@ def mark_boilerplate(
         elif rule := "" if block.lines > 1 else _line_rule(words, repeated):
             marks.append(BoilerplateMark(block.span, rule))
         else:
-            marks += _in_block(text, block.span, language)
+            marks += _in_block(cut, block)
     return marks
 
 
-def repeatable_lines(text: str) -> set[str]:
+def repeatable_lines(cut: CutText) -> set[str]:
     """Return the lines that would be boilerplate if other documents had them too.
 
     Short lines without the mark of a sentence, a list item or a table.
     """
     return {
         words.casefold()
-        for words in (block.span.of(text) for block in blocks(text))
+        for words in (block.span.of(cut.text) for block in cut.blocks)
         if len(words) <= 80
         and not _SENTENCE_MARK.search(words)
         and words[0] not in "#=|-*•"
@@ -91,9 +90,9 @@ def _is_menu(words: str) -> bool:
     return sum(bool(_MENU_PART.fullmatch(part)) for part in parts) >= len(parts) / 2
 
 
-def _in_block(text: str, block: Span, language: str) -> list[BoilerplateMark]:
+def _in_block(cut: CutText, block: Block) -> list[BoilerplateMark]:
     """Mark single sentences of a block: known phrases, post boxes, runs of bare labels."""
-    pieces = list(sentences(text, block.start, block.end, language))
+    text, pieces = cut.text, cut.sentences(block)
     if len(pieces) < 2:
         return []
     marks = []

@@ -42,7 +42,8 @@ _EMPHASIS = re.compile(
     r"(?<![\w*`\\])(\*{1,3}|_{1,3}|~~|``?)(?=[^\s*_])([^*_`~\n]{1,400}?)(?<=[^\s\\])\1(?![\w*`])"
 )
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])")
-_MARKS = re.compile(r"[\[<&*_`~\\\r\n\v\f\x1c-\x1e\x85\u2028\u2029¹²³⁰⁴-⁹†‡]")
+_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_MARKS = re.compile(r"[\[<&*_`~\\¹²³⁰⁴-⁹†‡]")
 _SPACES = re.compile(r"  +")
 
 
@@ -51,10 +52,10 @@ def readable(words: str) -> str:
 
     A link is shown as its label, a line end as a space; an image only where nothing else stands.
     """
+    if _BREAKS.search(words):
+        words = _LINE_END.sub(" ", _HYPHEN.sub("", words))
     if not _MARKS.search(words):
         return words
-    words = _HYPHEN.sub("", words)
-    words = _LINE_END.sub(" ", words)
     words = _NOTE.sub("", _COMMENT.sub("", words))
     words = _AUTOLINK.sub(r"\1", words)
     words = _IMAGE.sub("", words) or words

@@ -10,13 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from retrieval.passages import Document, Passage, Sentence, SentenceKind, Span
-from retrieval.text.blocks import Block, BlockKind, blocks
+from retrieval.text.blocks import Block, BlockKind
 from retrieval.text.boilerplate import BoilerplateMark
+from retrieval.text.cut_text import CutText
 from retrieval.text.fill_passages import PASSAGE_CHARACTERS, UnitGroup, fill_passages, has_between
 from retrieval.text.headings import PLAIN_LEVEL, plain_headings, says_something
 from retrieval.text.markup import readable
 from retrieval.text.name_lists import join_names
-from retrieval.text.sentences import broken, sentences
+from retrieval.text.sentences import broken
 from retrieval.text.tables import Table, is_spanned
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ class Layout:
     passages: tuple[Passage, ...]
 
 
-def split(document: Document, marks: Sequence[BoilerplateMark]) -> Layout:
-    """Cut a document; marked spans stay outside of every passage."""
-    reader = _Splitter(document, marks)
+def split(document: Document, cut: CutText, marks: Sequence[BoilerplateMark]) -> Layout:
+    """Cut a document, whose text is `cut`; marked spans stay outside of every passage."""
+    reader = _Splitter(document, cut, marks)
     groups = list(reader.groups())
     barriers = sorted([*reader.barriers, *(mark.span.start for mark in marks)])
     return Layout(tuple(reader.headings), tuple(fill_passages(document.id, groups, barriers)))
@@ -51,10 +52,11 @@ def split(document: Document, marks: Sequence[BoilerplateMark]) -> Layout:
 class _Splitter:
     """Goes through the blocks of a document; knows what each stands below."""
 
-    def __init__(self, document: Document, marks: Sequence[BoilerplateMark]) -> None:
+    def __init__(self, document: Document, cut: CutText, marks: Sequence[BoilerplateMark]) -> None:
         self.headings: list[Span] = []  # those that are in no passage
         self.barriers: list[int] = []  # where headings begin
         self._document = document
+        self._cut = cut
         self._mark_starts = [mark.span.start for mark in marks]
         self._marked = {mark.span.start: mark.span.end for mark in marks}
         self._path: list[tuple[int, str]] = []
@@ -65,7 +67,7 @@ class _Splitter:
 
     def groups(self) -> Iterator[UnitGroup]:
         """Yield the units of each block in order."""
-        every = blocks(self._document.text)
+        every = self._cut.blocks
         plain = plain_headings(self._document.text, every)
         for number, block in enumerate(every):
             if self._marked.get(block.span.start, -1) >= block.span.end:
@@ -160,7 +162,7 @@ class _Splitter:
         text = self._document.text
         return tuple(
             Sentence(piece.start, piece.end, broken=broken(readable(piece.of(text))))
-            for span in sentences(text, block.body, block.span.end, self._document.language)
+            for span in self._cut.sentences(block)
             if span.start not in self._marked
             for piece in _pieces(text, span)
         )

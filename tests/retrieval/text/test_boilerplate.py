@@ -5,12 +5,13 @@ import json
 import pytest
 
 from retrieval.text.boilerplate import mark_boilerplate, repeatable_lines
+from retrieval.text.cut_text import CutText
 from tests.support.places import SEEDS_FOLDER, SHARED
 from tests.support.seed_articles import ALLIES, DISTANCING, MOSCOW, SHIFTING, TENSIONS
 
 
 def marked(text: str) -> list[tuple[str, str]]:
-    return [(mark.rule, mark.span.of(text)) for mark in mark_boilerplate(text)]
+    return [(mark.rule, mark.span.of(text)) for mark in mark_boilerplate(CutText(text))]
 
 
 @pytest.mark.parametrize(
@@ -79,11 +80,11 @@ def test_articles_are_left_alone(text: str) -> None:
 
 def test_a_line_is_furniture_only_when_other_documents_hold_it() -> None:
     text = "The Daily Example\n\nIraq sent wheat to Syria.\n- an item\n| a | b |\n"
-    assert repeatable_lines(text) == {"the daily example"}
+    assert repeatable_lines(CutText(text)) == {"the daily example"}
     assert marked(text) == []
-    assert [
-        (m.rule, m.span.of(text)) for m in mark_boilerplate(text, repeated=repeatable_lines(text))
-    ] == [("repeated", "The Daily Example")]
+    cut = CutText(text)
+    marks = mark_boilerplate(cut, repeated=repeatable_lines(cut))
+    assert [(m.rule, m.span.of(text)) for m in marks] == [("repeated", "The Daily Example")]
 
 
 @pytest.mark.skipif(not (SHARED / "evals").exists(), reason="the development sets are not here")
@@ -91,6 +92,8 @@ def test_fewer_than_one_in_a_thousand_characters_of_clean_text_are_marked() -> N
     rows = (SHARED / "evals" / "clapnq_dev" / "docs.jsonl").read_text("utf-8").splitlines()
     texts = [json.loads(row)["text"] for row in rows]
     false = sum(
-        mark.span.end - mark.span.start for text in texts for mark in mark_boilerplate(text)
+        mark.span.end - mark.span.start
+        for text in texts
+        for mark in mark_boilerplate(CutText(text))
     )
     assert false / sum(map(len, texts)) < 0.001

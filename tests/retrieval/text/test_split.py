@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from retrieval.passages import Document, Passage, SentenceKind
 from retrieval.text.boilerplate import mark_boilerplate
+from retrieval.text.cut_text import CutText
 from retrieval.text.fill_passages import PASSAGE_CHARACTERS
 from retrieval.text.passage_text import passage_text, sentence_text
 from retrieval.text.split import Layout, split
@@ -26,12 +27,12 @@ LINES = st.sampled_from(
 
 def laid_out(text: str) -> tuple[Document, Layout]:
     document = Document("d", text, "Title", language="en")
-    return document, split(document, mark_boilerplate(text))
+    return document, split(document, CutText(text), mark_boilerplate(CutText(text)))
 
 
 def covered(document: Document, layout: Layout) -> list[int]:
     counts = [0] * len(document.text)
-    spans = [(mark.span.start, mark.span.end) for mark in mark_boilerplate(document.text)]
+    spans = [(mark.span.start, mark.span.end) for mark in mark_boilerplate(CutText(document.text))]
     spans += [(span.start, span.end) for span in layout.headings]
     spans += [(passage.start, passage.end) for passage in layout.passages]
     for start, end in spans:

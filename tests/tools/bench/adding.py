@@ -10,6 +10,7 @@ from retrieval.index.home_folder import Home
 from retrieval.ingest.prepare import prepare
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
+from retrieval.text.cut_text import CutText
 from tests.support.places import EVALS
 from tests.tools.bench.measure import Figure, ratio
 from tests.tools.eval.sets import load, models
@@ -37,7 +38,11 @@ def adding(work: Path) -> Iterator[Figure]:
             add(writer, [str(source)])
         ours.append(time.perf_counter() - begun)
         documents = filter(None, (home.catalog.document(row["id"]) for row in rows))
-        texts = [r.text for d in documents for _, r in prepare(d, home.catalog).passages]
+        texts = [
+            r.text
+            for d in documents
+            for _, r in prepare(d, CutText(d.text, d.language), home.catalog).passages
+        ]
         begun = time.perf_counter()
         for first in range(0, len(texts), 96):
             local.encode(texts[first : first + 96])
