@@ -45,8 +45,7 @@ HOMES = {
     },
     "jinja2": {"bot/evaluating/html_report.py"},
     "markupsafe": {"bot/evaluating/html_report.py"},
-    "py3langid": {"retrieval/ingest/read.py"},
-    "charset_normalizer": {"retrieval/ingest/read.py"},
+    "py3langid": {"retrieval/language/identify.py"},
     "filelock": {"retrieval/index/lock.py"},
     "pydantic_settings": {"bot/settings.py"},
     "telegram": {

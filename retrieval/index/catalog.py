@@ -67,7 +67,16 @@ class Catalog:
 
     def set_root(self, path: str, *, finished: bool) -> None:
         """Store a folder or file that is added."""
-        self._db.rows("INSERT OR REPLACE INTO roots VALUES (?, ?)", path, finished)
+        encoding = self.encodings().get(path, "")
+        self._db.rows("INSERT OR REPLACE INTO roots VALUES (?, ?, ?)", path, finished, encoding)
+
+    def encodings(self) -> dict[str, str]:
+        """Return the encoding that was named for each folder and file that was added, or ""."""
+        return dict(self._db.rows("SELECT path, encoding FROM roots"))
+
+    def set_encoding(self, root: str, encoding: str) -> None:
+        """Store in which encoding the files of a root are read, "" to recognise that of each."""
+        self._db.rows("UPDATE roots SET encoding = ? WHERE path = ?", encoding, root)
 
     def drop_root(self, path: str) -> None:
         """Remove a folder or file from the roots."""

@@ -34,4 +34,7 @@ MIGRATIONS = (
     CREATE TABLE bands (band INTEGER, document TEXT, PRIMARY KEY (band, document)) WITHOUT ROWID;
     CREATE INDEX bands_document ON bands (document);
     """,
+    """
+    ALTER TABLE roots ADD COLUMN encoding TEXT NOT NULL DEFAULT '';
+    """,
 )
