@@ -38,6 +38,11 @@ class Catalog:
         self.passages = self._passages.by_id
         self.passages_of = self._passages.of_document
         self.vectors = self._passages.vectors
+        self.vector_ids = self._passages.vector_ids
+        self.passages_with_vectors = self._passages.with_vectors
+        self.share_vectors = self._passages.share_vectors
+        self.set_vector_ids = self._passages.set_vector_ids
+        self.unused_vectors = self._passages.unused_vectors
         self.all_ids = self._passages.ids
         self.token_counts = self._passages.token_counts
         self.move_tokens = self._passages.move_tokens
@@ -179,7 +184,7 @@ class Catalog:
         """Return the ids of passages that the index has yet to add, and of those to drop."""
         sql = "SELECT p.id FROM passages p JOIN documents d ON d.id = p.document"
         pending = self._db.rows(f"{sql} WHERE d.state = 'pending' AND NOT staged ORDER BY p.id")
-        stale = self._db.rows("SELECT passage FROM stale")
+        stale = self._db.rows("SELECT passage FROM stale ORDER BY passage")
         return [row[0] for row in pending], [row[0] for row in stale]
 
     def finish(self) -> None:
