@@ -88,6 +88,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("retrieval.language", "retrieval.models"),
     ("retrieval.text", "retrieval.index"),
     ("retrieval.ingest", "retrieval.search"),
+    ("bot.json_text",),
     ("bot.answers", "bot.ask_options", "bot.settings", "bot.logging_setup"),
     ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
     ("bot.conversing", "bot.generating"),

@@ -207,6 +207,19 @@ def test_list_as_json_tells_what_is_known_of_each_article(majlis: Majlis, write:
     }  # fmt: skip
 
 
+def test_list_takes_one_line_for_an_article_whatever_its_id(majlis: Majlis, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    row = {"id": "a\nb\x1b[31m", "title": "Birds\u2028of \x9b1mprey\x85", "text": HERON}
+    path.write_text(json.dumps(row), encoding="utf-8")
+    assert majlis.run("add", path).stderr.splitlines() == ["added: a b�[31m", "1 added."]
+    assert majlis.run("list").stdout == "a b�[31m  Birds of �1mprey�\n"
+    (line,) = majlis.run("list", "--json").stdout.splitlines()
+    assert json.loads(line)["document"] == row["id"]
+    assert json.loads(line)["title"] == row["title"]
+    (line,) = majlis.run("search", "--json", "herons").stdout.splitlines()
+    assert json.loads(line)["hits"][0]["title"] == row["title"]
+
+
 def test_doctor_as_json_and_its_exit_code(majlis: Majlis, write: Write) -> None:
     majlis.run("add", write("heron.txt", HERON))
     ran = majlis.run("doctor", "--json")
