@@ -19,6 +19,7 @@ from retrieval.index.rows import (
 )
 from retrieval.index.rows import StoredPassage as StoredPassage
 from retrieval.index.schema import MIGRATIONS
+from retrieval.language.words import TERMS_VERSION
 from retrieval.passages import Document, Span
 
 
@@ -52,7 +53,7 @@ class Catalog:
     # The whole
 
     def setting(self, key: str, default: str = "") -> str:
-        """Return a stored value: "generation", "tokens", "embedder" or "probe"."""
+        """Return a stored value: "generation", "tokens", "terms", "embedder" or "probe"."""
         rows = self._db.rows("SELECT value FROM meta WHERE key = ?", key)
         return str(rows[0][0]) if rows else default
 
@@ -187,11 +188,17 @@ class Catalog:
         stale = self._db.rows("SELECT passage FROM stale ORDER BY passage")
         return [row[0] for row in pending], [row[0] for row in stale]
 
+    @property
+    def terms_outdated(self) -> bool:
+        """Return whether the keyword index was made of other terms than questions are made of."""
+        return self.generation > 0 and self.setting("terms", "1") != TERMS_VERSION
+
     def finish(self) -> None:
         """Let the next generation begin, whose index has all that the catalog has.
 
         To be called inside `changing`.
         """
+        self.set_setting("terms", TERMS_VERSION)
         self._db.rows("UPDATE documents SET state = 'indexed' WHERE state = 'pending'")
         self._db.rows("DELETE FROM stale")
         self.set_setting("generation", self.generation + 1)

@@ -31,6 +31,8 @@ def examine(
 def _catalog(catalog: Catalog) -> Iterator[str]:
     if catalog.cut_short:
         yield "A write was cut short; the next command that writes finishes it."
+    if catalog.terms_outdated:
+        yield "An older majlis made the keyword index; the next command that writes makes it anew."
     same = "o.text_hash = d.text_hash AND o.state != 'duplicate'"
     for entry in catalog.entries(
         f"state = 'duplicate' AND NOT EXISTS (SELECT 1 FROM documents o WHERE {same})"

@@ -29,9 +29,9 @@ def publish(  # noqa: PLR0913 - what to add and to drop, and how
 ) -> None:
     """Replace the index by one with the passages `ids` and without the passages `drop`.
 
-    It begins as a copy of the one in use, or empty if `fresh`. `vector_ids` are those of the
-    catalog unless given. `then` is called in the transaction that puts the index to use. To be
-    called while holding the writer's lock.
+    It begins as a copy of the one in use, or empty if `fresh`; outdated terms are made anew for all
+    passages. `vector_ids` are those of the catalog unless given. `then` is called in the
+    transaction that puts the index to use. To be called while holding the writer's lock.
     """
     try:
         folder = home.next_index
@@ -39,7 +39,9 @@ def publish(  # noqa: PLR0913 - what to add and to drop, and how
         indexes = Indexes(folder, create=fresh)
         try:
             _fill_vectors(indexes.store, home.catalog, ids, vector_ids)
-            indexes.keywords.put(_terms(home.catalog, ids), drop=drop)
+            again = home.catalog.terms_outdated and not fresh
+            indexed = home.catalog.all_ids() if again else ids
+            indexes.keywords.put(_terms(home.catalog, indexed), drop=drop)
         finally:
             indexes.close()
         mark_complete(folder)
