@@ -28,20 +28,21 @@ ENCODINGS: Mapping[str, tuple[str, float]] = {
     "koi8_r": ("ru bg", 0.0), "koi8_u": ("uk", 0.0), "gb18030": ("zh", 0.0),
     "big5hkscs": ("zh-tw", 0.0), "cp932": ("ja", 0.0), "euc_jp": ("ja", 0.0), "cp949": ("ko", 0.0),
     "iso8859_2": (_CENTRAL, 2.0), "iso8859_5": (_CYRILLIC, 4.0), "iso8859_6": ("ar", 4.0),
-    "iso8859_7": ("el", 2.0), "mac_roman": (_WESTERN, 8.0), "mac_latin2": (_CENTRAL, 8.0),
-    "mac_cyrillic": (_CYRILLIC, 8.0), "mac_greek": ("el", 8.0), "mac_turkish": ("tr", 8.0),
+    "iso8859_7": ("el", 6.0), "mac_roman": (_WESTERN, 10.0), "mac_latin2": (_CENTRAL, 8.0),
+    "mac_cyrillic": (_CYRILLIC, 14.0), "mac_greek": ("el", 8.0), "mac_turkish": ("tr", 8.0),
     "cp437": (_WESTERN, 8.0), "cp850": (_WESTERN, 8.0), "cp852": (_CENTRAL, 8.0),
     "cp857": ("tr", 8.0),
     "cp737": ("el", 8.0), "cp862": ("he", 8.0), "cp866": ("ru bg", 4.0), "cp1125": ("uk", 8.0),
 }  # fmt: skip
 
 _ASCII = -3.0  # a letter of one byte in every reading, so that a sign of two bytes costs as two
-_PUNCTUATION = dict.fromkeys("«»„“”‘’–—…•", -3.5) | dict.fromkeys(
-    "·§°№€£©®™½¼¾²³×±µ¿¡ªº‹›،؟؛\u00a0\u200c\u200d\u200e\u200f、。「」，《》", -6.0
+_PUNCTUATION = dict.fromkeys("«»„“”‘’–—…•€£", -3.5) | dict.fromkeys(
+    "·§°№©®™½¼¾²³×±µ¿¡ªº‹›،؟؛\u00a0\u200c\u200d\u200e\u200f、。「」，《》", -6.0
 )
 _JOINING = "’‘–—·\u00ad\u200c\u200d"  # what may stand inside a word
 _SYMBOL, _NO_CHARACTER, _INSIDE_WORD = -10.0, -15.0, -6.0
 _CAPITAL, _CAPITAL_AFTER_CAPITAL, _CAPITAL_AFTER_SMALL = -2.0, -1.5, -8.0
+_ALL_CAPITALS = -10.0  # the most that capitals at usual places cost together
 _BESIDE_OTHER_SCRIPT = -8.0
 _UNLISTED_LETTER, _LETTER_OF_OTHER_SCRIPT = -9.0, -13.0
 _UNLISTED_COMMON_SIGN, _UNLISTED_SIGN = -8.0, -12.0
@@ -97,7 +98,7 @@ def _language_score(shares: Mapping[str, float], language: str) -> float:
 
 def _weigh_signs(text: str) -> tuple[float, float, Counter[str]]:
     """Return the log-likelihoods of usual and odd signs, and the other letters, small, counted."""
-    usual = odd = 0.0
+    usual = odd = capitals = 0.0
     letters: Counter[str] = Counter()
     for before, sign, after in zip(" " + text, text, text[1:] + " ", strict=False):
         if sign.isascii():
@@ -110,7 +111,7 @@ def _weigh_signs(text: str) -> tuple[float, float, Counter[str]]:
             if sign.isupper() and before.islower():
                 odd += _CAPITAL_AFTER_SMALL
             elif sign.isupper():
-                usual += _CAPITAL_AFTER_CAPITAL if before.isupper() else _CAPITAL
+                capitals += _CAPITAL_AFTER_CAPITAL if before.isupper() else _CAPITAL
         elif sign in _PUNCTUATION:
             usual += _PUNCTUATION[sign]
             inside = before.isalpha() and after.isalpha() and sign not in _JOINING
@@ -118,7 +119,7 @@ def _weigh_signs(text: str) -> tuple[float, float, Counter[str]]:
         else:
             odd += _SYMBOL if unicodedata.category(sign)[0] in "PSZN" else _NO_CHARACTER
             odd += _INSIDE_WORD * (before.isalpha() and after.isalpha())
-    return usual, odd, letters
+    return usual + max(capitals, _ALL_CAPITALS), odd, letters
 
 
 def _changes_script(ascii_sign: str, other: str) -> bool:

@@ -53,6 +53,20 @@ def test_a_piece_of_news_is_never_read_wrongly_without_a_note(language: str, enc
             assert decoded.text == piece or decoded.note
 
 
+@pytest.mark.parametrize("encoding", ["koi8_r", "cp1251"])
+def test_a_text_in_capitals_is_read_as_it_was_written(encoding: str) -> None:
+    for text in texts("ru", encoding):
+        content = text.upper().encode(encoding)
+        with suppress(ValueError):
+            decoded = decode(content)
+            assert decoded.text == text.upper() or (decoded.note and len(content) < 80)
+
+
+def test_english_with_a_dash_needs_no_note() -> None:
+    text = "Only 100–150 species of the comb jellies have been described so far."
+    assert decode(text.encode("cp1252")) == Decoded(text)
+
+
 def test_a_short_text_is_read_with_a_note_or_refused_with_a_hint() -> None:
     assert decode("Café déjà vu à Bagdad".encode("cp1252")) == Decoded("Café déjà vu à Bagdad")
     note = "read as cp1252; if that is wrong, name its encoding with --encoding NAME"
