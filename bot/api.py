@@ -104,10 +104,13 @@ class Majlis:
         """
         return Talk(self, resume(self._app.log, id) if id else Conversation())
 
-    def add(self, *paths: str | PathLike[str]) -> list[Outcome]:
-        """Add files and folders of articles; return what happened to each article."""
+    def add(self, *paths: str | PathLike[str], encoding: str = "") -> list[Outcome]:
+        """Add files and folders of articles; return what happened to each article.
+
+        Without an `encoding`, that of each file is recognised.
+        """
         with open_writer(self._app) as writer:
-            return add(writer, [str(path) for path in paths])
+            return add(writer, [str(path) for path in paths], encoding=encoding)
 
     def articles(self) -> list[CatalogEntry]:
         """Return the articles, without their texts."""

@@ -55,14 +55,16 @@ def finish(
     on_wait: Callable[[str], None] = _ignore,
     progress: Progress | None = None,
 ) -> None:
-    """Finish what a killed writer left.
+    """Finish what a killed writer or an older majlis left.
 
     Wait for another writer only while there is nothing to search yet. A home that cannot be
     written to can still be read, so its errors are ignored here.
     """
     catalog = app.home.catalog
-    if all(catalog.roots().values()) and not catalog.cut_short:
+    if all(catalog.roots().values()) and not (catalog.cut_short or catalog.terms_outdated):
         return
+    if catalog.terms_outdated:
+        on_wait("Making the keyword index anew for this version of majlis …")
     wait = wait and not catalog.count_passages()
     with (
         suppress(ExpectedError),

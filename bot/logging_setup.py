@@ -1,9 +1,10 @@
 """Where log lines go, and what they never hold."""
 
-import json
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
+
+from bot.json_text import json_line
 
 
 class _Hiding(logging.Formatter):
@@ -26,7 +27,7 @@ class _Hiding(logging.Formatter):
             }
             if record.exc_info:
                 fields["traceback"] = self.formatException(record.exc_info)
-            text = json.dumps(fields, ensure_ascii=False)
+            text = json_line(fields)
         for secret in self._secrets:
             text = text.replace(secret, "…")
         return text

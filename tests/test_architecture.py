@@ -45,8 +45,7 @@ HOMES = {
     },
     "jinja2": {"bot/evaluating/html_report.py"},
     "markupsafe": {"bot/evaluating/html_report.py"},
-    "py3langid": {"retrieval/ingest/read.py"},
-    "charset_normalizer": {"retrieval/ingest/read.py"},
+    "py3langid": {"retrieval/language/identify.py"},
     "filelock": {"retrieval/index/lock.py"},
     "pydantic_settings": {"bot/settings.py"},
     "telegram": {
@@ -89,6 +88,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("retrieval.language", "retrieval.models"),
     ("retrieval.text", "retrieval.index"),
     ("retrieval.ingest", "retrieval.search"),
+    ("bot.json_text",),
     ("bot.answers", "bot.ask_options", "bot.settings", "bot.logging_setup"),
     ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
     ("bot.conversing", "bot.generating"),

@@ -1,11 +1,11 @@
 """Save a conversation as Markdown, HTML or JSON, by the end of the file's name."""
 
-import json
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 
 from bot.answers import Answer
+from bot.json_text import json_text
 from bot.rendering import html
 from bot.rendering.text import SCHEMA_VERSION, answer_json, strip_control_characters
 from prompts import say
@@ -80,7 +80,7 @@ def _json(answers: Sequence[Answer], id: str) -> str:
         "conversation": id,
         "answers": [answer_json(answer) for answer in answers],
     }
-    return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
+    return json_text(fields, indent=1) + "\n"
 
 
 _RENDERERS: dict[str, Callable[[Sequence[Answer], str], str]] = {

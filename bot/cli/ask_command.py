@@ -52,8 +52,9 @@ def ask(
     """
     from bot.ask_options import AskOptions
     from bot.cli import batches
+    from bot.json_text import json_line
     from bot.rendering import terminal
-    from bot.rendering.text import answer_json, json_line
+    from bot.rendering.text import answer_json
 
     options = AskOptions(limit=limit, mode=mode)
     if batch:
@@ -86,7 +87,8 @@ def search(
     "-" reads the query from standard input.
     """
     from bot.cli import batches
-    from bot.rendering.text import hits_json, hits_plain, json_line
+    from bot.json_text import json_line
+    from bot.rendering.text import hits_json, hits_plain
 
     if batch:
         return batches.search(prepared_app(app()), batch, jobs=jobs, limit=limit)

@@ -14,7 +14,8 @@ from bot.app import App
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
 from bot.conversing.history_json import bad_line, conversation_from_json, required_text
-from bot.rendering.text import answer_json, hits_json, json_line
+from bot.json_text import json_line
+from bot.rendering.text import answer_json, hits_json
 from retrieval.errors import ExpectedError
 
 

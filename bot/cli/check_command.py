@@ -15,8 +15,8 @@ def check(text: str | None, as_json: bool) -> int:
     "-" reads the text from standard input. If there are no articles yet, those that come with
     majlis are indexed first. Exit code 3: nothing was found about it.
     """
+    from bot.json_text import json_line
     from bot.rendering.check_lines import check_json, check_text_plain
-    from bot.rendering.text import json_line
 
     if text is None:
         raise click.UsageError("No text was given.")

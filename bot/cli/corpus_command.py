@@ -15,19 +15,24 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "--encoding", default="", metavar="NAME",
+    help="Read the files as NAME, e.g. cp1254 or koi8-r; else the encoding of each is recognised.",
+)  # fmt: skip
 @_JSON
 @general_options
-def add(paths: tuple[str, ...], as_json: bool) -> int:
+def add(paths: tuple[str, ...], encoding: str, as_json: bool) -> int:
     """Add articles: .txt, .md, .jsonl and folders.
 
-    PATHS are files and folders; folders are searched through. `majlis sync` reads them again later.
+    PATHS are files and folders; folders are searched through, and so are linked folders inside of
+    them. `majlis sync` reads them again later, in the same encoding.
     """
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
     from retrieval.ingest.update import add as add_articles
 
     with open_writer(app(), **waiting_options()) as writer:
-        outcomes = add_articles(writer, list(paths), progress=progress(quiet()))
+        outcomes = add_articles(writer, list(paths), encoding=encoding, progress=progress(quiet()))
     return report(outcomes, as_json=as_json, quiet=quiet())
 
 

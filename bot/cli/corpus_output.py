@@ -6,7 +6,8 @@ from collections import Counter
 import click
 
 from bot.cli.stderr_notes import note
-from bot.rendering.text import json_line, strip_control_characters
+from bot.json_text import json_line
+from bot.rendering.text import one_line, strip_control_characters
 from retrieval.errors import ExpectedError
 from retrieval.index.catalog import Catalog
 from retrieval.ingest.intake import Change, Outcome
@@ -23,10 +24,10 @@ def report(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
         click.echo(json_line({"outcomes": rows, "counts": dict(counts)}))
     for outcome in outcomes:
         if outcome.change is Change.REFUSED:
-            click.echo(f"refused: {outcome.name}: {outcome.why}", err=True)
+            click.echo(f"refused: {one_line(outcome.name)}: {one_line(outcome.why)}", err=True)
         elif not (as_json or quiet or outcome.change is Change.UNCHANGED):
-            why = f" ({outcome.why})" if outcome.why else ""
-            click.echo(f"{outcome.change}: {outcome.name}{why}", err=True)
+            why = f" ({one_line(outcome.why)})" if outcome.why else ""
+            click.echo(f"{outcome.change}: {one_line(outcome.name)}{why}", err=True)
     summary = ", ".join(f"{counts[change]:,} {change}" for change in Change if counts[change])
     note(f"{summary or 'nothing to do'}.", quiet=quiet)
     return 1 if counts[Change.REFUSED] else 0
@@ -50,10 +51,10 @@ def list_articles(catalog: Catalog, *, as_json: bool) -> int:
             }  # fmt: skip
             click.echo(json_line(fields))
             continue
-        date = f" ({entry.published})" if entry.published else ""
+        date = f" ({one_line(entry.published)})" if entry.published else ""
         state = "" if entry.state == "indexed" else f" [{entry.state}]"
-        like = f" [nearly the same as {reprinted}]" if reprinted else ""
-        click.echo(f"{entry.id}  {' '.join(entry.title.split())}{date}{state}{like}")
+        like = f" [nearly the same as {one_line(reprinted)}]" if reprinted else ""
+        click.echo(f"{one_line(entry.id)}  {one_line(entry.title)}{date}{state}{like}")
     return 0
 
 
@@ -118,5 +119,5 @@ def _with_surroundings(document: Document, start: int, end: int) -> str:
         strip_control_characters(text[end:last]),
     )
     marked = click.style(strip_control_characters(text[start:end]), bold=True, reverse=True)
-    head = f"{document.title}\n{document.id} {start}-{end}\n\n"
+    head = f"{one_line(document.title)}\n{one_line(document.id)} {start}-{end}\n\n"
     return f"{head}{'…' if first else ''}{before}{marked}{after}{'…' if last < len(text) else ''}"

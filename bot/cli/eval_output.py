@@ -1,6 +1,5 @@
 """What `majlis eval` does: read a set, ask its questions, print and write the figures."""
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from bot.evaluating.run_file import (
     values_json,
 )
 from bot.evaluating.summary import figures_table, worse_figures
+from bot.json_text import json_line
 from retrieval.errors import ExpectedError
 
 
@@ -102,11 +102,7 @@ def _write(
                 f"{str(options.report)!r} cannot be written: {error.strerror}.",
                 hint="Choose another path.",
             ) from error
-    click.echo(
-        json.dumps(fields, ensure_ascii=False)
-        if options.as_json
-        else figures_table(run, values, against)
-    )
+    click.echo(json_line(fields) if options.as_json else figures_table(run, values, against))
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from bot.answer_log.log import AnswerLog
 from bot.answer_log.typed_history import forget_lines, history_file
 from bot.answer_log.verify import QuoteCheck, QuoteState, verify
 from bot.app import App
+from bot.json_text import json_line
 from bot.rendering import terminal
-from bot.rendering.text import json_line, shortened, strip_control_characters
+from bot.rendering.text import shortened, strip_control_characters
 from prompts import say
 from retrieval.errors import ExpectedError
 

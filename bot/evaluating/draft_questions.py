@@ -5,13 +5,13 @@ They are proposals: a person corrects them before anything is measured with them
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from bot.conversing.suggest import as_question
 from bot.evaluating.csv_sets import COLUMNS
+from bot.json_text import json_line
 from retrieval.index.catalog import Catalog
 from retrieval.language.rules import pattern
 from retrieval.passages import Document, Passage, Sentence, SentenceKind
@@ -168,7 +168,7 @@ def as_json_lines(proposals: Sequence[Proposal]) -> str:
         }
         for each in proposals
     )
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    return "".join(f"{json_line(row)}\n" for row in rows)
 
 
 def _note(proposal: Proposal) -> str:

@@ -13,6 +13,7 @@ from bot.evaluating.differences import FigureDifference
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.figures import DIGITS, KEY, Figure, compute_figures, select_rows
 from bot.evaluating.worst_cases import worst_cases
+from bot.json_text import json_line
 from retrieval.errors import ExpectedError
 
 SCHEMA_VERSION = 1
@@ -126,9 +127,9 @@ def _rounded(value: float) -> float | int | None:
 def _lines(value: Any, indent: int = 0) -> str:
     """Return JSON in which each field of a nested object stands on a line of its own."""
     if not isinstance(value, dict) or (indent and not any(map(_big, value.values()))):
-        return json.dumps(value, ensure_ascii=False)
+        return json_line(value)
     inside = ",\n".join(
-        f"{' ' * (indent + 1)}{json.dumps(name, ensure_ascii=False)}: {_lines(each, indent + 1)}"
+        f"{' ' * (indent + 1)}{json_line(name)}: {_lines(each, indent + 1)}"
         for name, each in value.items()
     )
     return f"{{\n{inside}\n{' ' * indent}}}"

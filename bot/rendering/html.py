@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.rendering.text import LEAD, answer_lines, dated_title, strip_control_characters
+from bot.rendering.text import LEAD, answer_lines, dated_title, one_line, strip_control_characters
 
 if TYPE_CHECKING:
     from bot.answers import Answer, Citation
@@ -41,7 +41,7 @@ def markdown(answer: Answer) -> str:
 
 def plain_html(text: str) -> str:
     """Return a text on one line, no sign of which means anything to Markdown."""
-    line = " ".join(strip_control_characters(text).split())
+    line = one_line(text)
     plain = _LINK.sub(lambda match: f"{match[1]}&#{ord(match[2])};", line.translate(_SPECIAL))
     return _LIST.sub(lambda match: f"{match[1]}&#{ord(match[2])};", plain)
 

@@ -18,6 +18,7 @@ from bot.rendering.text import (
     answer_lines,
     explain_answer,
     marked_statement,
+    one_line,
     plain,
     shortened,
     source_rows,
@@ -100,7 +101,7 @@ class Screen:
         self.parts()
         links = _links(answer)
         self.rows(
-            [(f"[{number}]", title, f"{document} {place}", links[document])
+            [(f"[{number}]", title, f"{one_line(document)} {place}", links[document])
              for number, title, document, place in source_rows(answer)]
         )  # fmt: skip
 

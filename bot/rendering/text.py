@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,11 +19,6 @@ SCHEMA_VERSION = 1
 LEAD = {"nearest": "- ", "context": "… "}
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE = re.compile("[\u2068\u2069\n]")
-
-
-def json_line(fields: dict[str, Any]) -> str:
-    """Return a JSON object on one line."""
-    return json.dumps(fields, ensure_ascii=False)
 
 
 def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
@@ -139,7 +133,7 @@ def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:
         return
     yield "note", say("abstained", answer.language, searched=answer.searched)
     for hit in answer.nearest:
-        place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
+        place = f"{one_line(hit.document.id)} {hit.passage.start}-{hit.passage.end}"
         yield "nearest", f"“{shortened(hit.text)}” ({place})"
 
 
@@ -156,6 +150,11 @@ def strip_control_characters(text: str) -> str:
     """
     isolates = _isolates(text)
     return _STEERING.sub(lambda sign: sign[0] if sign.start() in isolates else "�", text)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without what could steer a terminal."""
+    return " ".join(strip_control_characters(text).split())
 
 
 def _isolates(text: str) -> set[int]:
@@ -208,7 +207,7 @@ def hit_line(hit: Hit) -> str:
     bm25 = f"BM25 {match.bm25_rank}" if match.bm25_rank else "BM25 -"
     maxsim = f"MaxSim {match.maxsim:.3f}" if match.maxsim is not None else "MaxSim -"
     terms = f" ({', '.join(match.terms)})" if match.terms else ""
-    place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
+    place = f"{one_line(hit.document.id)} {hit.passage.start}-{hit.passage.end}"
     return f"{maxsim}, fused {match.fused:.3f}, {dense}, {bm25}{terms}: {place}"
 
 
@@ -216,10 +215,10 @@ def hits_plain(hits: Sequence[Hit], *, explain: bool = False) -> str:
     """Return hits as plain text."""
     lines = []
     for rank, hit in enumerate(hits, 1):
-        place = f"{hit.document.id} {hit.passage.start}-{hit.passage.end}"
+        place = f"{one_line(hit.document.id)} {hit.passage.start}-{hit.passage.end}"
         lines.append(f"{rank}. {shortened(hit.text, 240)}\n   {place}")
         if hit.duplicates:
-            same = ", ".join(f"{p.document_id} {p.start}-{p.end}" for p in hit.duplicates)
+            same = ", ".join(f"{one_line(p.document_id)} {p.start}-{p.end}" for p in hit.duplicates)
             lines.append(f"   the same text: {same}")
         if explain:
             lines.append(f"   {hit_line(hit)}")

@@ -289,6 +289,15 @@ telegram-change-duplicate =
         [many] { $count } مقالًا يطابق نص كل منها نص مقال آخر.
        *[other] { $count } مقال يطابق نص كل منها نص مقال آخر.
     }
+telegram-change-skipped =
+    { $count ->
+        [zero] لم يُتخطَّ أي رابط.
+        [one] تُخطّي رابط واحد.
+        [two] تُخطّي رابطان.
+        [few] تُخطّيت { $count } روابط.
+        [many] تُخطّي { $count } رابطًا.
+       *[other] تُخطّي { $count } رابط.
+    }
 telegram-change-refused =
     { $count ->
         [zero] أُضيفت كل المقالات.

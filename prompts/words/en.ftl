@@ -214,6 +214,11 @@ telegram-change-duplicate =
         [one] { $count } article has the same text as another one.
        *[other] { $count } articles have the same text as others.
     }
+telegram-change-skipped =
+    { $count ->
+        [one] { $count } link was not followed.
+       *[other] { $count } links were not followed.
+    }
 telegram-change-refused =
     { $count ->
         [one] { $count } article could not be added.

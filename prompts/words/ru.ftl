@@ -259,6 +259,13 @@ telegram-change-duplicate =
         [many] { $count } статей совпадают по тексту с другими.
        *[other] { $count } статьи совпадает по тексту с другими.
     }
+telegram-change-skipped =
+    { $count ->
+        [one] Пропущена { $count } ссылка.
+        [few] Пропущены { $count } ссылки.
+        [many] Пропущено { $count } ссылок.
+       *[other] Пропущено { $count } ссылки.
+    }
 telegram-change-refused =
     { $count ->
         [one] Не удалось добавить { $count } статью.

@@ -19,6 +19,7 @@ from retrieval.index.rows import (
 )
 from retrieval.index.rows import StoredPassage as StoredPassage
 from retrieval.index.schema import MIGRATIONS
+from retrieval.language.words import TERMS_VERSION
 from retrieval.passages import Document, Span
 
 
@@ -38,6 +39,11 @@ class Catalog:
         self.passages = self._passages.by_id
         self.passages_of = self._passages.of_document
         self.vectors = self._passages.vectors
+        self.vector_ids = self._passages.vector_ids
+        self.passages_with_vectors = self._passages.with_vectors
+        self.share_vectors = self._passages.share_vectors
+        self.set_vector_ids = self._passages.set_vector_ids
+        self.unused_vectors = self._passages.unused_vectors
         self.all_ids = self._passages.ids
         self.token_counts = self._passages.token_counts
         self.move_tokens = self._passages.move_tokens
@@ -47,7 +53,7 @@ class Catalog:
     # The whole
 
     def setting(self, key: str, default: str = "") -> str:
-        """Return a stored value: "generation", "tokens", "embedder" or "probe"."""
+        """Return a stored value: "generation", "tokens", "terms", "embedder" or "probe"."""
         rows = self._db.rows("SELECT value FROM meta WHERE key = ?", key)
         return str(rows[0][0]) if rows else default
 
@@ -67,7 +73,16 @@ class Catalog:
 
     def set_root(self, path: str, *, finished: bool) -> None:
         """Store a folder or file that is added."""
-        self._db.rows("INSERT OR REPLACE INTO roots VALUES (?, ?)", path, finished)
+        encoding = self.encodings().get(path, "")
+        self._db.rows("INSERT OR REPLACE INTO roots VALUES (?, ?, ?)", path, finished, encoding)
+
+    def encodings(self) -> dict[str, str]:
+        """Return the encoding that was named for each folder and file that was added, or ""."""
+        return dict(self._db.rows("SELECT path, encoding FROM roots"))
+
+    def set_encoding(self, root: str, encoding: str) -> None:
+        """Store in which encoding the files of a root are read, "" to recognise that of each."""
+        self._db.rows("UPDATE roots SET encoding = ? WHERE path = ?", encoding, root)
 
     def drop_root(self, path: str) -> None:
         """Remove a folder or file from the roots."""
@@ -170,14 +185,20 @@ class Catalog:
         """Return the ids of passages that the index has yet to add, and of those to drop."""
         sql = "SELECT p.id FROM passages p JOIN documents d ON d.id = p.document"
         pending = self._db.rows(f"{sql} WHERE d.state = 'pending' AND NOT staged ORDER BY p.id")
-        stale = self._db.rows("SELECT passage FROM stale")
+        stale = self._db.rows("SELECT passage FROM stale ORDER BY passage")
         return [row[0] for row in pending], [row[0] for row in stale]
+
+    @property
+    def terms_outdated(self) -> bool:
+        """Return whether the keyword index was made of other terms than questions are made of."""
+        return self.generation > 0 and self.setting("terms", "1") != TERMS_VERSION
 
     def finish(self) -> None:
         """Let the next generation begin, whose index has all that the catalog has.
 
         To be called inside `changing`.
         """
+        self.set_setting("terms", TERMS_VERSION)
         self._db.rows("UPDATE documents SET state = 'indexed' WHERE state = 'pending'")
         self._db.rows("DELETE FROM stale")
         self.set_setting("generation", self.generation + 1)

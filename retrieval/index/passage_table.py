@@ -1,9 +1,13 @@
 """The passages of a catalog and their vectors.
 
-A whole new set of passages can be staged beside the one in use, and then take its place.
+Passages with the same vector share it: Chroma holds it once, under the id of one of them, since it
+does not find its way among many points at one place. A whole new set of passages can be staged
+beside the one in use, and then take its place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +15,14 @@ from retrieval.index.database import Database
 from retrieval.index.rows import IndexedPassage, StoredPassage, passage_row, stored_passage
 from retrieval.models.embed import Vectors
 
+_CHUNK = 500
+
 
 class PassageTable:
-    """The tables `passages` and `stale`; the latter lists removed ids that an index may hold."""
+    """The tables `passages` and `stale`; the latter lists removed ids that an index may hold.
+
+    `vector_id` is the id under which the vector of a passage is in Chroma.
+    """
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -31,6 +40,43 @@ class PassageTable:
         sql = f"SELECT id, vector FROM passages WHERE id IN ({_placeholders(ids)})"
         vectors = dict(self._db.rows(sql, *ids))
         return np.stack([np.frombuffer(vectors[i], np.float16).astype(np.float32) for i in ids])
+
+    def vector_ids(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return the id under which the vector of each passage is in Chroma, by passage id."""
+        return dict(self._columns("id, vector_id", ids))
+
+    def with_vectors(self, vector_ids: Sequence[int]) -> dict[int, list[int]]:
+        """Return the ids of the passages that have each vector, in order."""
+        rows = self._db.rows(
+            f"SELECT vector_id, id FROM passages WHERE vector_id IN ({_placeholders(vector_ids)})"
+            " AND NOT staged ORDER BY id",
+            *vector_ids,
+        )
+        passages: dict[int, list[int]] = {}
+        for vector_id, number in rows:
+            passages.setdefault(vector_id, []).append(number)
+        return passages
+
+    def share_vectors(self) -> dict[int, int]:
+        """Return the vector id of each passage if the first of those with one vector gives it."""
+        first: dict[bytes, int] = {}
+        return {
+            number: first.setdefault(sha256(vector).digest(), number)
+            for number, vector in self._columns("id, vector", self.ids())
+        }
+
+    def set_vector_ids(self, vector_ids: Mapping[int, int]) -> None:
+        """Store the vector ids of passages, by passage id."""
+        rows = ((vector_id, number) for number, vector_id in vector_ids.items())
+        self._db.run_many("UPDATE passages SET vector_id = ? WHERE id = ?", rows)
+
+    def unused_vectors(self) -> list[int]:
+        """Return the vector ids of removed passages that no other passage has."""
+        used = "SELECT 1 FROM passages p WHERE p.vector_id = s.vector_id AND NOT staged"
+        rows = self._db.rows(
+            f"SELECT DISTINCT vector_id FROM stale s WHERE NOT EXISTS ({used}) ORDER BY vector_id"
+        )
+        return [row[0] for row in rows]
 
     def ids(self) -> list[int]:
         """Return the ids of all passages."""
@@ -56,18 +102,30 @@ class PassageTable:
 
     def put(self, indexed: IndexedPassage, *, staged: bool = False) -> int:
         """Store a passage and return its new id."""
+        row = passage_row(indexed)
+        same = self._db.rows(
+            "SELECT vector_id FROM passages WHERE substr(vector, 1, 16) = substr(?, 1, 16)"
+            " AND vector = ? AND staged = ? LIMIT 1",
+            row[-1], row[-1], staged,
+        )  # fmt: skip
         rows = self._db.rows(
             "INSERT INTO passages (document, start, end, headings, sentences, text_hash, first,"
-            " count, starts, vector, staged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            *passage_row(indexed),
+            " count, starts, vector, staged, vector_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            *row,
             staged,
+            same[0][0] if same else 0,
         )
-        return int(rows[0][0])
+        number = int(rows[0][0])
+        if not same:
+            self._db.rows("UPDATE passages SET vector_id = id WHERE id = ?", number)
+        return number
 
     def drop(self, document: str) -> None:
         """Remove the passages of a document; their ids are stale from now on."""
         self._db.rows(
-            "INSERT OR IGNORE INTO stale SELECT id FROM passages WHERE document = ?", document
+            "INSERT OR IGNORE INTO stale SELECT id, vector_id FROM passages WHERE document = ?",
+            document,
         )
         self._db.rows("DELETE FROM passages WHERE document = ?", document)
 
@@ -83,6 +141,15 @@ class PassageTable:
         """Replace all passages by the staged ones."""
         self._db.rows("DELETE FROM passages WHERE NOT staged")
         self._db.rows("UPDATE passages SET staged = 0")
+
+    def _columns(self, columns: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """Yield columns of passages in the order of their ids, a chunk of `ids` at a time."""
+        for first in range(0, len(ids), _CHUNK):
+            chunk = ids[first : first + _CHUNK]
+            where = f"id IN ({_placeholders(chunk)})"
+            yield from self._db.rows(
+                f"SELECT {columns} FROM passages WHERE {where} ORDER BY id", *chunk
+            )
 
     def _stored(self, where: str, *values: object) -> list[StoredPassage]:
         rows = self._db.rows(

@@ -34,4 +34,15 @@ MIGRATIONS = (
     CREATE TABLE bands (band INTEGER, document TEXT, PRIMARY KEY (band, document)) WITHOUT ROWID;
     CREATE INDEX bands_document ON bands (document);
     """,
+    """
+    ALTER TABLE roots ADD COLUMN encoding TEXT NOT NULL DEFAULT '';
+    """,
+    """
+    ALTER TABLE passages ADD COLUMN vector_id INTEGER NOT NULL DEFAULT 0;
+    UPDATE passages SET vector_id = id;
+    CREATE INDEX passages_vector_id ON passages (vector_id);
+    CREATE INDEX passages_vector ON passages (substr(vector, 1, 16));
+    ALTER TABLE stale ADD COLUMN vector_id INTEGER NOT NULL DEFAULT 0;
+    UPDATE stale SET vector_id = passage;
+    """,
 )

@@ -28,7 +28,10 @@ _clients = threading.Lock()  # Chroma counts the clients of a process without a 
 
 
 class VectorStore:
-    """One Chroma collection of vectors of length 1, by cosine; ids are passage ids."""
+    """One Chroma collection of vectors of length 1, by cosine; all of them differ.
+
+    An id is that of a passage that has the vector, or had it before it was removed.
+    """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         if not create and not (path / DATABASE).exists():
@@ -52,7 +55,7 @@ class VectorStore:
                 self._collection.delete(ids=[str(i) for i in ids[first : first + _BATCH]])
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Return the ids and cosines of the passages nearest to a vector, nearest first."""
+        """Return the ids and cosines of the vectors nearest to one, nearest first."""
         with index_failures("Chroma"):
             result = self._collection.query(
                 query_embeddings=np.asarray(vector, np.float32)[None],

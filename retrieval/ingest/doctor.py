@@ -1,6 +1,6 @@
-"""Check that the catalog, Chroma and the keyword index agree, and that every passage is found."""
+"""Check that the catalog, Chroma and the keyword index agree, and that every vector is found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.catalog import Catalog
@@ -31,6 +31,8 @@ def examine(
 def _catalog(catalog: Catalog) -> Iterator[str]:
     if catalog.cut_short:
         yield "A write was cut short; the next command that writes finishes it."
+    if catalog.terms_outdated:
+        yield "An older majlis made the keyword index; the next command that writes makes it anew."
     same = "o.text_hash = d.text_hash AND o.state != 'duplicate'"
     for entry in catalog.entries(
         f"state = 'duplicate' AND NOT EXISTS (SELECT 1 FROM documents o WHERE {same})"
@@ -43,22 +45,29 @@ def _index(home: Home) -> Iterator[str]:
     try:
         pending, stale = home.catalog.unfinished()
         expected = sorted(set(home.catalog.all_ids()) - set(pending))
-        yield from _disagreements(indexes, set(expected), set(stale))
+        vectors = home.catalog.vector_ids(expected)
+        unused = {*home.catalog.unused_vectors(), *home.catalog.vector_ids(pending).values()}
+        yield from _disagreements(
+            "Chroma", indexes.store.ids(), set(vectors.values()), unused, "vectors"
+        )
+        yield from _disagreements(
+            "The keyword index", indexes.keywords.ids(), set(expected), set(stale), "passages"
+        )
         yield from _tokens(home)
-        yield from _unreachable(home, indexes, expected)
+        yield from _unreachable(home, indexes, {v: i for i, v in vectors.items()})
     finally:
         indexes.close()
 
 
-def _disagreements(indexes: Indexes, expected: set[int], stale: set[int]) -> Iterator[str]:
-    indexed = (("Chroma", indexes.store.ids()), ("The keyword index", indexes.keywords.ids()))
-    for name, ids in indexed:
-        if missing := len(expected.difference(ids)):
-            yield f"{name} lacks {missing} of {len(expected)} passages."
-        if surplus := len(set(ids) - expected - stale):
-            yield f"{name} holds {surplus} passages that the catalog does not."
-        if twice := len(ids) - len(set(ids)):
-            yield f"{name} holds {twice} passages twice."
+def _disagreements(
+    name: str, ids: Sequence[int], expected: set[int], stale: set[int], what: str
+) -> Iterator[str]:
+    if missing := len(expected.difference(ids)):
+        yield f"{name} lacks {missing} of {len(expected)} {what}."
+    if surplus := len(set(ids) - expected - stale):
+        yield f"{name} holds {surplus} {what} that the catalog does not."
+    if twice := len(ids) - len(set(ids)):
+        yield f"{name} holds {twice} {what} twice."
 
 
 def _tokens(home: Home) -> Iterator[str]:
@@ -72,14 +81,19 @@ def _tokens(home: Home) -> Iterator[str]:
         yield f"Token vectors are missing: {count} of {end} are there."
 
 
-def _unreachable(home: Home, indexes: Indexes, ids: list[int]) -> Iterator[str]:
-    """Yield how many passages Chroma does not return for their own vector."""
+def _unreachable(home: Home, indexes: Indexes, passages: dict[int, int]) -> Iterator[str]:
+    """Yield how many vectors Chroma does not return for themselves.
+
+    `passages` holds a passage that has each vector, by the id of the vector.
+    """
     lost = 0
+    ids = list(passages)
     for first in range(0, len(ids), _CHUNK):
         chunk = ids[first : first + _CHUNK]
-        for own, vector in zip(chunk, home.catalog.vectors(chunk), strict=True):
+        vectors = home.catalog.vectors([passages[own] for own in chunk])
+        for own, vector in zip(chunk, vectors, strict=True):
             near = indexes.store.nearest(vector, 5)
             best = near[0][1] if near else 0.0
             lost += own not in [i for i, _ in near] and best < 0.999
     if lost:
-        yield f"Chroma does not find {lost} of {len(ids)} passages."
+        yield f"Chroma does not find {lost} of {len(ids)} vectors."

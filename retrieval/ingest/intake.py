@@ -21,6 +21,7 @@ class Change(StrEnum):
     REMOVED = "removed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
     REFUSED = "refused"
 
 
@@ -50,8 +51,11 @@ class Intake:
         """Return the catalog of the home."""
         return self.writer.catalog
 
-    def add(self, document: Document, root: str) -> None:
-        """Index a document with the next group, unless it is unchanged or a duplicate."""
+    def add(self, document: Document, root: str, *, note: str = "") -> None:
+        """Index a document with the next group, unless it is unchanged or a duplicate.
+
+        A `note` on how it was read is told if it is indexed.
+        """
         if document.id in self._waiting or document.id in self._duplicates:
             self.flush()
         entry = self.catalog.entry(document.id)
@@ -60,7 +64,7 @@ class Intake:
         why = f"the same text as {original}" if original else ""
         same = entry is not None and entry.hash == document.content_hash
         if entry and same and (original or not _is_copy(entry)):
-            self._skip(document, root, entry, why)
+            self._pass_over(document, root, entry, why)
             return
         if entry and not _is_copy(entry):
             self._leaving.append(entry)
@@ -69,11 +73,12 @@ class Intake:
             self._record(document.id, Change.DUPLICATE, why)
         else:
             self._index(document, root)
-            self._record(document.id, Change.REPLACED if entry and not same else Change.ADDED)
+            change = Change.REPLACED if entry and not same else Change.ADDED
+            self._record(document.id, change, note)
         if sum(len(each.text) for each, _ in self._waiting.values()) > _GROUP_CHARACTERS:
             self.flush()
 
-    def _skip(self, document: Document, root: str, entry: CatalogEntry, why: str) -> None:
+    def _pass_over(self, document: Document, root: str, entry: CatalogEntry, why: str) -> None:
         """Record a document that is in the catalog already, perhaps from another file."""
         self.progress.advance(len(document.text))
         if (entry.root, entry.source) != (root, document.source):
@@ -94,6 +99,10 @@ class Intake:
     def refuse(self, name: str, why: str) -> None:
         """Record a file that could not be added."""
         self._record(name, Change.REFUSED, why)
+
+    def skip(self, name: str, why: str) -> None:
+        """Record a link that was not followed."""
+        self._record(name, Change.SKIPPED, why)
 
     def id_of_source(self, source: str) -> str:
         """Return the id of the document that was read from a file, "" if there is none."""

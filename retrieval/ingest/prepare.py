@@ -84,10 +84,15 @@ def _encode_chunks(chunks: Sequence[_Chunk], models: EmbeddingModels) -> Iterato
 
     def encode_chunk(chunk: _Chunk) -> _EncodedChunk:
         texts = [reading.text for _, reading in chunk]
-        encodings = models.local.encode(texts)
+        unique = list(dict.fromkeys(texts))
+        encoded = models.local.encode(unique)
         if models.embedder is models.local:
-            return encodings, np.stack([encoding.vector for encoding in encodings])
-        return encodings, models.embedder.embed(texts)
+            vectors = np.stack([encoding.vector for encoding in encoded])
+        else:
+            vectors = models.embedder.embed(unique)
+        places = {text: place for place, text in enumerate(unique)}
+        order = [places[text] for text in texts]
+        return [encoded[place] for place in order], vectors[order]
 
     with ThreadPoolExecutor(1) as worker:
         running = [worker.submit(encode_chunk, chunk) for chunk in chunks[:1]]

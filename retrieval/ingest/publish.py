@@ -4,12 +4,13 @@ Nobody reads an index before it is complete, so a kill at any moment leaves the 
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from retrieval.index.catalog import Catalog
 from retrieval.index.home_folder import Home, Indexes, copy_indexes, mark_complete
 from retrieval.index.lock import unwritable
+from retrieval.index.vector_store import VectorStore
 from retrieval.language.words import terms
 from retrieval.passages import Document
 from retrieval.text.passage_text import passage_text
@@ -17,23 +18,32 @@ from retrieval.text.passage_text import passage_text
 _CHUNK = 500
 
 
-def publish(
+def publish(  # noqa: PLR0913 - what to add and to drop, and how
     home: Home,
     ids: Sequence[int],
     *,
     drop: Sequence[int] = (),
     fresh: bool = False,
+    vector_ids: Mapping[int, int] | None = None,
     then: Callable[[], None] = lambda: None,
 ) -> None:
     """Replace the index by one with the passages `ids` and without the passages `drop`.
 
-    It begins as a copy of the one in use, or empty if `fresh`. `then` is called in the transaction
-    that puts it to use. To be called while holding the writer's lock.
+    It begins as a copy of the one in use, or empty if `fresh`; outdated terms are made anew for all
+    passages. `vector_ids` are those of the catalog unless given. `then` is called in the
+    transaction that puts the index to use. To be called while holding the writer's lock.
     """
     try:
         folder = home.next_index
         _begin(folder, None if fresh else home.index)
-        _fill(folder, home.catalog, ids, drop, fresh)
+        indexes = Indexes(folder, create=fresh)
+        try:
+            _fill_vectors(indexes.store, home.catalog, ids, vector_ids)
+            again = home.catalog.terms_outdated and not fresh
+            indexed = home.catalog.all_ids() if again else ids
+            indexes.keywords.put(_terms(home.catalog, indexed), drop=drop)
+        finally:
+            indexes.close()
         mark_complete(folder)
         with home.catalog.changing():
             then()
@@ -52,18 +62,19 @@ def _begin(folder: Path, source: Path | None) -> None:
         copy_indexes(source, folder)
 
 
-def _fill(
-    folder: Path, catalog: Catalog, ids: Sequence[int], drop: Sequence[int], fresh: bool
+def _fill_vectors(
+    store: VectorStore, catalog: Catalog, ids: Sequence[int], vector_ids: Mapping[int, int] | None
 ) -> None:
-    indexes = Indexes(folder, create=fresh)
-    try:
-        indexes.store.delete(drop)
-        for first in range(0, len(ids), _CHUNK):
-            chunk = ids[first : first + _CHUNK]
-            indexes.store.put(chunk, catalog.vectors(chunk))
-        indexes.keywords.put(_terms(catalog, ids), drop=drop)
-    finally:
-        indexes.close()
+    """Bring Chroma up to date; a vector that several passages have is stored once."""
+    store.delete(catalog.unused_vectors())
+    stored: set[int] = set()
+    for first in range(0, len(ids), _CHUNK):
+        chunk = ids[first : first + _CHUNK]
+        numbers = vector_ids or catalog.vector_ids(chunk)
+        new = {numbers[i]: i for i in reversed(chunk) if numbers[i] not in stored}
+        if new:
+            store.put(list(new), catalog.vectors(list(new.values())))
+        stored |= new.keys()
 
 
 def _terms(catalog: Catalog, ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:

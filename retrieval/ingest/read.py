@@ -1,16 +1,14 @@
-"""Read documents from .txt, .md and .jsonl files, in the encodings that articles come in."""
+"""Read documents from .txt, .md and .jsonl files."""
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from charset_normalizer import from_bytes
-
-from retrieval.errors import ExpectedError
+from retrieval.ingest.decode import decode
+from retrieval.language.identify import language
 from retrieval.passages import Document
 from retrieval.text.blocks import BlockKind
 from retrieval.text.boilerplate import mark_boilerplate
@@ -21,13 +19,9 @@ from retrieval.text.markup import readable
 SUFFIXES = (".txt", ".md", ".jsonl")
 MAX_BYTES = 20_000_000
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FIELD = re.compile(
     r"^(title|date|published|url|link)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE
 )
-_LANGUAGES = [
-    "ar", "de", "en", "es", "fa", "fr", "he", "it", "ku", "pt", "ru", "tr", "uk", "ur", "zh", "ja",
-]  # fmt: skip
 _SAMPLE = 2_000
 _BEGINNING = 100_000  # characters in which a title is looked for
 
@@ -40,86 +34,43 @@ class RefusedFile:
     reason: str
 
 
-def walk(root: Path) -> list[Path]:
-    """Return the article files below a folder in order, without hidden ones; a file itself."""
-    if root.is_file():
-        return [root]
-    files = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
-    return sorted(
-        path
-        for path in files
-        if not (
-            any(part.startswith(".") for part in path.relative_to(root).parts) or _is_folder(path)
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document as it was read; `note` says how, where that is not certain."""
+
+    document: Document
+    note: str = ""
 
 
-def _is_folder(path: Path) -> bool:
-    """Return whether a path is certainly no file; without permission to look, assume it is one."""
-    try:
-        return path.exists() and not path.is_file()
-    except OSError:
-        return False
+def read(path: Path, *, id: str, encoding: str = "") -> Iterator[ReadDocument | RefusedFile]:
+    """Yield the articles of a file; `id` is that of a .txt or .md, a JSON line has its own.
 
-
-def read(path: Path, *, id: str) -> Iterator[Document | RefusedFile]:
-    """Yield the articles of a file; `id` is that of a .txt or .md, a JSON line has its own."""
+    Without an `encoding`, that of a text is recognised, and JSON is read as UTF-8.
+    """
     if path.suffix.lower() not in SUFFIXES:
         yield RefusedFile(str(path), f"majlis reads {', '.join(SUFFIXES)}, not {path.suffix!r}")
     elif path.suffix.lower() == ".jsonl":
-        yield from _read_lines(path)
+        yield from _read_lines(path, encoding)
     else:
-        yield _read_text(path, id)
+        yield _read_text(path, id, encoding)
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a file; a BOM is dropped, newlines stay as they are.
-
-    Raises ValueError with the reason for bytes that are not text.
-    """
-    text = _decode(content)
-    if "\0" in text:
-        raise ValueError("it is not text (it holds NUL characters)")
-    return text
-
-
-def _decode(content: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return content[len(bom) :].decode(encoding)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if _is_damaged_utf8(content):
-            raise ValueError("its text is damaged (UTF-8 with bytes that do not belong)") from error
-    best = from_bytes(content, cp_isolation=["cp1251", "cp1252", "cp1256"]).best()
-    if best is None or sum(b < 9 or 13 < b < 32 for b in content) > len(content) / 50:
-        raise ValueError("it is not text in an encoding that majlis knows")
-    return content.decode(best.encoding)
-
-
-def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether bytes are UTF-8 with a few bad ones, rather than another encoding."""
-    decoded = content.decode("utf-8", "replace")
-    bad = decoded.count("\ufffd")
-    return sum(character > "\x7f" for character in decoded) > 2 * bad
-
-
-def _read_text(path: Path, id: str) -> Document | RefusedFile:
+def _read_text(path: Path, id: str, encoding: str) -> ReadDocument | RefusedFile:
     try:
         if path.stat().st_size > MAX_BYTES:
             return RefusedFile(str(path), f"it is larger than {MAX_BYTES // 1_000_000} MB")
-        text = decode(path.read_bytes())
+        decoded = decode(path.read_bytes(), encoding)
     except ValueError as error:
         reason = str(error) if not isinstance(error, UnicodeDecodeError) else "its text is damaged"
         return RefusedFile(str(path), reason)
     except OSError as error:
         return RefusedFile(str(path), f"it cannot be read: {error.strerror}")
+    text = decoded.text
     if not text.strip():
         return RefusedFile(str(path), "it holds no text")
     fields = _front_matter(text)
     title = fields.get("title") or _title(text) or path.name
-    return Document(
+    document = Document(
         id,
         text,
         title,
@@ -128,9 +79,10 @@ def _read_text(path: Path, id: str) -> Document | RefusedFile:
         published=fields.get("published") or fields.get("date") or "",
         language=language(text),
     )
+    return ReadDocument(document, decoded.note)
 
 
-def _read_lines(path: Path) -> Iterator[Document | RefusedFile]:
+def _read_lines(path: Path, encoding: str) -> Iterator[ReadDocument | RefusedFile]:
     try:
         with path.open("rb") as file:
             number, filled = 0, False
@@ -144,26 +96,26 @@ def _read_lines(path: Path) -> Iterator[Document | RefusedFile]:
                     while line and not line.endswith(b"\n"):
                         line = file.readline(MAX_BYTES)
                 elif line.strip():
-                    yield _read_line(line, path, number)
+                    yield _read_line(line, path, number, encoding)
             if not filled:
                 yield RefusedFile(str(path), "it holds no text")
     except OSError as error:
         yield RefusedFile(str(path), f"it cannot be read: {error.strerror}")
 
 
-def _read_line(line: bytes, path: Path, number: int) -> Document | RefusedFile:
+def _read_line(line: bytes, path: Path, number: int, encoding: str) -> ReadDocument | RefusedFile:
     source = f"{path}:{number}"
     try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return RefusedFile(source, "the line is not UTF-8")
+        row = json.loads(line.decode(encoding or "utf-8-sig").removeprefix("\ufeff"))
+    except UnicodeError:
+        return RefusedFile(source, f"the line is not {encoding or 'UTF-8'}")
     except (ValueError, RecursionError):
         return RefusedFile(source, "the line is not JSON")
     if reason := _wrong(row):
         return RefusedFile(source, reason)
     text = row["text"]
     title = str(row.get("title") or "") or _title(text) or str(row["id"])
-    return Document(
+    document = Document(
         str(row["id"]),
         text,
         title,
@@ -172,6 +124,7 @@ def _read_line(line: bytes, path: Path, number: int) -> Document | RefusedFile:
         published=str(row.get("published") or ""),
         language=language(text),
     )
+    return ReadDocument(document)
 
 
 def _wrong(row: Any) -> str:
@@ -210,22 +163,3 @@ def _title(text: str) -> str:
     headings = (block.title for block in rows if block.kind is BlockKind.HEADING)
     words = (readable(block.span.of(text)) for block in rows)
     return next(headings, "") or next(filter(looks_like_heading, words), "")
-
-
-def language(text: str) -> str:
-    """Return the language of an article as a two-letter code."""
-    return str(_detector().classify(text[:_SAMPLE])[0])
-
-
-@cache
-def _detector() -> Any:
-    import py3langid
-
-    try:
-        py3langid.set_languages(_LANGUAGES)
-    except OSError as error:  # it unpacks its model into a temporary file
-        raise ExpectedError(
-            f"The language detector cannot be unpacked: {error.strerror}.",
-            hint="Free some space in the directory for temporary files.",
-        ) from error
-    return py3langid

@@ -57,11 +57,14 @@ def _copy(home: Home, models: EmbeddingModels) -> None:
         records = [_records(home, models, mapped, each) for each in stored.values()]
         firsts |= zip(stored, tokens.append(records), strict=True)
 
+    vector_ids = catalog.share_vectors()
+
     def take_over() -> None:
         catalog.move_tokens(firsts)
+        catalog.set_vector_ids(vector_ids)
         catalog.set_setting("tokens", catalog.generation + 1)
 
-    publish(home, ids, fresh=True, then=take_over)
+    publish(home, ids, fresh=True, vector_ids=vector_ids, then=take_over)
 
 
 def _mapped(home: Home) -> Records:

@@ -3,25 +3,40 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from retrieval.index.home_folder import SEEDS, seeds_folder
 from retrieval.index.rows import CatalogEntry
+from retrieval.ingest.decode import check_encoding
+from retrieval.ingest.find_articles import find_articles, is_taken
 from retrieval.ingest.intake import Intake, Outcome
+from retrieval.ingest.paths import exists, is_text, resolved
 from retrieval.ingest.progress import SILENT, Progress
-from retrieval.ingest.read import SUFFIXES, RefusedFile, read, walk
+from retrieval.ingest.read import SUFFIXES, RefusedFile
+from retrieval.ingest.walk import SkippedLink, walk
 from retrieval.ingest.writer import Writer
-from retrieval.passages import Document
 
 
-def add(writer: Writer, paths: Sequence[str], *, progress: Progress = SILENT) -> list[Outcome]:
-    """Add files and folders; one that cannot be added is reported and does not stop the others."""
+def add(
+    writer: Writer,
+    paths: Sequence[str],
+    *,
+    encoding: str | None = "",
+    progress: Progress = SILENT,
+) -> list[Outcome]:
+    """Add files and folders; one that cannot be added is reported and does not stop the others.
+
+    All are read in an `encoding` if one is named, now and whenever they are read again; None reads
+    each as it was added before. Raises ExpectedError for an encoding that does not exist.
+    """
     intake = Intake(writer, progress)
+    known_encoding = check_encoding(encoding) if encoding else encoding
     roots = [root for path in paths if (root := _root(path, intake))]
     try:
         for root in roots:
             writer.catalog.set_root(root, finished=False)
+            if known_encoding is not None:
+                writer.catalog.set_encoding(root, known_encoding)
         with _reporting(progress, roots):
             for root in roots:
                 _take_root(intake, root, again=True)
@@ -43,7 +58,7 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
     """
     intake = Intake(writer, progress)
     roots = list(writer.catalog.roots())
-    present = [root for root in roots if _exists(_folder(root))]
+    present = [root for root in roots if exists(_folder(root))]
     with _reporting(progress, present):
         for root in roots:
             if root not in present and not _vanished(writer, root, present):
@@ -65,7 +80,7 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
 def resume(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
     """Finish every add that was interrupted; one whose folder has gone counts as finished."""
     roots = [root for root, finished in writer.catalog.roots().items() if not finished]
-    outcomes = add(writer, roots, progress=progress) if roots else []
+    outcomes = add(writer, roots, encoding=None, progress=progress) if roots else []
     for root in roots:
         writer.catalog.set_root(root, finished=True)
     return outcomes
@@ -95,7 +110,7 @@ def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:
 @contextmanager
 def _reporting(progress: Progress, roots: Sequence[str]) -> Iterator[None]:
     total = 0
-    for file in (file for root in roots for file in walk(_folder(root))):
+    for file in (file for root in roots for file in walk(_folder(root)).files):
         with suppress(OSError):
             total += file.stat().st_size
     progress.begin(total)
@@ -112,17 +127,26 @@ def _root(path: str, intake: Intake) -> str:
     if path.startswith(("http://", "https://")):
         intake.refuse(path, "majlis does not fetch pages yet; save it as .txt or .md")
         return ""
-    resolved = _resolved(path)
-    if resolved == seeds_folder():
+    folder = resolved(path)
+    if folder == seeds_folder():
         return SEEDS
-    if not _is_text(str(resolved)):
+    if not is_text(str(folder)):
         intake.refuse(path, "its name is not valid text; give it another one")
-    elif not _exists(resolved):
+    elif not exists(folder):
         intake.refuse(path, "there is no such file or folder")
-    elif not walk(resolved):
-        intake.refuse(path, f"the folder holds no articles ({', '.join(SUFFIXES)})")
     else:
-        return str(resolved)
+        return _root_with_articles(path, folder, intake)
+    return ""
+
+
+def _root_with_articles(path: str, folder: Path, intake: Intake) -> str:
+    """Return the name of a file or folder, "" for a folder in which there is nothing to add."""
+    walked = walk(folder)
+    if walked.files:
+        return str(folder)
+    for link in walked.skipped:
+        intake.skip(link.source, link.reason)
+    intake.refuse(path, f"the folder holds no articles ({', '.join(SUFFIXES)})")
     return ""
 
 
@@ -135,13 +159,13 @@ def _vanished(writer: Writer, root: str, present: Sequence[str]) -> bool:
     path = Path(root)
     if any(entry.source != root for entry in writer.catalog.entries("root = ?", root)):
         return False
-    return _exists(path.parent) or any(path.is_relative_to(_folder(each)) for each in present)
+    return exists(path.parent) or any(path.is_relative_to(_folder(each)) for each in present)
 
 
 def _entries_of(writer: Writer, name: str) -> tuple[list[CatalogEntry], Path]:
     """Return the documents that a name means, an id or a path of a file or folder, and the path."""
-    path = _resolved(name)
-    if not (name and _is_text(name) and _is_text(str(path))):
+    path = resolved(name)
+    if not (name and is_text(name) and is_text(str(path))):
         return [], path / "\0"
     if entry := writer.catalog.entry(name):
         return [entry], Path(entry.source)
@@ -158,77 +182,17 @@ def _take_root(intake: Intake, root: str, *, again: bool) -> set[str]:
     """
     removed = set() if again else intake.catalog.removed()
     ids: set[str] = set()
-    for item in _articles(intake, root):
-        if isinstance(item, RefusedFile):
+    for item in find_articles(intake, _folder(root)):
+        if isinstance(item, SkippedLink):
+            intake.skip(item.source, item.reason)
+        elif isinstance(item, RefusedFile):
             intake.refuse(item.source, item.reason)
             ids.add(item.source.rsplit(":", 1)[0] if ".jsonl:" in item.source else item.source)
-        elif item.id in ids:
-            intake.refuse(f"{item.source} ({item.id})", "the id occurs twice")
-        elif again or not (item.id in removed or _foreign(intake, item)):
-            ids.add(item.id)
+        elif item.document.id in ids:
+            intake.refuse(f"{item.document.source} ({item.document.id})", "the id occurs twice")
+        elif again or not (item.document.id in removed or is_taken(intake, item.document)):
+            ids.add(item.document.id)
             if again:
-                intake.catalog.forget_removed(item.id)
-            intake.add(item, root)
+                intake.catalog.forget_removed(item.document.id)
+            intake.add(item.document, root, note=item.note)
     return ids
-
-
-def _articles(intake: Intake, root: str) -> Iterator[Document | RefusedFile]:
-    folder = _folder(root)
-    for path in walk(folder):
-        if not _is_text(str(path)):
-            yield RefusedFile(str(path), "its name is not valid text; give it another one")
-            continue
-        for item in read(path, id=""):
-            if isinstance(item, Document) and not item.id:
-                yield replace(item, id=_id(intake, path, folder))
-            elif isinstance(item, Document) and _is_text_file(_foreign(intake, item)):
-                owner = _foreign(intake, item)
-                yield RefusedFile(f"{path} ({item.id})", f"the id belongs to {owner}")
-            else:
-                yield item
-
-
-def _foreign(intake: Intake, document: Document) -> str:
-    """Return the other file with the id of a document if that file still exists, else ""."""
-    holder = intake.source_of_id(document.id)
-    return holder if holder not in ("", document.source) and _exists(Path(holder)) else ""
-
-
-def _is_text_file(source: str) -> bool:
-    return source != "" and not source.lower().endswith(".jsonl")
-
-
-def _id(intake: Intake, path: Path, folder: Path) -> str:
-    """Return the id of a file: its path in the folder, with names of parents if that is taken.
-
-    A file that is in the catalog keeps its id.
-    """
-    if known := intake.id_of_source(str(path)):
-        return known
-    base = folder if folder != path else path.parent
-    name = path.relative_to(base).as_posix()
-    for parent in (base, *base.parents):
-        holder = intake.source_of_id(name)
-        if not (holder and _exists(Path(holder))):
-            return name
-        name = f"{parent.name}/{name}"
-    return str(path)
-
-
-def _resolved(path: str) -> Path:
-    try:
-        return Path(path).resolve()
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return Path(path).absolute()
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
-
-
-def _is_text(name: str) -> bool:
-    """Return whether a file's name is valid text; on Linux it may be any bytes."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)

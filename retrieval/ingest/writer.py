@@ -97,7 +97,7 @@ class Writer:
 
     def _settle(self) -> None:
         """Publish an index that has all that the catalog has, if the one in use has not."""
-        if self.catalog.cut_short:
+        if self.catalog.cut_short or self.catalog.terms_outdated:
             pending, stale = self.catalog.unfinished()
             publish(self.home, pending, drop=stale, fresh=not self.catalog.generation)
 

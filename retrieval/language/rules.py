@@ -115,6 +115,11 @@ def table(subject: str, name: str) -> dict[str, str]:
     return {word: way.becomes for way in _rule(subject, name).ways for word in way.words}
 
 
+def labelled_words(subject: str, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the words of each line of a rule, by what they become, in order."""
+    return {way.becomes: way.words for way in _rule(subject, name).ways}
+
+
 def name_lists(subject: str, name: str) -> tuple[tuple[str, ...], ...]:
     """Return the names on each line of a rule."""
     return tuple(way.words for way in _rule(subject, name).ways)

@@ -1,6 +1,7 @@
 """Words of a text as search terms: folded, stemmed, without stop words.
 
 One tokenizer for the keyword index and for every comparison of words, so that they cannot differ.
+An index that was made by another version of it is made anew: see `TERMS_VERSION`.
 """
 
 import re
@@ -11,6 +12,9 @@ from functools import lru_cache
 import Stemmer
 
 from retrieval.language.rules import pattern, table, words
+from retrieval.language.unspaced import is_unspaced, pair_terms, split_at_unspaced
+
+TERMS_VERSION = "2"  # to be counted up whenever `terms` gives other terms for a text
 
 _LETTERS = r"(?:[^\W_][\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*)+"  # and vowel marks
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:[-’'.]{_LETTERS})*")
@@ -30,12 +34,17 @@ def terms(text: str) -> list[str]:
     """Return the search terms of a text in order, repeated as they repeat.
 
     A hyphenated word counts whole and in parts ("COVID-19": "covid-19", "covid", "19"); "US" and
-    "U.S." are the country, "us" is a stop word.
+    "U.S." are the country, "us" is a stop word. Scripts without spaces give pairs of characters.
     """
     return list(_terms(text))
 
 
 def _terms(text: str) -> Iterator[str]:
+    for place, part in enumerate(split_at_unspaced(text)):
+        yield from pair_terms(part) if place % 2 else _spaced_terms(part)
+
+
+def _spaced_terms(text: str) -> Iterator[str]:
     for word in _WORD.findall(text):
         whole = _term(word)
         if whole:
@@ -69,6 +78,8 @@ _FOLDED_STOP_WORDS = frozenset(map(fold_letters, STOP_WORDS)) - {""}
 
 def word_with(term: str, text: str) -> str:
     """Return the word of a text that has a term, as it stands there; the term if none has it."""
+    if is_unspaced(term):
+        return term
     return next((word for word in re.findall(r"\w+", text) if term in terms(word)), term)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from cachetools import LRUCache
 
@@ -12,7 +13,7 @@ from retrieval.language.abbreviations import expand_abbreviations
 from retrieval.language.foreign_names import NameReader
 from retrieval.language.spelling import Vocabulary, correct_spelling
 from retrieval.language.words import terms
-from retrieval.models.embed import LocalModel
+from retrieval.models.embed import LocalModel, Vectors
 from retrieval.passages import Document
 
 _CACHED_DOCUMENTS = 256
@@ -46,6 +47,13 @@ class IndexView:
         all_terms = [*terms(text), *(term for own in named.values() for term in own)]
         readings = {name: " ".join(own) for name, own in named.items()}
         return text, tuple(dict.fromkeys(all_terms)), {**corrected, **expanded, **readings}
+
+    def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        """Return the ids and cosines of the passages nearest to a vector, nearest first."""
+        ranking = self.indexes.store.nearest(vector, limit)
+        passages = self.catalog.passages_with_vectors([number for number, _ in ranking])
+        pairs = ((i, cosine) for number, cosine in ranking for i in passages.get(number, ()))
+        return list(islice(pairs, limit))
 
     def texts(self, stored: Mapping[int, StoredPassage], ids: Sequence[int]) -> list[str]:
         """Return the text of each passage, "" for one whose article has gone."""

@@ -105,12 +105,12 @@ def _candidates(view: IndexView, query: Query, count: int, *, multilingual: bool
 
 def _retrieve(view: IndexView, query: Query, count: int) -> tuple[_Ranking, _Ranking]:
     """Return the rankings of dense retrieval and of BM25."""
-    store, keywords = view.indexes.store, view.indexes.keywords
+    keywords = view.indexes.keywords
     if not query.earlier:
-        return store.nearest(query.vector, count), keywords.best(query.terms, count)
+        return view.nearest(query.vector, count), keywords.best(query.terms, count)
     earlier = query.earlier
     bm25 = keywords.best(query.terms, count, also=earlier.terms, weight=earlier.weight)
-    return store.nearest(earlier.shift(query.vector), count), bm25
+    return view.nearest(earlier.shift(query.vector), count), bm25
 
 
 def _token_similarities(

@@ -62,6 +62,14 @@ def test_adding_does_not_take_in_the_seeds(small: Majlis, tmp_path: Path) -> Non
     assert [outcome.change for outcome in refused] == [Change.REFUSED]
 
 
+def test_an_encoding_may_be_named(small: Majlis, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("kar yağdı".encode("cp1254"))
+    assert [each.change for each in small.add(tmp_path / "a.txt")] == ["refused"]
+    assert [each.change for each in small.add(tmp_path / "a.txt", encoding="cp1254")] == ["added"]
+    with pytest.raises(ExpectedError, match="There is no encoding 'latin-9000'"):
+        small.add(tmp_path / "a.txt", encoding="latin-9000")
+
+
 def test_the_home_of_the_settings_is_used_if_none_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

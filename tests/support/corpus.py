@@ -26,9 +26,9 @@ class Corpus:
         self.home = home
         self.models = models
 
-    def add(self, *paths: Path | str) -> Rows:
+    def add(self, *paths: Path | str, encoding: str = "") -> Rows:
         with Writer(self.home, self.models) as writer:
-            return rows(add(writer, [str(path) for path in paths]))
+            return rows(add(writer, [str(path) for path in paths], encoding=encoding))
 
     def sync(self) -> Rows:
         with Writer(self.home, self.models) as writer:

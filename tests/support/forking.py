@@ -71,7 +71,8 @@ def _serve(listener: socket.socket) -> None:
     """Fork for each client until the standard input ends; return in a process of a command."""
     for module in _IMPORTED:
         import_module(module)
-    import_module("retrieval.ingest.read").language("It unpacks what it knows at its first call.")
+    language = import_module("retrieval.language.identify").language
+    language("It unpacks what it knows at its first call.")
     gc.freeze()  # else each process would copy the memory of what was imported
     while True:
         ready, _, _ = select.select([listener.fileno(), 0], [], [])

@@ -101,6 +101,35 @@ def test_every_outcome_is_reported_and_a_refusal_ends_with_1(
     }
 
 
+def test_the_encoding_of_a_file_is_named_where_it_is_not_certain(
+    majlis: Majlis, tmp_path: Path
+) -> None:
+    path = tmp_path / "niño.txt"
+    path.write_bytes("El niño".encode("cp1252"))
+    note = "read as cp1252; if that is wrong, name its encoding with --encoding NAME"
+    assert ended(majlis.run("add", path)) == (0, "", [f"added: niño.txt ({note})", "1 added."])
+    ran = majlis.run("add", "--encoding", "cp1250", path)
+    assert ended(ran) == (0, "", ["replaced: niño.txt", "1 replaced."])
+    assert majlis.run("show", "niño.txt").stdout == "El nińo\n"
+    hint = "Name one such as utf-8, cp1252, cp1254, koi8-r, gb18030, big5 or shift_jis."
+    unknown = ["error: There is no encoding 'latin-9000'.", f"hint: {hint}"]
+    assert ended(majlis.run("add", "--encoding", "latin-9000", path)) == (1, "", unknown)
+
+
+def test_a_link_that_leads_out_is_named_and_no_error(
+    majlis: Majlis, write: Write, tmp_path: Path
+) -> None:
+    folder = write("a.txt", HERON).parent
+    (tmp_path / "outside").mkdir()
+    try:
+        (folder / "archive").symlink_to(tmp_path / "outside")
+    except OSError:
+        pytest.skip("links are not allowed here")
+    why = "it is a link that leads out of what was added"
+    said = [f"skipped: {folder / 'archive'} ({why})", "added: a.txt", "1 added, 1 skipped."]
+    assert ended(majlis.run("add", folder)) == (0, "", said)
+
+
 def test_a_folder_without_articles_is_refused(majlis: Majlis, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     why = "the folder holds no articles (.txt, .md, .jsonl)"
@@ -176,6 +205,19 @@ def test_list_as_json_tells_what_is_known_of_each_article(majlis: Majlis, write:
         "language": "en", "characters": 89, "passages": 1, "state": "indexed",
         "source": str(path), "reprints": "",
     }  # fmt: skip
+
+
+def test_list_takes_one_line_for_an_article_whatever_its_id(majlis: Majlis, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    row = {"id": "a\nb\x1b[31m", "title": "Birds\u2028of \x9b1mprey\x85", "text": HERON}
+    path.write_text(json.dumps(row), encoding="utf-8")
+    assert majlis.run("add", path).stderr.splitlines() == ["added: a b�[31m", "1 added."]
+    assert majlis.run("list").stdout == "a b�[31m  Birds of �1mprey�\n"
+    (line,) = majlis.run("list", "--json").stdout.splitlines()
+    assert json.loads(line)["document"] == row["id"]
+    assert json.loads(line)["title"] == row["title"]
+    (line,) = majlis.run("search", "--json", "herons").stdout.splitlines()
+    assert json.loads(line)["hits"][0]["title"] == row["title"]
 
 
 def test_doctor_as_json_and_its_exit_code(majlis: Majlis, write: Write) -> None:

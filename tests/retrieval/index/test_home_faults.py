@@ -48,7 +48,7 @@ def test_a_catalog_of_a_newer_version_is_left_alone(home: Home) -> None:
         Home(home.path).catalog.roots()
     assert raised.value.message == (
         f"The index in {str(home.path)!r} was made by a newer majlis"
-        " (version 99 of its catalog, this one knows 2)."
+        " (version 99 of its catalog, this one knows 4)."
     )
     assert raised.value.hint == "Update majlis, or choose another home with --home DIR."
 
@@ -77,7 +77,7 @@ def test_an_index_that_cannot_be_written_loses_nothing(
 FULL_DISK = """
 import resource, sys
 from bot.cli.main import main
-from retrieval.ingest.read import language
+from retrieval.language.identify import language
 language("Its model is unpacked into a temporary file, which is no part of the home.")
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
 main()

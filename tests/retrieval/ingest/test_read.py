@@ -212,18 +212,6 @@ def test_a_name_that_is_not_text_is_refused(corpus: Corpus, tmp_path: Path) -> N
     assert corpus.listed() == {"good.txt": "indexed"}
 
 
-def test_a_link_that_leads_nowhere_is_refused(corpus: Corpus, tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    put(folder, "good.txt", HERON.encode())
-    for name, target in (("gone.txt", "nowhere.txt"), ("round.txt", "round.txt")):
-        try:
-            (folder / name).symlink_to(target)
-        except OSError:
-            pytest.skip("links are not allowed here")
-    names = [Path(name).name for name, change, _ in corpus.add(folder) if change == "refused"]
-    assert names == ["gone.txt", "round.txt"]
-
-
 def test_front_matter_gives_title_and_date(corpus: Corpus, write: Write) -> None:
     head = '---\ntitle: "Bait"\ndate: 1996-05-02\nlink: http://a.example/bait\n---\n'
     corpus.add(write("a.md", head + HERON), write("b.md", LATHE))

@@ -16,7 +16,7 @@ SUBJECTS = sorted(path.stem for path in rules.FOLDER.glob("*.toml"))
 RULES = {
     (subject, name): rule for subject in SUBJECTS for name, rule in read_rules(subject).items()
 }
-READERS = {"pattern", "replacements", "words", "word_list", "table", "name_lists"}
+READERS = {"pattern", "replacements", "words", "word_list", "table", "name_lists", "labelled_words"}
 REFERENCE = re.compile(r"\(\?&(\w+)\)")
 CACHED = (rules.read_rules, rules._parse, rules._pieces, rules._lines)
 LINES = [
