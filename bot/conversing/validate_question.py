@@ -23,11 +23,11 @@ class QuestionError(ExpectedError):
 
 
 def validate_question(question: str, most: int = MAX_CHARACTERS) -> str:
-    """Return a question that can be searched; what no text may hold is replaced.
+    """Return a question that can be searched, on one line; what no text may hold is replaced.
 
     Raises QuestionError for an empty question and for one that is too long.
     """
-    words = question.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+    words = " ".join(question.encode("utf-8", "replace").decode().replace("\0", " ").split())
     if not words:
         raise QuestionError("question-empty", hint='Ask, for example: majlis ask "How …?"')
     if len(words) > most:

@@ -18,7 +18,9 @@ from retrieval.text.markup import EMOJI, FOOTNOTE_MARK, IMAGE_MARK, LINE_END, LI
 _CUT = re.compile(r"(?<=\bU\.) (?=[A-Z][a-z])")
 _GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+[\s,’'])")
 _BRACKETED = re.compile(r"[.!?…][\"”»’']?[)\]]\s+(?=[\"“«‘(\[]?([^\W\d_]))")
-_END_BEFORE_MARK = re.compile(rf"([.!?…]+[\"”»’')]*)((?:{FOOTNOTE_MARK}|[*_]{{1,3}}|~~)+)(?=\s|\Z)")
+_END_BEFORE_MARK = re.compile(
+    rf"(?<![.!?…])([.!?…]+[\"”»’')]*)((?:{FOOTNOTE_MARK}|[*_]{{1,3}}|~~)+)(?=\s|\Z)"
+)
 _EMOJI_RUN = re.compile(rf"\s*(?:{EMOJI}|[:;]-?[)(DP](?!\w))+(?=\s|\Z)")
 _EMOJI_END = re.compile(rf"(?<=[\w.!?])\s*(?:{EMOJI})+\s+(?=([^\W\d_]))")
 _ONLY_LINK = re.compile(rf"[(<\[]?{URL}[)>\]]?\s*\Z")
