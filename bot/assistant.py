@@ -18,7 +18,7 @@ from bot.conversing.rewrite_followup import (
     history_weight,
     rewrite_followup,
 )
-from bot.conversing.validate_question import validate_question
+from bot.conversing.validate_question import validate_question, validate_text
 from bot.extracting.candidates import Candidate
 from bot.extracting.extractor import Extraction, Extractor
 from bot.generating.draft import Draft
@@ -108,7 +108,7 @@ class Assistant:
         """
         from bot.checking.check_text import LONGEST, check_text
 
-        return check_text(validate_question(text, LONGEST), self._searcher, options.language)
+        return check_text(validate_text(text, LONGEST), self._searcher, options.language)
 
     def standalone(self, question: str, conversation: Conversation | None) -> str:
         """Return a question with what it takes from its conversation, without a language model."""

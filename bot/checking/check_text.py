@@ -17,8 +17,9 @@ from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import SentenceKind, Span
 from retrieval.search.searcher import Searcher
+from retrieval.text.cut_text import CutText
+from retrieval.text.markup import readable
 from retrieval.text.passage_text import reports_nothing
-from retrieval.text.sentences import sentences
 
 LONGEST = 20_000  # characters of a text
 SENTENCES = 12  # of a text that are looked up
@@ -42,8 +43,9 @@ def check_text(text: str, searcher: Searcher, language: str = "en") -> CheckRepo
 
 
 def _sentences(text: str) -> Iterator[Span]:
-    for line in re.finditer(r"[^\n]+", text):
-        yield from sentences(text, line.start(), line.end())
+    cut = CutText(text)
+    for block in cut.blocks:
+        yield from cut.sentences(block)
 
 
 def _check_sentence(
@@ -55,7 +57,7 @@ def _check_sentence(
         numbers = tuple(citing.cite(candidate.hit, candidate.sentence) for candidate in candidates)
         return SentenceCheck(words, span.start, span.end, verdict, why, numbers)
 
-    claim = _LINK.sub(" ", words).strip()
+    claim = _LINK.sub(" ", readable(words)).strip()
     if not states_something(claim):
         return verdict_of(Verdict.NO_CLAIM, say("check-no-claim", language))
     if not searcher.can_read(claim):

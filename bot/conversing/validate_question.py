@@ -22,12 +22,20 @@ class QuestionError(ExpectedError):
         return say(self.text, language, **self.values)
 
 
-def validate_question(question: str, most: int = MAX_CHARACTERS) -> str:
+def validate_question(question: str) -> str:
     """Return a question that can be searched, on one line; what no text may hold is replaced.
 
     Raises QuestionError for an empty question and for one that is too long.
     """
-    words = " ".join(question.encode("utf-8", "replace").decode().replace("\0", " ").split())
+    return " ".join(validate_text(question, MAX_CHARACTERS).split())
+
+
+def validate_text(text: str, most: int) -> str:
+    """Return a text of at most so many characters; what no text may hold is replaced.
+
+    Raises QuestionError for an empty text and for one that is too long.
+    """
+    words = text.encode("utf-8", "replace").decode().replace("\0", " ").strip()
     if not words:
         raise QuestionError("question-empty", hint='Ask, for example: majlis ask "How …?"')
     if len(words) > most:

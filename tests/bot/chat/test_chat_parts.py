@@ -137,7 +137,7 @@ def test_what_is_typed_is_answered_until_ctrl_d(
     )  # fmt: skip
     assert [out.count(words) for words in told] == [1] * len(told)
     assert sorted(told, key=out.index) == list(told)
-    assert [answer.question for answer in session.answers] == [WHEAT, "two\nlines"]
+    assert [answer.question for answer in session.answers] == [WHEAT, "two lines"]
     kept = history_file(session.app.home).read_text("utf-8")
     assert "\n+.quote 1\n" in kept and "\n+two\n+lines\n" in kept and "half" not in kept
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.conversing.validate_question import validate_question
+from bot.conversing.validate_question import validate_text
 from retrieval.ingest.read import _title
 from retrieval.language.question_types import classify_question, to_search_query
 from retrieval.language.words import terms
@@ -90,7 +90,7 @@ def read(text: str) -> None:
 
 def ask(question: str) -> None:
     """Do all that is done with a question before it is encoded."""
-    words = validate_question(f"How is Iraq {question} positioned?", 10**9)
+    words = " ".join(validate_text(f"How is Iraq {question} positioned?", 10**9).split())
     to_search_query(words)
     classify_question(words)
     terms(words)
