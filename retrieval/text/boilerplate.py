@@ -10,6 +10,7 @@ from retrieval.passages import Span
 from retrieval.text.blocks import FRONT_MATTER, Block, BlockKind
 from retrieval.text.cut_text import CutText
 from retrieval.text.headings import is_label
+from retrieval.text.markup import readable
 from retrieval.text.name_lists import is_bare_name
 
 _LINK_ONLY = re.compile(r"(?:[-*•·]\s*)?(?:\[[^\]]*\]\([^)]*\)|https?://\S+)[\s|·,;]*")
@@ -20,6 +21,7 @@ _ADDRESS = pattern("boilerplate", "address")
 _SENTENCE_MARK = re.compile(r"[.!?…؟。:;,]\W*$")
 _LONGEST_LINE = 400  # characters; what is longer is an article's
 _LABEL_RUN = 3
+_TITLE_WORDS = 5  # with a bullet: a link whose label is as long names what happened
 REPEATED_IN = 3
 
 
@@ -73,7 +75,7 @@ def _line_rule(words: str, repeated: Collection[str]) -> str:
         return ""
     if _PHRASE.fullmatch(words.strip("•-* \t.!")) or _PHRASE.fullmatch(words):
         return "phrase"
-    if _LINK_ONLY.fullmatch(words):
+    if _LINK_ONLY.fullmatch(words) and len(readable(words).split()) < _TITLE_WORDS:
         return "link"
     if _is_menu(words):
         return "menu"

@@ -11,7 +11,7 @@ from retrieval.text.name_lists import is_name_line
 
 PLAIN_LEVEL = 7  # of a heading that nothing marks as one: below all that are marked
 _FINAL = re.compile(r"[.!…:;,،。؛]\W{0,2}\Z")
-_NO_START = re.compile(r"[a-zа-яё|]")
+_NO_START = re.compile(r"[a-zа-яё|\"“«„—–]")
 _SENTENCE_INSIDE = re.compile(r"[.!]\s")
 _CHARACTERS = 120
 _WORDS = 18

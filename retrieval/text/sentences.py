@@ -24,7 +24,10 @@ _END_BEFORE_MARK = re.compile(
 _EMOJI_RUN = re.compile(rf"\s*(?:{EMOJI}|[:;]-?[)(DP](?!\w))+(?=\s|\Z)")
 _EMOJI_END = re.compile(rf"(?<=[\w.!?])\s*(?:{EMOJI})+\s+(?=([^\W\d_]))")
 _ONLY_LINK = re.compile(rf"[(<\[]?{URL}[)>\]]?\s*\Z")
+_LEADERS = re.compile(r"(?:(?<=\s)\.\s){3,}")  # dots that lead to a price
 _NO_BORDER = pattern("sentences", "no_border")
+_START = pattern("sentences", "sentence_start")
+_FULL_STOP = re.compile(r"(?<=\w\w)\.\s+")
 _HOLE = pattern("sentences", "hole")
 _BEFORE_NAME = word_list("sentences", "before_name")
 _BEFORE_NUMBER = word_list("sentences", "before_number")
@@ -33,7 +36,7 @@ _SHORT_FORM = re.compile(r"(?<![^\W_])((?:[^\W\d_]{1,3}\.)*[^\W\d_]{1,9})\.\s*\Z
 _FIRST_SIGN = re.compile(r"[\"“«‘(\[$€£]*\s*(\S)")
 _CLOSERS = "”»’\"')]"
 _WINDOW = 8_000  # characters that sentencex sees at a time: it is quadratic in quotation marks
-_HEAD = 12
+_HEAD, _TAIL = 24, 16
 
 
 def sentences(text: str, start: int, end: int, language: str = "en") -> Iterator[Span]:
@@ -58,6 +61,7 @@ def _borders(block: str, language: str) -> list[int]:
     candidates |= {m.end() for m in _CUT.finditer(even)}
     candidates |= {m.start() for m in _GLUED.finditer(even)}
     candidates |= {m.end() for m in _BRACKETED.finditer(even) if m[1].isupper()}
+    candidates |= {m.end() for m in _FULL_STOP.finditer(even) if _START.match(even[m.end() : m.end() + _HEAD])}
     leads = bool(re.match(EMOJI, block))  # then each emoji begins a sentence
     if not leads:
         candidates |= {m.end() for m in _EMOJI_END.finditer(block) if m[1].isupper()}
@@ -81,6 +85,7 @@ def _evened(block: str) -> str:
     footnote and the end of bold words stand before the full stop.
     """
     even = LINE_END.sub(lambda match: " " * len(match[0]), block)
+    even = _LEADERS.sub(lambda match: "x" * len(match[0]), even)
     even = IMAGE_MARK.sub("x", even)
     even = LINK_TARGET.sub(lambda match: "x" * len(match[0]), even)
     even = re.sub(URL, lambda match: "x" * len(match[0]), even)
@@ -110,9 +115,11 @@ def _window_end(even: str, first: int) -> int:
 def _joins(even: str, first: int, border: int) -> bool:
     """Return whether a border stands behind a short form, and so ends no sentence."""
     piece, rest = even[max(first, border - 40) : border], even[border : border + 40].lstrip()
-    tail = piece.rstrip()[-8:]
+    tail = piece.rstrip()[-_TAIL:]
     if _NO_BORDER.search(f"{tail}\n{rest[:_HEAD]}"):
         return True
+    if _START.match(rest):
+        return False
     short, sign = _SHORT_FORM.search(piece), _FIRST_SIGN.match(rest)
     if not short or not sign:
         return False

@@ -61,7 +61,9 @@ class Wrapping:
         return bool(unfinished) and full >= _FULL_SHARE * len(unfinished)
 
     def _is_full(self, upper: TextLine, lower: TextLine, width: int) -> bool:
-        """Return whether the next word had no room on a line."""
+        """Return whether the next word had no room on a line that begins where others do."""
+        if 2 * (upper.width - upper.indent) < width:
+            return False
         first = self._words(lower).split(maxsplit=1)[0]
         return upper.width + 1 + len(first) > _SLACK * width
 
