@@ -8,7 +8,7 @@ from itertools import groupby
 from retrieval.passages import Sentence, SentenceKind, Span
 
 _WORD = re.compile(r"[\w'’]+")
-_SIGNS = re.compile(r"\s+[•·|›»]\s+")
+_SIGNS = re.compile(r"\s+[•·›»]\s+")
 _WORDS = 6
 _FEWEST = 2
 

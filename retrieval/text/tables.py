@@ -135,7 +135,7 @@ def _runs(text: str, rows: Sequence[TextLine]) -> Iterator[tuple[_Cut, range]]:
 
 
 def _pipe_table(text: str, rows: Sequence[TextLine], run: range) -> tuple[int, Table] | None:
-    """Read a table that has a rule, or outer pipes on two lines or more."""
+    """Read a table that has a rule, or as many cells on each of its lines."""
     words = [rows[number].span.of(text) for number in run]
     rule = next((place for place, line in enumerate(words) if _is_rule(line)), None)
     if rule is not None:
@@ -143,7 +143,7 @@ def _pipe_table(text: str, rows: Sequence[TextLine], run: range) -> tuple[int, T
         return _table(text, rows, run[first:], has_header=rule > 0)
     widths = {len(_pipes(line)) for line in words}
     outer = all(line.startswith("|") and line.endswith("|") for line in words)
-    if len(words) < 2 or not outer or len(widths) > 1 or widths == {1}:
+    if len(words) < (2 if outer else _FEWEST_ROWS) or len(widths) > 1 or widths == {1}:
         return None
     return _table(text, rows, run, has_header=True)
 
