@@ -9,7 +9,10 @@ from retrieval.language.rules import pattern
 from retrieval.passages import SentenceKind
 
 _ORDER = pattern("directives", "order")
-_FOREIGN_ORDER = pattern("directives", "foreign_order")
+_FOREIGN_ORDERS = (
+    pattern("directives", "foreign_order"),
+    pattern("directives", "foreign_order_first"),
+)
 _ATTRIBUTION = pattern("directives", "attribution")
 _TO_A_MODEL = pattern("directives", "to_a_model")
 _MARKUP = pattern("directives", "markup")
@@ -39,7 +42,7 @@ def is_not_evidence(words: str, kind: SentenceKind = SentenceKind.SENTENCE) -> b
         return True
     if _ATTRIBUTION.search(own.lstrip().partition(" ")[2]):
         return False
-    if any(_FOREIGN_ORDER.search(part) for part in parts):
+    if any(rule.search(part) for part in parts for rule in _FOREIGN_ORDERS):
         return True
     if kind is SentenceKind.ROW:
         parts = [part for part in parts if part.strip()][:1]

@@ -23,7 +23,9 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)"
 _HASHES = re.compile(r"#{1,6}(?=[ \t])")
 _EQUALS = re.compile(r"(?:=[ \t]*)+")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
-_BARE = re.compile(r"(?:[^\w\s]|_)(?:\s*(?:[^\w\s]|_)){2,}")  # "***"; a lone sign belongs to the text around it
+_BARE = re.compile(
+    r"(?:[^\w\s]|_)(?:\s*(?:[^\w\s]|_)){2,}"
+)  # "***"; a lone sign belongs to the text around it
 _TIME = re.compile(r"[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?[\])]?(?=\W|\Z)")
 _SPEAKER = pattern("lines", "speaker")
 _NO_SPEAKER = words("lines", "no_speaker")

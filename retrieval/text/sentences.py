@@ -61,7 +61,9 @@ def _borders(block: str, language: str) -> list[int]:
     candidates |= {m.end() for m in _CUT.finditer(even)}
     candidates |= {m.start() for m in _GLUED.finditer(even)}
     candidates |= {m.end() for m in _BRACKETED.finditer(even) if m[1].isupper()}
-    candidates |= {m.end() for m in _FULL_STOP.finditer(even) if _START.match(even[m.end() : m.end() + _HEAD])}
+    candidates |= {
+        m.end() for m in _FULL_STOP.finditer(even) if _START.match(even[m.end() : m.end() + _HEAD])
+    }
     leads = bool(re.match(EMOJI, block))  # then each emoji begins a sentence
     if not leads:
         candidates |= {m.end() for m in _EMOJI_END.finditer(block) if m[1].isupper()}
