@@ -14,12 +14,18 @@ from retrieval.text.markup import readable
 from retrieval.text.name_lists import is_bare_name
 
 _LINK_ONLY = re.compile(r"(?:[-*•·]\s*)?(?:\[[^\]]*\]\([^)]*\)|https?://\S+)[\s|·,;]*")
-_MENU_BORDER = re.compile(r"\s*[|·›»•/]\s*|\s{2,}")
+_MENU_BORDER = re.compile(r"\s*[|·›»•>]\s*|\s{2,}|\s[–—]\s")
 _MENU_PART = pattern("boilerplate", "menu_part")
 _PHRASE = pattern("boilerplate", "phrase")
 _ADDRESS = pattern("boilerplate", "address")
+_SITE_WORD = pattern("boilerplate", "site_word")
+_SITE_CALL = pattern("boilerplate", "site_call")
+_REPORT = pattern("boilerplate", "report")
+_QUOTED = re.compile(r"[“«„]|^[\"']")
 _SENTENCE_MARK = re.compile(r"[.!?…؟。:;,]\W*$")
 _LONGEST_LINE = 400  # characters; what is longer is an article's
+_CALL_WORDS = 22
+_BUTTON_WORDS = 3
 _LABEL_RUN = 3
 _TITLE_WORDS = 5  # with a bullet: a link whose label is as long names what happened
 REPEATED_IN = 3
@@ -79,9 +85,26 @@ def _line_rule(words: str, repeated: Collection[str]) -> str:
         return "link"
     if _is_menu(words):
         return "menu"
+    if _is_call(words):
+        return "call"
     if words.casefold() in repeated and is_label(words):
         return "repeated"
     return ""
+
+
+def _is_call(words: str) -> bool:
+    """Return whether a line calls its reader to do something on the site, and reports nothing.
+
+    It speaks of the site with one word, and to the reader with another; a button has no other.
+    """
+    count = len(words.split())
+    if count > _CALL_WORDS or _REPORT.search(words) or _QUOTED.search(words):
+        return False
+    own = [match.span() for match in _SITE_WORD.finditer(words)]
+    calls = [match.span() for match in _SITE_CALL.finditer(words)]
+    if count <= _BUTTON_WORDS and own and calls:
+        return True
+    return any(one[1] <= other[0] or other[1] <= one[0] for one in own for other in calls)
 
 
 def _is_menu(words: str) -> bool:
@@ -105,7 +128,9 @@ def _in_block(cut: CutText, block: Block) -> list[BoilerplateMark]:
             continue
         for piece in group:
             words = piece.of(text)[: _LONGEST_LINE + 1]
-            if _PHRASE.fullmatch(words.strip(" .!*")) or _PHRASE.fullmatch(words):
+            if " " in words and (
+                _PHRASE.fullmatch(words.strip(" .!*")) or _PHRASE.fullmatch(words)
+            ):
                 marks.append(BoilerplateMark(piece, "phrase"))
             elif _ADDRESS.fullmatch(words):
                 marks.append(BoilerplateMark(piece, "address"))
