@@ -27,6 +27,7 @@ _BARE = re.compile(
     r"(?:[^\w\s]|_)(?:\s*(?:[^\w\s]|_)){2,}"
 )  # "***"; a lone sign belongs to the text around it
 _TIME = re.compile(r"[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?[\])]?(?=\W|\Z)")
+_STAMP = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[A-Z]{2,4})?[\])]:?\Z")
 _SPEAKER = pattern("lines", "speaker")
 _NO_SPEAKER = words("lines", "no_speaker")
 _LABEL_CHARACTERS = 120
@@ -168,7 +169,7 @@ class _Reader:
     def _goes_on(self, number: int, first: int) -> bool:
         """Return whether a line may belong to the block whose first line is `first`."""
         upper, row = self._rows[number - 1], self._rows[number]
-        if row.after_gap or row.quoted != upper.quoted:
+        if row.after_gap or row.quoted != upper.quoted or self._is_stamp(upper):
             return False
         words = row.span.of(self._text)
         return not (
@@ -179,6 +180,10 @@ class _Reader:
             or self._begins_item(BULLET, words, number, first)
             or self._begins_item(_TIME, words, number, first)
         )
+
+    def _is_stamp(self, row: TextLine) -> bool:
+        """Return whether a line ends with the time of the post below it."""
+        return row.width <= _LABEL_CHARACTERS and bool(_STAMP.search(row.span.of(self._text)))
 
     def _begins_item(self, sign: re.Pattern[str], words: str, number: int, first: int) -> bool:
         """Return whether a sign begins a line, and is no number in the middle of a sentence."""

@@ -12,7 +12,7 @@ import re
 # [1], Markdown's [^1], raised digits, a dagger. What stands before a list item.
 LINE_END = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*(?:>[ \t]?)*")
 EMOJI = (
-    "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    "[\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
     "[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
 )
 URL = r"(?:https?://|www\.)[^\s<>\"”»\]]*[^\s<>\"”».,;:!?)\]'…]"

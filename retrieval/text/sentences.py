@@ -33,6 +33,7 @@ _BEFORE_NAME = word_list("sentences", "before_name")
 _BEFORE_NUMBER = word_list("sentences", "before_number")
 _INSIDE = word_list("sentences", "inside")
 _SHORT_FORM = re.compile(r"(?<![^\W_])((?:[^\W\d_]{1,3}\.)*[^\W\d_]{1,9})\.\s*\Z")
+_ROMAN = re.compile(r"[ivxlcIVXLC]+\b")
 _FIRST_SIGN = re.compile(r"[\"“«‘(\[$€£]*\s*(\S)")
 _CLOSERS = "”»’\"')]"
 _WINDOW = 8_000  # characters that sentencex sees at a time: it is quadratic in quotation marks
@@ -128,7 +129,7 @@ def _joins(even: str, first: int, border: int) -> bool:
     word = short[1].casefold()
     if word in _BEFORE_NAME and not piece[: short.start()].rstrip()[-1:].isdigit():
         return True
-    if sign[1].isdigit():
+    if sign[1].isdigit() or (word in _BEFORE_NUMBER and _ROMAN.match(rest)):
         return word in _BEFORE_NUMBER or word in _INSIDE
     return word in _INSIDE and not sign[1].isupper()
 
