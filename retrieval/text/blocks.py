@@ -26,11 +26,15 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _BARE = re.compile(
     r"(?:[^\w\s]|_)(?:\s*(?:[^\w\s]|_)){2,}"
 )  # "***"; a lone sign belongs to the text around it
-_TIME = re.compile(r"[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?[\])]?(?=\W|\Z)")
+_TIME = re.compile(
+    r"\[[^\[\]\n]{0,24}\d{1,2}:\d{2}[^\[\]\n]{0,10}\]"
+    r"|[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?[\])]?(?=\W|\Z)"
+)
 _STAMP = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[A-Z]{2,4})?[\])]:?\Z")
 _SPEAKER = pattern("lines", "speaker")
 _NO_SPEAKER = words("lines", "no_speaker")
 _LABEL_CHARACTERS = 120
+_TERM_WORDS = 6  # that are defined in the next line, behind a colon
 _FEWEST_LABELS = 3  # in a transcript
 _LONGEST_HEADING = 160  # characters of a line that is marked as one
 
@@ -190,8 +194,10 @@ class _Reader:
         if not sign.match(words):
             return False
         above = self._rows[number - 1].span.of(self._text)
+        if words[0] == ":" and len(above.split()) > _TERM_WORDS:
+            return False
         inside = words[0].isdigit() and not sign.match(self._rows[first].span.of(self._text))
-        return not (inside and above[-1].isalpha())
+        return not (inside and (above[-1].isalpha() or above[-1] in ",;(–"))
 
 
 def _widest(rows: Sequence[TextLine]) -> list[int]:

@@ -36,6 +36,7 @@ _SHORT_FORM = re.compile(r"(?<![^\W_])((?:[^\W\d_]{1,3}\.)*[^\W\d_]{1,9})\.\s*\Z
 _ROMAN = re.compile(r"[ivxlcIVXLC]+\b")
 _FIRST_SIGN = re.compile(r"[\"“«‘(\[$€£]*\s*(\S)")
 _CLOSERS = "”»’\"')]"
+_LETTER = re.compile(r"[^\W\d_]")
 _WINDOW = 8_000  # characters that sentencex sees at a time: it is quadratic in quotation marks
 _HEAD, _TAIL = 24, 16
 
@@ -69,15 +70,18 @@ def _borders(block: str, language: str) -> list[int]:
     if not leads:
         candidates |= {m.end() for m in _EMOJI_END.finditer(block) if m[1].isupper()}
     core = len(block.rstrip(_CLOSERS + ". \t\n\r"))
-    borders = [0]
+    borders, letter = [0], _next_letter(block, 0)
     for border in sorted(candidates - {0, len(block)}):
         # A closing mark alone belongs to what stands before it.
         if border >= core or border <= borders[-1]:
+            continue
+        if border <= letter:  # a number alone ends no sentence: "88. Goal"
             continue
         if not leads and (run := _EMOJI_RUN.match(block, border)):
             border = run.end()
         if border < len(block) and not _joins(even, borders[-1], border):
             borders.append(border)
+            letter = _next_letter(block, border)
     return [*_without_bare_links(block, borders), len(block)]
 
 
@@ -113,6 +117,12 @@ def _window_end(even: str, first: int) -> int:
         return len(even)
     stops = (even.rfind(". ", first + 1, limit) + 2, even.rfind(" ", first + 1, limit) + 1)
     return next((stop for stop in stops if stop > first + 2), limit)
+
+
+def _next_letter(block: str, position: int) -> int:
+    """Return where the next letter stands, or where the block ends."""
+    letter = _LETTER.search(block, position)
+    return letter.start() if letter else len(block)
 
 
 def _joins(even: str, first: int, border: int) -> bool:
