@@ -96,17 +96,12 @@ def ask(question: str) -> None:
     terms(words)
 
 
-def seconds(work: Callable[[str], None], text: str, repeats: int = 3) -> float:
+def seconds(work: Callable[[str], None], text: str, repeats: int) -> float:
     times = []
-    gc.collect()
-    gc.disable()  # what it costs depends on all other objects, and comes now and then
-    try:
-        for _ in range(repeats):
-            begun = time.process_time()
-            work(text)
-            times.append(time.process_time() - begun)
-    finally:
-        gc.enable()
+    for _ in range(repeats):
+        begun = time.process_time()
+        work(text)
+        times.append(time.process_time() - begun)
     return min(times)
 
 
@@ -119,12 +114,16 @@ def growth(work: Callable[[str], None], unit: str) -> float:
         if length > 3_000_000:
             return 1.0
     before = min(before, seconds(work, (unit * length)[:length], 2))
-    return seconds(work, (unit * 2 * length)[: 2 * length]) / before
+    return seconds(work, (unit * 2 * length)[: 2 * length], 2) / before
 
 
 def grows_linearly(work: Callable[[str], None], unit: str) -> bool:
     """Measure again where another job may have come between."""
-    return any(growth(work, unit) <= MOST for _ in range(4))
+    gc.disable()  # what it costs depends on all other objects, and comes now and then
+    try:
+        return any(growth(work, unit) <= MOST for _ in range(4))
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("shape", SHAPES)
