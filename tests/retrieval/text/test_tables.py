@@ -9,7 +9,7 @@ from retrieval.text.split import split
 
 PORTS = ["Nor — Tonnes: 6,000; Year: 2025", "Kesh — Tonnes: 41; Year: 2024"]
 KINDS = {
-    "pipes and a rule": "| Port | Tonnes | Year |\n|-|-|-|\n| Nor | 6,000 | 2025 |\n| Kesh | 41 | 2024 |",
+    "a rule": "|Port|Tonnes|Year|\n|-|-|-|\n|Nor|6,000|2025|\n|Kesh|41|2024|",
     "pipes alone": "Port | Tonnes | Year\nNor | 6,000 | 2025\nKesh | 41 | 2024",
     "tabs": "Port\tTonnes\tYear\nNor\t6,000\t2025\nKesh\t41\t2024",
     "columns": "Port   Tonnes  Year\nNor    6,000   2025\nKesh   41      2024",
