@@ -22,6 +22,8 @@ MAX_BYTES = 20_000_000
 _FIELD = re.compile(
     r"^(title|date|published|url|link)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE
 )
+_MAIL = re.compile(r"\s*(?:From|To|Date|Subject|Von|An|De|À|Para|От|Кому):[ \t]+\S")
+_SUBJECT = re.compile(r"^(?:Subject|Betreff|Objet|Asunto|Тема):[ \t]*(\S.*?)\s*$", re.MULTILINE)
 _SAMPLE = 2_000
 _BEGINNING = 100_000  # characters in which a title is looked for
 
@@ -156,7 +158,12 @@ def _front_matter(text: str) -> dict[str, str]:
 
 
 def _title(text: str) -> str:
-    """Return the first heading, or else the first line that looks like one; no boilerplate."""
+    """Return the first heading, or else the first line that looks like one; no boilerplate.
+
+    A mail has its subject.
+    """
+    if _MAIL.match(text) and (subject := _SUBJECT.search(text[:_SAMPLE])):
+        return str(subject[1])
     cut = CutText(text[:_BEGINNING])
     marked = {mark.span.start for mark in mark_boilerplate(cut)}
     rows = [block for block in cut.blocks if block.span.start not in marked]

@@ -41,6 +41,8 @@ _NOTE = re.compile(
 _EMPHASIS = re.compile(
     r"(?<![\w*`\\])(\*{1,3}|_{1,3}|~~|``?)(?=[^\s*_])([^*_`~\n]{1,400}?)(?<=[^\s\\])\1(?![\w*`])"
 )
+# Emphasis that begins or ends in another sentence.
+_LOOSE = re.compile(r"\A[*_]{1,3}(?=\w)|(?<=[\w.!?…)\"”])[*_]{1,3}\Z")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])")
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MARKS = re.compile(r"[\[<&*_`~\\¹²³⁰⁴-⁹†‡]")
@@ -65,6 +67,7 @@ def readable(words: str) -> str:
     words = _TAG.sub("", _BREAK.sub(" ", words))
     for _ in range(2):  # bold may stand inside of italics
         words = _EMPHASIS.sub(r"\2", words)
+    words = _LOOSE.sub("", words)
     words = html.unescape(_ESCAPED.sub(r"\1", words))
     return _SPACES.sub(" ", words).strip()
 

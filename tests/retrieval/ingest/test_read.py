@@ -242,3 +242,10 @@ def test_a_line_that_three_articles_repeat_is_not_indexed(corpus: Corpus, write:
         assert document is not None
         marks = [(span.of(document.text), rule) for span, rule in corpus.home.catalog.marks(name)]
         assert marks == [(line, "repeated")]
+
+
+def test_the_title_of_a_mail_is_its_subject(corpus: Corpus, write: Write) -> None:
+    path = write("m.txt", "From: Ann <a@b.example>\nSubject: Re: Venue\n\nThe hall is free.\n")
+    corpus.add(path)
+    document = corpus.home.catalog.document("m.txt")
+    assert document is not None and document.title == "Re: Venue"

@@ -17,6 +17,8 @@ CASES = [
     ("snake_case_name, 2 * 3 * 4", "snake_case_name, 2 * 3 * 4"),
     ("sold to\n> the gov-\nernment of\r\nVik", "sold to the gov-ernment of Vik"),
     ("a < b and c > d", "a < b and c > d"),
+    ("*A test vehicle in April.", "A test vehicle in April."),
+    ("Photo: R. Okafor*", "Photo: R. Okafor"),
     ("plain words stay", "plain words stay"),
 ]  # fmt: skip
 
