@@ -168,5 +168,5 @@ def _title(text: str) -> str:
     marked = {mark.span.start for mark in mark_boilerplate(cut)}
     rows = [block for block in cut.blocks if block.span.start not in marked]
     headings = (block.title for block in rows if block.kind is BlockKind.HEADING)
-    words = (readable(block.span.of(text)) for block in rows)
+    words = (readable(block.span.of(text)) for block in rows if block.table is None)
     return next(headings, "") or next(filter(looks_like_heading, words), "")
