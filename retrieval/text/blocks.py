@@ -209,6 +209,11 @@ def _widest(rows: Sequence[TextLine]) -> list[int]:
     return widths
 
 
+def _without_time(label: str) -> str:
+    """Return a label without the date and the time before the name."""
+    return label.rpartition("]")[2].lstrip("0123456789:.,/ ")
+
+
 def _labels(text: str, rows: Sequence[TextLine]) -> dict[int, Span]:
     """Return the labels of speakers, each under the number of its line.
 
@@ -220,7 +225,7 @@ def _labels(text: str, rows: Sequence[TextLine]) -> dict[int, Span]:
         match = _SPEAKER.match(text[start : min(row.span.end, start + _LABEL_CHARACTERS)])
         if match and match[0].strip("*_: ").casefold() not in _NO_SPEAKER:
             labels[number] = Span(start, start + match.end())
-    names = Counter(span.of(text) for span in labels.values())
+    names = Counter(_without_time(span.of(text)) for span in labels.values())
     if len(labels) < _FEWEST_LABELS or max(names.values()) < 2:
         return {}
     return labels

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 LONG_SENTENCE = 1_200
+_MANY_TURNS = 10
+_TURN_SHARE = 0.25  # of the blocks: with fewer, an article quotes a talk and goes on by itself
 _QUESTION_MARKS = ("?", "؟", "？")
 _COLONS = (":", "：")
 _LONGEST_LEAD = 300  # characters of a question, a lead-in or an item that lends its words to others
@@ -63,12 +65,15 @@ class _Splitter:
         self._lead_in: Span | None = None  # of the list that may follow
         self._question: Span | None = None  # that the next block may answer
         self._speaker: Span | None = None
+        self._is_transcript = False  # where a paragraph without a name is the last speaker's
         self._items: list[tuple[int, Span]] = []  # those that a deeper item belongs to
 
     def groups(self) -> Iterator[UnitGroup]:
         """Yield the units of each block in order."""
         every = self._cut.blocks
         plain = plain_headings(self._document.text, every)
+        turns = sum(block.label is not None for block in every)
+        self._is_transcript = turns >= _MANY_TURNS or turns >= _TURN_SHARE * len(every)
         for number, block in enumerate(every):
             if self._marked.get(block.span.start, -1) >= block.span.end:
                 continue
@@ -112,6 +117,8 @@ class _Splitter:
         question, self._question = self._question, self._question_of(block, units)
         if block.label:
             self._begin_turn(block.label)
+        elif not self._is_transcript:
+            self._speaker = None
         self._items = []
         last = units[-1] if units else None
         self._lead_in = _short(last) if last and self._ends(last, _COLONS) else None

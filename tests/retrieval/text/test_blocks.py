@@ -122,6 +122,12 @@ def test_the_speaker_goes_with_the_turn_and_a_question_with_its_answer() -> None
     assert [span.of(TALK) for span in units[3].context] == ["SAID: How much will it cost?"]
 
 
+def test_an_article_that_quotes_a_talk_goes_on_by_itself() -> None:
+    prose = "\n\n".join(f"The council of Orrin met {number} times." for number in range(20))
+    talk = TALK.replace("We start with the pool.\n\n", "")
+    assert readings(f"{talk}\n{prose}")[-1] == "The council of Orrin met 19 times."
+
+
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
