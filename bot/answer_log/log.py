@@ -76,9 +76,9 @@ class AnswerLog:
         """Add entries of an export; return how many were not here yet."""
         rest, new = iter(entries), 0
         while batch := list(islice(rest, _BATCH)):
-            rows = [_row(entry) for entry in batch]
-            with self._database().changing():
-                new += sum(len(self._database().rows(_INSERT, *row)) for row in rows)
+            rows, db = [_row(entry) for entry in batch], self._database()
+            with db.changing():  # asking for the file again in here would wait for `close`
+                new += sum(len(db.rows(_INSERT, *row)) for row in rows)
         return new
 
     # Finding

@@ -6,12 +6,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,7 @@ from bot.conversing.conversation import Conversation
 from bot.rendering.text import plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
+from retrieval.index.database import Database
 from retrieval.index.home_folder import Home
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document, Hit, Match, Passage, digest
@@ -222,6 +225,7 @@ def test_no_byte_of_what_was_forgotten_is_left(log: AnswerLog, tmp_path: Path) -
 KEEPER = """
 import os, signal, sys
 from pathlib import Path
+from typing import Any
 from tests.bot.answer_log.test_log import AnswerLog, filled
 filled(AnswerLog(Path(sys.argv[1])))
 os.kill(os.getpid(), signal.SIGKILL)
@@ -241,7 +245,9 @@ def test_no_byte_is_left_of_what_a_killed_process_had_written(
 
 FORGETTER = """
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 from tests.bot.answer_log.test_log import SECRET, AnswerLog
 log = AnswerLog(Path(sys.argv[1]))
 log.find()
@@ -323,7 +329,9 @@ def test_what_was_given_before_a_time_is_forgotten(log: AnswerLog) -> None:
 
 WRITER = """
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 from tests.bot.answer_log.test_log import AnswerLog, quoting
 log = AnswerLog(Path(sys.argv[1]))
 for number in range(150):
@@ -388,3 +396,30 @@ def test_what_is_no_kept_answer_is_refused(change: dict[str, object]) -> None:
     far = entry_to_json(kept)["citations"][0] | span
     with pytest.raises(ExpectedError, match="no kept answer"):
         entry_from_json(entry_to_json(kept) | {"citations": [far]})
+
+
+def test_a_log_that_is_closed_while_answers_are_put_into_it_holds_nobody_up(
+    log: AnswerLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`close` waits for the transaction, which must not wait for `close`."""
+    closing_log = threading.Thread(target=log.close, daemon=True)
+    real_rows = Database.rows
+
+    def rows(database: Database, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        found = real_rows(database, sql, *values)
+        if sql.startswith("INSERT") and not closing_log.ident:
+            closing_log.start()
+            time.sleep(0.2)
+        return found
+
+    log.keep(abstaining("The first question?"))
+    monkeypatch.setattr(Database, "rows", rows)
+    now = log_time(datetime.now(UTC))
+    answers = [replace(abstaining(f"Question {number}?"), id=f"{number:016x}") for number in (1, 2)]
+    entries = [LogEntry(answer, now, "", "") for answer in answers]
+    putting = threading.Thread(target=log.put, args=(entries,), daemon=True)
+    putting.start()
+    putting.join(20)
+    closing_log.join(20)
+    assert not putting.is_alive()
+    assert not closing_log.is_alive()
