@@ -1,6 +1,7 @@
 """Find the article files of a folder; a link is followed as long as it stays inside of it."""
 
 import os
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class _Walker:
         self.files: list[Path] = []
         self.skipped: list[SkippedLink] = []
         self._base = base
-        self._links: list[Path] = []
+        self._links: deque[Path] = deque()
         self._real_folders: set[Path] = set()
 
     def enter(self, folder: Path) -> None:
@@ -64,7 +65,7 @@ class _Walker:
         """Follow the links, and those behind them; a file or folder that was seen counts once."""
         real_files = {path.resolve() for path in self.files}
         while self._links:
-            link = self._links.pop(0)
+            link = self._links.popleft()
             target = _target(link)
             if target is None:
                 self.skipped.append(SkippedLink(str(link), "it is a link that leads nowhere"))

@@ -21,6 +21,7 @@ _BRACKETED = re.compile(r"[.!?…][\"”»’']?[)\]]\s+(?=[\"“«‘(\[]?([^\W
 _END_BEFORE_MARK = re.compile(
     rf"(?<![.!?…])([.!?…]+[\"”»’')]*)((?:{FOOTNOTE_MARK}|[*_]{{1,3}}|~~)+)(?=\s|\Z)"
 )
+_URL, _EMOJI = re.compile(URL), re.compile(EMOJI)
 _EMOJI_RUN = re.compile(rf"\s*(?:{EMOJI}|[:;]-?[)(DP](?!\w))+(?=\s|\Z)")
 _EMOJI_END = re.compile(rf"(?<=[\w.!?])\s*(?:{EMOJI})+\s+(?=([^\W\d_]))")
 _ONLY_LINK = re.compile(rf"[(<\[]?{URL}[)>\]]?\s*\Z")
@@ -66,7 +67,7 @@ def _borders(block: str, language: str) -> list[int]:
     candidates |= {
         m.end() for m in _FULL_STOP.finditer(even) if _START.match(even[m.end() : m.end() + _HEAD])
     }
-    leads = bool(re.match(EMOJI, block))  # then each emoji begins a sentence
+    leads = bool(_EMOJI.match(block))  # then each emoji begins a sentence
     if not leads:
         candidates |= {m.end() for m in _EMOJI_END.finditer(block) if m[1].isupper()}
     core = len(block.rstrip(_CLOSERS + ". \t\n\r"))
@@ -95,7 +96,7 @@ def _evened(block: str) -> str:
     even = _LEADERS.sub(lambda match: "x" * len(match[0]), even)
     even = IMAGE_MARK.sub("x", even)
     even = LINK_TARGET.sub(lambda match: "x" * len(match[0]), even)
-    even = re.sub(URL, lambda match: "x" * len(match[0]), even)
+    even = _URL.sub(lambda match: "x" * len(match[0]), even)
     return _END_BEFORE_MARK.sub(lambda m: "x" * (len(m[0]) - 1) + m[1][0], even)
 
 
