@@ -62,10 +62,12 @@ PATTERNS = patterns()
 
 
 def texts(pattern: str) -> Iterator[str]:
-    """Yield long texts: one sign over and over, and the words of the pattern itself."""
+    """Yield long texts: a sign over and over, or a word of the pattern, also behind a full stop."""
     own = re.findall(r"[^\W\d_]{2,}", re.sub(r"\\.", "", pattern))
     for unit in [*PUMPS, *(f"{word} " for word in dict.fromkeys(own[:60]))]:
-        yield (unit * CHARACTERS)[:CHARACTERS] + "\x00!"
+        long = (unit * CHARACTERS)[:CHARACTERS] + "\x00!"
+        yield long
+        yield f"a.{long}"  # marks are looked for behind a full stop
 
 
 def test_all_patterns_are_here() -> None:

@@ -19,7 +19,7 @@ _CUT = re.compile(r"(?<=\bU\.) (?=[A-Z][a-z])")
 _GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+[\s,’'])")
 _BRACKETED = re.compile(r"[.!?…][\"”»’']?[)\]]\s+(?=[\"“«‘(\[]?([^\W\d_]))")
 _END_BEFORE_MARK = re.compile(
-    rf"(?<![.!?…])([.!?…]+[\"”»’')]*)((?:{FOOTNOTE_MARK}|[*_]{{1,3}}|~~)+)(?=\s|\Z)"
+    rf"(?<![.!?…])([.!?…]+[\"”»’')]*)((?:{FOOTNOTE_MARK}|[*_]{{1,3}}|~~)++)(?=\s|\Z)"
 )
 _URL, _EMOJI = re.compile(URL), re.compile(EMOJI)
 _EMOJI_RUN = re.compile(rf"\s*(?:{EMOJI}|[:;]-?[)(DP](?!\w))+(?=\s|\Z)")
