@@ -50,6 +50,11 @@ def is_not_evidence(words: str, kind: SentenceKind = SentenceKind.SENTENCE) -> b
     return not is_item and any(_ORDER.search(part) for part in parts)
 
 
+def is_question(words: str) -> bool:
+    """Return whether the readable words of a sentence end in a question."""
+    return bool(_ASKS.search(words.rstrip()))
+
+
 def holds_code(words: str) -> bool:
     """Return whether the words of an article, as they stand there, hold code or hidden markup."""
     return bool(_MARKUP.search(words))

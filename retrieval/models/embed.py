@@ -7,12 +7,12 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +20,13 @@ import numpy.typing as npt
 from retrieval.errors import ExpectedError
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
+TokenIds: TypeAlias = npt.NDArray[np.int64]
 
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _MAX_TOKENS = 256  # what the model was trained with; the rest of a longer text is ignored
 _BATCH = 4
+_TOKENIZER_LOADING = threading.Lock()
 
 
 class Embedder(Protocol):
@@ -90,12 +92,7 @@ class LocalModel:
 
     def load_ahead(self) -> None:
         """Load the model in a thread; its first use waits for that and raises the error, if any."""
-
-        def load() -> None:
-            with suppress(ExpectedError):
-                self.warm()
-
-        threading.Thread(target=load, daemon=True).start()
+        load_in_thread(self.warm)
 
     def lexicon(self) -> frozenset[str]:
         """Return the English words, in lower case, that are one token of the model."""
@@ -111,8 +108,7 @@ class LocalModel:
         with self._loading:
             tokenizer, session = self._loaded
         encoded = tokenizer.encode_batch(texts)
-        ids = np.array([e.ids for e in encoded], np.int64)
-        mask = np.array([e.attention_mask for e in encoded], np.int64)
+        ids, mask = pad([_truncated(each.ids) for each in encoded])
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         states = session.run(None, feed)[0]
         means = (states * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
@@ -134,28 +130,70 @@ class LocalModel:
         )
 
     @cached_property
-    def _loaded(self):  # type: ignore[no-untyped-def]  # neither library has types
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it reports its use to its maker
-        import onnxruntime
-        from tokenizers import Tokenizer
+    def _loaded(self) -> tuple[Any, Any]:
+        model = read_checked(model_path(), _MODEL_SHA256)
+        return load_tokenizer(), open_session(model, self._threads)
 
-        tokenizer = Tokenizer.from_str(
-            _read_checked(
-                Path(__file__).parent / "minilm-tokenizer.json", _TOKENIZER_SHA256
-            ).decode()
-        )
-        tokenizer.enable_truncation(_MAX_TOKENS)
-        tokenizer.enable_padding(length=None)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3
-        # Threads that spin while they wait take the processor from the rest of the path.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        model = _read_checked(model_path(), _MODEL_SHA256)
-        session = onnxruntime.InferenceSession(
-            model, sess_options=options, providers=["CPUExecutionProvider"]
-        )
-        return tokenizer, session
+
+def load_in_thread(load: Callable[[], None]) -> None:
+    """Load a model in a thread; an error is left to its first use, which raises it again."""
+
+    def run() -> None:
+        with suppress(ExpectedError):
+            load()
+
+    threading.Thread(target=run, daemon=True).start()
+
+
+def load_tokenizer() -> Any:
+    """Return the tokenizer of MiniLM (a `tokenizers.Tokenizer`), which neither cuts nor pads."""
+    with _TOKENIZER_LOADING:
+        return _tokenizer()
+
+
+@cache
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    path = Path(__file__).parent / "minilm-tokenizer.json"
+    tokenizer = Tokenizer.from_str(read_checked(path, _TOKENIZER_SHA256).decode())
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _truncated(ids: list[int]) -> list[int]:
+    """Return the tokens of a text that the model takes: the first ones, and the last, [SEP]."""
+    return ids if len(ids) <= _MAX_TOKENS else [*ids[: _MAX_TOKENS - 1], ids[-1]]
+
+
+def pad(rows: Sequence[Sequence[int]]) -> tuple[TokenIds, TokenIds]:
+    """Return rows of token ids at one length, and where they hold a token (1) or nothing (0)."""
+    ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    mask = np.zeros_like(ids)
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = row
+        mask[place, : len(row)] = 1
+    return ids, mask
+
+
+def open_session(model: bytes, threads: int, *, keeps_memory: bool = True) -> Any:
+    """Return an `onnxruntime.InferenceSession` for a model that computes with `threads` threads.
+
+    One that `keeps_memory` has what it once needed ready for the next batch.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it reports its use to its maker
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = keeps_memory
+    # Threads that spin while they wait take the processor from the rest of the path.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(
+        model, sess_options=options, providers=["CPUExecutionProvider"]
+    )
 
 
 def normalized(vectors: Vectors) -> Vectors:
@@ -176,7 +214,7 @@ def model_path() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model.onnx"
 
 
-def _read_checked(path: Path, sha256: str) -> bytes:
+def read_checked(path: Path, sha256: str) -> bytes:
     """Return the content of a model file; raises ExpectedError if its hash is not the known one."""
     try:
         content = path.read_bytes()

@@ -6,7 +6,7 @@ Only what is searched reads like this; what is quoted is always the slice itself
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.language.directives import holds_code, is_not_evidence
+from retrieval.language.directives import holds_code, is_not_evidence, is_question
 from retrieval.passages import Document, Passage, Quote, Sentence, SentenceKind, Span
 from retrieval.text.markup import readable, readable_item
 from retrieval.text.tables import cells, read_out
@@ -88,6 +88,12 @@ def reports_nothing(document: Document, sentence: Sentence) -> bool:
     """Return whether a sentence is no evidence: an order to a reader, a question, code."""
     words = document.text[sentence.start : sentence.end]
     return holds_code(words) or is_not_evidence(readable(words), sentence.kind)
+
+
+def is_order(document: Document, sentence: Sentence) -> bool:
+    """Return whether a sentence is no evidence, and no question that others answer."""
+    words = document.text[sentence.start : sentence.end]
+    return reports_nothing(document, sentence) and not is_question(readable(words))
 
 
 def surrounding_quotes(
