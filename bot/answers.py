@@ -49,6 +49,17 @@ class DroppedStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A subject that the articles name, in the words of the question, and what they do not tell.
+
+    `lacks` is "cost", "number", "date", "person", "place", "reason", "way" or "other".
+    """
+
+    subject: str
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """The tokens and the cost of what a language model did for an answer.
 
@@ -81,7 +92,8 @@ class Answer:
     `remark` is a sentence for the person; `reason` says how the decision came about (`--explain`).
     `language` is that of what majlis says around the quotes.
     `confidence`, from 0 to 1, tells how sure it is that the articles answer; None where nobody
-    decided.
+    decided. `unanswered` are the parts of the question that nothing answers, if other parts are
+    answered; `near_miss` is what the articles come nearest to, if nothing is.
     """
 
     question: str
@@ -101,6 +113,8 @@ class Answer:
     usage: Usage | None = None
     language: str = "en"
     confidence: float | None = None
+    unanswered: tuple[str, ...] = ()
+    near_miss: NearMiss | None = None
     id: str = ""
 
     def __post_init__(self) -> None:

@@ -130,7 +130,7 @@ class Majlis:
         """Return the app; the first time, the seeds are indexed if the home is empty."""
         with self._preparing:
             if not self._prepared:
-                self._app.models.load_ahead()
+                self._app.load_ahead()
                 prepare(self._app)
                 self._prepared = True
         return self._app

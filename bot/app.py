@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from retrieval.index.home_folder import Home
     from retrieval.models.embed import Embedder, LocalModel
     from retrieval.models.embedding_models import EmbeddingModels
+    from retrieval.models.reader import LocalReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,18 @@ class App:
     log: AnswerLog
     budget: Budget
     author: Author | None = None
+    reader: LocalReader | None = None
+
+    def load_ahead(self) -> None:
+        """Begin to load the models in threads, and return at once."""
+        self.models.load_ahead()
+        if self.reader:
+            self.reader.load_ahead()
 
     def warm(self) -> None:
         """Load what the first question would wait for."""
+        if self.reader:
+            self.reader.warm()
         if self.author:
             self.author.model.load()
 
@@ -55,17 +65,19 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     from retrieval.index.home_folder import Home
     from retrieval.models.embed import LocalModel
     from retrieval.models.embedding_models import EmbeddingModels
+    from retrieval.models.reader import LocalReader
     from retrieval.search.searcher import Searcher
 
     local = LocalModel(threads=settings.threads)
+    reader = LocalReader(threads=settings.threads) if settings.reader == "on" else None
     models = EmbeddingModels(local, *_embedders(settings, local))
     home = Home(settings.home)
     budget = _budget(settings, budget_folder or home.path)
     author = _author(settings, budget)
     log = AnswerLog(home.path / "log.sqlite3", days=settings.log_days)
     answer_log = log if settings.log else None
-    assistant = Assistant(Searcher(home, models), author=author, log=answer_log)
-    return App(settings, home, models, assistant, log, budget, author)
+    assistant = Assistant(Searcher(home, models), reader=reader, author=author, log=answer_log)
+    return App(settings, home, models, assistant, log, budget, author, reader)
 
 
 def _author(settings: Settings, budget: Budget) -> Author | None:

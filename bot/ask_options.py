@@ -19,7 +19,9 @@ class AskOptions:
 
     `mode` is "auto", "extractive" or "model"; `language` that of the sentences around the quotes.
     `on_progress` is called with what is being done, `on_rewrite` with a follow-up that was made to
-    stand alone. `stop`, once set, ends the answer with the statements checked by then.
+    stand alone. `stop`, once set, ends the answer with the statements checked by then. `at_once` is
+    how many questions are being answered or wait for it, this one included: the more, the less is
+    read.
     """
 
     limit: int = STATEMENTS
@@ -27,6 +29,7 @@ class AskOptions:
     user: str = ""
     language: str = "en"
     keep_in_log: bool = True
+    at_once: int = 1
     on_progress: Callable[[str], None] = _ignore
     on_rewrite: Callable[[str], None] = _ignore
     stop: threading.Event = field(default_factory=threading.Event)

@@ -3,9 +3,10 @@
 import time
 from dataclasses import dataclass
 
-from bot.answers import Answer, Usage
+from bot.answers import Answer, NearMiss, Usage
 from bot.ask_options import AskOptions
-from bot.extracting.extractor import Extraction
+from bot.extracting.extraction import Extraction
+from bot.extracting.near_miss import find_near_miss
 from bot.generating.draft import Draft
 from prompts import say
 from retrieval.language.words import script
@@ -44,10 +45,15 @@ def assemble_answer(
 ) -> Answer:
     """Return the answer that a draft has become; `start` is the moment (`time.perf_counter`)."""
     result, decision = extraction.result, extraction.decision
-    reasons = (decision.reason, _describe_readings(result), draft.reason)
-    remark = draft.remark
-    if not decision.answerable:
-        remark = _abstention_remark(question.words, extraction, options.language)
+    parts = extraction.parts or (extraction,)
+    reasons = (
+        decision.reason, *map(_describe_reading, parts), _describe_readings(result), draft.reason
+    )  # fmt: skip
+    near_miss = None if decision.answerable else find_near_miss(question.text, result)
+    if decision.answerable:
+        remark = _answer_remark(draft, extraction, options.language)
+    else:
+        remark = _abstention_remark(question.words, extraction, near_miss, options.language)
     searched, end = extraction.searched_at, time.perf_counter()
     return Answer(
         question=question.words,
@@ -67,14 +73,46 @@ def assemble_answer(
         usage=draft.usage.plus(question.usage) if draft.usage else question.usage,
         language=options.language,
         confidence=decision.confidence,
+        unanswered=extraction.unanswered,
+        near_miss=near_miss,
     )
 
 
-def _abstention_remark(words: str, extraction: Extraction, language: str) -> str:
-    """Return why no answer could be expected, "" if one could."""
+def _answer_remark(draft: Draft, extraction: Extraction, language: str) -> str:
+    """Return what a draft remarks, what of a list is not shown, which parts nothing answers."""
+    remarks = [draft.remark]
+    shown, items = len(draft.statements), len(extraction.list_items)
+    if not draft.by_model and shown < items:
+        remarks.append(say("list-shown", language, shown=shown, items=items))
+    remarks += [say("part-unanswered", language, question=part) for part in extraction.unanswered]
+    return " ".join(filter(None, remarks))
+
+
+def _abstention_remark(
+    words: str, extraction: Extraction, near_miss: NearMiss | None, language: str
+) -> str:
+    """Return why no answer could be expected, or what the articles come nearest to."""
     if not any(c.isalnum() for c in words):
         return say("nothing-asked", language)
-    return "" if extraction.readable else say("unknown-language", language)
+    if not extraction.readable:
+        return say("unknown-language", language)
+    if near_miss is None:
+        return ""
+    return say("near-miss", language, subject=near_miss.subject, lacks=near_miss.lacks)
+
+
+def _describe_reading(extraction: Extraction) -> str:
+    """Return what was read, and where an answer was found the likeliest, for `--explain`."""
+    readings = extraction.readings.by_place
+    if not readings:
+        return ""
+    place, surest = max(readings.items(), key=lambda item: item[1].yes)
+    passage = extraction.result.hits[place].passage
+    sentence = passage.sentences[int(surest.shares.argmax())]
+    return (
+        f"{len(readings)} passages were read; the surest is {passage.document_id}"
+        f" {sentence.start}-{sentence.end} ({surest.yes:+.1f})"
+    )
 
 
 def _describe_readings(result: SearchResult) -> str:

@@ -18,12 +18,15 @@ from bot.conversing.rewrite_followup import (
     history_weight,
     rewrite_followup,
 )
+from bot.conversing.split_question import split_question
 from bot.conversing.validate_question import validate_question, validate_text
 from bot.extracting.candidates import Candidate
-from bot.extracting.extractor import Extraction, Extractor
+from bot.extracting.extraction import Extraction, join_parts
+from bot.extracting.extractor import Extractor
 from bot.generating.draft import Draft
 from retrieval.errors import ExpectedError
 from retrieval.language.question_types import to_search_query
+from retrieval.models.reader import Reader
 from retrieval.passages import Hit
 from retrieval.search.searcher import Searcher
 
@@ -37,14 +40,20 @@ class Assistant:
     """Answers questions from the articles; safe to share between threads."""
 
     def __init__(
-        self, searcher: Searcher, *, author: Author | None = None, log: AnswerLog | None = None
+        self,
+        searcher: Searcher,
+        *,
+        reader: Reader | None = None,
+        author: Author | None = None,
+        log: AnswerLog | None = None,
     ) -> None:
         """Answer in the words of an author (a language model), or without one in quoted sentences.
 
-        With a log, every answer is kept there.
+        A reader reads the best passages before it is decided whether they answer. With a log, every
+        answer is kept there.
         """
         self._searcher = searcher
-        self._extractor = Extractor(searcher)
+        self._extractor = Extractor(searcher, reader)
         self._author = author
         self._log = log
 
@@ -75,7 +84,7 @@ class Assistant:
         deadline = author.deadline() if author else 0.0
         standalone = self._understand(words, conversation, author, options, deadline)
         options.on_progress(SEARCHING)
-        extraction = self._extract(standalone, conversation)
+        extraction = self._extract(standalone, conversation, options)
         draft = yield from _write(standalone, extraction, author, options, deadline)
         answer = assemble_answer(standalone, extraction, draft, options, start)
         answer = self._log_answer(answer, conversation, options)
@@ -169,18 +178,23 @@ class Assistant:
         return StandaloneQuestion(text, words, usage)
 
     def _extract(
-        self, question: StandaloneQuestion, conversation: Conversation | None
+        self, question: StandaloneQuestion, conversation: Conversation | None, options: AskOptions
     ) -> Extraction:
-        return self._extractor.extract(
-            question.text,
-            earlier=conversation.questions if conversation else [],
-            weight=history_weight(question.words, question.text),
-            is_followup=question.is_rewritten,
-        )
+        parts = [
+            self._extractor.extract(
+                part,
+                earlier=conversation.questions if conversation else [],
+                weight=history_weight(question.words, question.text),
+                is_followup=question.is_rewritten,
+                at_once=options.at_once,
+            )
+            for part in split_question(question.text)
+        ]
+        return join_parts(question.text, parts)
 
     def _answering(self, question: str) -> list[Candidate]:
         """Return the sentences that answer a question, [] if none do."""
-        return self._extractor.extract(question).select(DEFAULT_OPTIONS.limit)
+        return self._extractor.extract(question, at_once=2).select(DEFAULT_OPTIONS.limit)
 
     def _log_answer(
         self, answer: Answer, conversation: Conversation | None, options: AskOptions

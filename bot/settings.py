@@ -22,6 +22,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".majlis"), validation_alias="MAJLIS_HOME")
     embedder: str = Field("local", validation_alias="MAJLIS_EMBEDDER")
+    reader: Literal["on", "off"] = Field("on", validation_alias="MAJLIS_READER")
     threads: int = Field(0, ge=0, le=64, validation_alias="MAJLIS_THREADS")
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")

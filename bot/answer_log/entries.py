@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic takes typing's own only from Python 3.12 on
 
-from bot.answers import Answer, Citation, DroppedStatement, Statement, Usage
+from bot.answers import Answer, Citation, DroppedStatement, NearMiss, Statement, Usage
 from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.passages import Document, Hit, Match, Passage, Quote, short_repr
@@ -91,12 +91,14 @@ class _Line(TypedDict):
     elapsed_ms: float
     language: NotRequired[str]  # lines of early versions lack it and are in English
     confidence: NotRequired[float | None]
+    unanswered: NotRequired[tuple[str, ...]]
+    near_miss: NotRequired[NearMiss | None]
 
 
 # What a line and an `Answer` name alike, in the order of a line.
 _FIRST = ("question", "standalone_question", "mode", "abstained", "remark", "reason", "searched")
 _LAST = ("elapsed_ms", "language", "confidence")
-_SAME_FIELDS = ("id", *_FIRST, "statements", "dropped", "usage", *_LAST)
+_SAME_FIELDS = ("id", *_FIRST, "statements", "dropped", "usage", *_LAST, "unanswered", "near_miss")
 
 
 def log_time(time: datetime) -> str:
@@ -123,7 +125,14 @@ def entry_to_json(entry: LogEntry) -> dict[str, Any]:
         "dropped": [asdict(dropped) for dropped in answer.dropped],
         "usage": answer.usage and asdict(answer.usage),
         **{name: getattr(answer, name) for name in _LAST},
+        **_optional_fields(answer),
     }
+
+
+def _optional_fields(answer: Answer) -> dict[str, Any]:
+    """Return the fields that a line has only where there is something to tell."""
+    fields: dict[str, Any] = {"unanswered": answer.unanswered} if answer.unanswered else {}
+    return fields | ({"near_miss": asdict(answer.near_miss)} if answer.near_miss else {})
 
 
 def entry_from_json(fields: object) -> LogEntry:

@@ -60,7 +60,7 @@ def prepared_app(app: "App") -> "App":
     """
     from bot.corpus import prepare
 
-    app.models.load_ahead()
+    app.load_ahead()
     prepare(app, progress=progress(quiet()), **waiting_options())
     return app
 

@@ -10,7 +10,7 @@ from bot.conversing.conversation import Conversation
 from bot.conversing.requests import LAST, Request, RequestKind
 from bot.extracting.candidates import Candidate
 from bot.extracting.citations import CitationList
-from bot.extracting.extractor import HITS, Extractor
+from bot.extracting.extractor import Extractor
 from prompts import say
 from retrieval.passages import Quote
 from retrieval.search.searcher import SearchResult
@@ -104,9 +104,7 @@ def _find_more(case: _Case) -> _Outcome:
     cited = _requested_citation(case)
     if isinstance(cited, str):
         return cited
-    words = cited.quote.text
-    result = case.extractor.searcher.find(words, limit=HITS)
-    candidates = case.extractor.judge(words, result).candidates
+    candidates = case.extractor.find_like(cited.quote.text)
     quotes = [citation.quote for citation in case.last.citations]
     best = candidates[0].score if candidates else 0.0
     fresh = [

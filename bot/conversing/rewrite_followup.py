@@ -35,6 +35,7 @@ _COMPLETE = pattern("follow_ups", "complete")
 _FOREIGN_PRONOUN = pattern("follow_ups", "foreign_pronoun")
 _CONTINUING = pattern("follow_ups", "continuing")
 _CONNECTIVE = pattern("follow_ups", "connective")
+_NAMED_THING = pattern("question_parts", "named_thing")
 _NTH_STATEMENT = pattern("follow_ups", "nth_statement")
 _ORDINALS = {word: int(number) for word, number in table("pieces", "ordinal").items()}
 
@@ -61,6 +62,17 @@ def rewrite_followup(
         or _exchange_name(question, last, commonness)
         or _ask_with_other_word(question, last)
         or _complete(question, about, last)
+    )
+
+
+def complete_after(question: str, before: Sequence[str]) -> str:
+    """Return a question with what it takes from the questions that were asked along with it."""
+    about = find_topics(_with_resolved_pronouns([Utterance(words) for words in before]))
+    names = [topic for topic in about if topic.name and not topic.place]
+    if thing := _NAMED_THING.fullmatch(before[0]):
+        names = [Topic(thing["thing"], 1.0)]
+    return _ask_with_other_word(question, before[0]) or _complete(
+        question, names or about, before[0]
     )
 
 

@@ -1,13 +1,14 @@
 """Decide whether the evidence answers a question.
 
-A logistic regression on a few measurements, which is more lenient with broad questions (lists,
-positions, rows): their answer is a choice of sentences, not one value. Beside it a floor for
-questions after a reason, which presume what they ask about. The numbers lie in
-`answerability.json`; `make fit` makes them anew from half of the development sets.
+A logistic regression on a few measurements, one with what the reader read and one without, which
+is more lenient with broad questions (lists, positions, rows): their answer is a choice of
+sentences, not one value. The numbers lie in `answerability.json`; `make fit` makes them anew from
+half of the development sets.
 """
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from bot.extracting.evidence import Evidence
 from retrieval.language.question_types import AnswerType, classify_question
 
+_FOLLOW_UP = 1.0  # added for a follow-up, as the questions before it were answered
 STRICT = (AnswerType.FACT, AnswerType.REASON)
 
 
@@ -46,10 +48,10 @@ class AnswerabilityRule:
 
 @dataclass(frozen=True, slots=True)
 class FittedAnswerability:
-    """What was fitted."""
+    """What was fitted; `reader_rule` is for evidence that holds a reading."""
 
     rule: AnswerabilityRule
-    premise_floor: float
+    reader_rule: AnswerabilityRule
     words_floor: float
 
 
@@ -65,7 +67,14 @@ class Decision:
     confidence: float
 
 
+TOPIC_NAMED = Decision(True, "sentences name the subject that the question asks about", 1.0)
+NOTHING_ASKED = Decision(False, "the question has no word that could be looked up", 0.0)
 NOTHING_FOUND = Decision(False, "nothing was found that could be compared with the question", 0.0)
+
+
+def no_such_party(names: Sequence[str]) -> Decision:
+    """Return the decision on a question after the position of somebody whom no passage names."""
+    return Decision(False, f"no passage that was found names {' or '.join(names)}", 0.0)
 
 
 def decide_answerability(
@@ -77,18 +86,11 @@ def decide_answerability(
     """
     fit = fitted_answerability()
     kind = classify_question(question)
-    if kind is AnswerType.REASON and evidence.weakest_word < fit.premise_floor:
-        return Decision(
-            False,
-            "what the question presumes is not in the articles"
-            f" (its weakest word is found at {evidence.weakest_word:.2f},"
-            f" {fit.premise_floor:.2f} is needed)",
-            0.0,
-        )
     if not evidence.names_officeholder:
         return Decision(False, "no sentence names who holds the office in that country", 0.0)
-    score = fit.rule.score(evidence, strict=kind in STRICT and not is_followup)
-    parts = sorted(fit.rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
+    rule = fit.rule if evidence.reading is None else fit.reader_rule
+    score = rule.score(evidence, strict=kind in STRICT) + _FOLLOW_UP * is_followup
+    parts = sorted(rule.parts(evidence).items(), key=lambda part: -abs(part[1]))[:4]
     most = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in parts)
     reason = f"score {score:+.2f}, more than 0 is needed; most of it: {most}"
     return Decision(score > 0, reason, 1 / (1 + math.exp(-score)))
@@ -101,6 +103,6 @@ def fitted_answerability() -> FittedAnswerability:
     fields = json.loads(path.read_text(encoding="utf-8"))
     return FittedAnswerability(
         AnswerabilityRule(**fields["rule"]),
-        fields["premise_floor"],
+        AnswerabilityRule(**fields["reader_rule"]),
         fields["words_floor"],
     )

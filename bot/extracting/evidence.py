@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bot.extracting.candidates import Candidate
 from bot.extracting.officeholders import names_officeholder
+from bot.extracting.read_hits import NOTHING_READ, PassageReadings
 from retrieval.index.token_vectors import TokenSimilarity
 from retrieval.language.question_types import asks_for_amount, is_question_word
 from retrieval.language.words import terms
@@ -34,16 +35,16 @@ _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 class Evidence:
     """The measurements. Similarities are cosines, at most 1.
 
-    `words`: the question's content words, weighed by rarity, in the best three sentences;
-    `covered`: the share of the rarity of the question's terms that the best sentence holds;
-    `far`: the share of the question's tokens that nothing in the best sentence is near to;
-    `back`: how near the tokens of the best sentence are to the question, in the mean;
-    `lead`: how far the best passage leads the fifth; `apart`: the least by which a content word is
-    nearer to the best sentence than to the other passages in the mean, below 0 for one that stands
-    elsewhere. Both are None where few passages were compared.
-    `amount`: 1 if the question asks for a number. `weakest`: the lowest of those content words that
-    are no names. `holder`: False if the question asks who holds an office in a country, and none of
-    the best sentences names them.
+    `word_similarity`: of the question's content words, weighed by rarity, in the best three
+    sentences; `covered_rarity`: the share of the rarity of the question's terms that the best
+    sentence holds; `unmatched_share`: the share of the question's tokens that nothing in the best
+    sentence is near to; `reverse_similarity`: how near the tokens of the best sentence are to the
+    question, in the mean; `margin`: how far the best passage leads the fifth; `specificity`: the
+    least by which a content word is nearer to the best sentence than to the other passages in the
+    mean, below 0 for one that stands elsewhere. Both are None where few passages were compared.
+    `asks_amount`: 1 if the question asks for a number. `names_officeholder`: False if the question
+    asks who holds an office in a country, and none of the best sentences names them. `reading`: the
+    highest log-odds with which a passage was read to answer; None without a reader.
     """
 
     word_similarity: float
@@ -53,8 +54,8 @@ class Evidence:
     margin: float | None
     specificity: float | None
     asks_amount: float
-    weakest_word: float
     names_officeholder: bool
+    reading: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ class _Word:
         return float(best[self.tokens].mean())
 
 
-def measure_evidence(result: SearchResult, ranked: Sequence[Candidate]) -> Evidence:
+def measure_evidence(
+    result: SearchResult, ranked: Sequence[Candidate], readings: PassageReadings = NOTHING_READ
+) -> Evidence:
     """Measure the evidence of a search whose sentences, ranked, are not empty."""
     best = ranked[0]
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
@@ -91,10 +94,10 @@ def measure_evidence(result: SearchResult, ranked: Sequence[Candidate]) -> Evide
         margin=maxsims[0] - maxsims[_FEW - 1] if enough else None,
         specificity=_specificity(words, best, compared) if enough else None,
         asks_amount=float(asks_for_amount(result.query.text)),
-        weakest_word=min((w.similarity(in_best) for w in words if not w.name), default=1.0),
         names_officeholder=names_officeholder(
             result.query.text, (choice.text for choice in ranked[:_HOLDERS])
         ),
+        reading=readings.yes,
     )
 
 

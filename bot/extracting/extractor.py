@@ -1,56 +1,49 @@
 """The one way from a question to the sentences that answer it."""
 
+import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.extracting.answerability import NOTHING_FOUND, Decision, decide_answerability
-from bot.extracting.candidates import (
-    Candidate,
-    in_reading_order,
-    rank_sentences,
-    select_sentences,
+from bot.extracting.answerability import (
+    NOTHING_ASKED,
+    NOTHING_FOUND,
+    TOPIC_NAMED,
+    decide_answerability,
+    no_such_party,
 )
+from bot.extracting.candidates import Candidate, rank_sentences, select_meant
 from bot.extracting.evidence import measure_evidence
+from bot.extracting.extraction import Extraction
 from bot.extracting.multilingual import (
     english_relation_query,
     judge_multilingual,
     reads_other_languages,
 )
-from retrieval.language.question_types import classify_question, to_search_query
+from bot.extracting.positions import missing_parties
+from bot.extracting.read_hits import NOTHING_READ, PassageReadings, read_hits
+from retrieval.language.question_types import (
+    AnswerType,
+    classify_question,
+    is_question_word,
+    read_chat_spelling,
+    to_search_query,
+    topic_of,
+)
+from retrieval.models.embed import LocalModel
+from retrieval.models.reader import Reader
 from retrieval.search.searcher import Searcher, SearchResult
 
 HITS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What was found for a question: its sentences, best first, and whether they answer.
-
-    `readable` tells whether a model reads the question's script; `searched_at` is the moment
-    (`time.perf_counter`) at which the search had ended.
-    """
-
-    question: str
-    result: SearchResult
-    candidates: list[Candidate]
-    decision: Decision
-    readable: bool
-    searched_at: float
-
-    def select(self, limit: int) -> list[Candidate]:
-        """Return at most `limit` sentences that answer, in reading order; [] if none do."""
-        if not self.decision.answerable:
-            return []
-        kind = classify_question(self.question)
-        return in_reading_order(select_sentences(self.candidates, kind, limit=limit), kind)
-
-
 class Extractor:
     """Finds the sentences that answer a question. Safe to share between threads."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, reader: Reader | None = None) -> None:
+        """Take a reader along with the measurements, if there is one."""
         self.searcher = searcher
+        self._reader = reader
 
     def extract(
         self,
@@ -59,14 +52,16 @@ class Extractor:
         earlier: Sequence[str] = (),
         weight: float = 0.0,
         is_followup: bool = False,
+        at_once: int = 1,
     ) -> Extraction:
         """Return what answers a question that stands alone.
 
         What the `earlier` questions find counts `weight` of what the question finds. One that
-        `is_followup` is more often answered where the questions before it were.
+        `is_followup` is more often answered where the questions before it were. The more questions
+        wait to be answered `at_once`, the less is read.
         """
         result = self.search(question, earlier=earlier, weight=weight)
-        return self.judge(question, result, is_followup=is_followup)
+        return self.judge(question, result, is_followup=is_followup, at_once=at_once)
 
     def search(
         self, question: str, *, earlier: Sequence[str] = (), weight: float = 0.0
@@ -83,16 +78,53 @@ class Extractor:
         return replace(again, query=replace(again.query, readings=result.query.readings))
 
     def judge(
-        self, question: str, result: SearchResult, *, is_followup: bool = False
+        self,
+        question: str,
+        result: SearchResult,
+        *,
+        is_followup: bool = False,
+        at_once: int = 1,
     ) -> Extraction:
         """Rank the sentences of a search result and decide whether they answer."""
         searched_at = time.perf_counter()
+        readings = NOTHING_READ
         if not result.query.in_local_script:
             candidates, decision = judge_multilingual(question, result, self.searcher)
-        elif candidates := rank_sentences(result, question):
-            evidence = measure_evidence(result, candidates)
-            decision = decide_answerability(question, evidence, is_followup=is_followup)
         else:
+            readings = self._read(question, result, at_once)
+            candidates = rank_sentences(result, question, readings)
+            candidates = select_meant(candidates, question)
             decision = NOTHING_FOUND
+            if all(map(is_question_word, result.query.terms)):
+                decision = NOTHING_ASKED
+            elif candidates and topic_of(question):
+                decision = TOPIC_NAMED
+            elif missing := missing_parties(question, result):
+                decision = no_such_party(missing)
+            elif candidates:
+                evidence = measure_evidence(result, candidates, readings)
+                decision = decide_answerability(question, evidence, is_followup=is_followup)
         readable = result.query.in_local_script or reads_other_languages(self.searcher)
-        return Extraction(question, result, candidates, decision, readable, searched_at)
+        return Extraction(question, result, candidates, decision, readable, searched_at, readings)
+
+    def find_like(self, sentence: str) -> list[Candidate]:
+        """Return sentences of the articles, those first that are most like one; nothing is read."""
+        result = self.searcher.find(sentence, limit=HITS)
+        if not result.query.in_local_script:
+            return judge_multilingual(sentence, result, self.searcher)[0]
+        return rank_sentences(result, question="")
+
+    def _read(self, question: str, result: SearchResult, at_once: int) -> PassageReadings:
+        """Read the hits, with the question's words as they were looked up.
+
+        A question in another script is read in the English words that were searched for.
+        """
+        if not self._reader:
+            return NOTHING_READ
+        if not LocalModel.reads_script_of(question):
+            question = result.query.text
+        question = read_chat_spelling(question)
+        for word, meant in result.query.readings.items():
+            question = re.sub(rf"\b{re.escape(word)}\b", meant, question, flags=re.IGNORECASE)
+        broad = classify_question(question) is not AnswerType.FACT
+        return read_hits(self._reader, question, result.hits, broad=broad, at_once=at_once)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
 from prompts import say
@@ -39,6 +40,8 @@ def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
             for hit in answer.nearest
         ],
         "dropped": [{"text": d.text, "reason": d.reason} for d in answer.dropped],
+        "unanswered": list(answer.unanswered),
+        "near_miss": asdict(answer.near_miss) if answer.near_miss else None,
         "elapsed_ms": round(answer.elapsed_ms, 2),
     }
 

@@ -11,6 +11,18 @@ abstained =
        *[other] { $searched } passages were
     } searched; the nearest passages, which do not answer it either, are:
 nothing-asked = There is nothing in this question to look for.
+near-miss = The articles name “{ $subject }”, but no sentence was found { $lacks ->
+        [cost] that gives the cost
+        [number] that gives the number
+        [date] that says when
+        [person] that says who
+        [place] that says where
+        [reason] that gives the reason
+        [way] that says how
+       *[other] that says what was asked
+    }.
+list-shown = { $shown } of { $items }; ask for more.
+part-unanswered = The articles do not answer: { $question }
 unknown-language = The built-in model reads English only, so this question was searched by its names and words alone, and nothing found answers it. Ask in English; whoever runs this program can choose a model that knows your language.
 
 # Engine: questions that cannot be asked

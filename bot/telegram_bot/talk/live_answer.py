@@ -72,8 +72,10 @@ class LiveAnswer:
 
     def _run_engine(self, conversation: Conversation, loop: asyncio.AbstractEventLoop) -> Answer:
         question = self._question
-        user = str(question.ref.user or "")
-        options = AskOptions(user=user, stop=self._stop, language=question.language)
+        options = AskOptions(
+            user=str(question.ref.user or ""), stop=self._stop, language=question.language,
+            at_once=len(self._context.state.stop_answer),
+        )  # fmt: skip
         for each in self._context.assistant.stream(question.text, conversation, options):
             if isinstance(each, Answer):
                 return each
