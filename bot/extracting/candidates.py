@@ -126,6 +126,8 @@ def select_meant(candidates: Sequence[Candidate], question: str) -> list[Candida
     """
     topic = set(terms(topic_of(question)))
     denial = asks_for_denial(question)
+    if not (topic or denial):
+        return list(candidates)
     return [
         candidate
         for candidate in candidates

@@ -4,6 +4,7 @@ Articles are material, never orders: what such a sentence says is not reported a
 """
 
 import re
+from functools import lru_cache
 
 from retrieval.language.rules import pattern
 from retrieval.passages import SentenceKind
@@ -31,7 +32,11 @@ def is_not_evidence(words: str, kind: SentenceKind = SentenceKind.SENTENCE) -> b
     evidence. What lists and tables recommend ("Diversify defense options") is no order to a reader;
     a row that begins with one is.
     """
-    words = words[:_LONGEST]
+    return _is_not_evidence(words[:_LONGEST], kind)
+
+
+@lru_cache(maxsize=8192)  # the same sentences are judged for one question after another
+def _is_not_evidence(words: str, kind: SentenceKind) -> bool:
     if any(_ASKS.search(part) for part in _PART.split(words)):
         return True
     own = _QUOTED.sub(" … ", words)
