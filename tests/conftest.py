@@ -44,10 +44,18 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Let models compute with one thread: the workers share the cores, and would wait for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "cpu_count", lambda: 1)
+        yield
+
+
 @pytest.fixture(scope="session")
 def models() -> EmbeddingModels:
     """Give the real local model, loaded once."""
-    local = LocalModel(threads=2)
+    local = LocalModel(threads=1)
     return EmbeddingModels(local, local)
 
 
@@ -65,6 +73,14 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, models: EmbeddingModels) ->
     app = build(Settings(_env_file=None, MAJLIS_HOME=tmp_path_factory.mktemp("seeded")))
     with Writer(app.home, app.models) as writer:
         add(writer, [SEEDS])
+    yield app
+    app.close()
+
+
+@pytest.fixture(scope="session")
+def unread(seeded: App) -> Iterator[App]:
+    """Give an app over the same home without the reader, where only delivery is tested."""
+    app = build(seeded.settings.model_copy(update={"reader": "off"}))
     yield app
     app.close()
 
@@ -90,9 +106,9 @@ def api() -> Iterator[FakeBotApi]:
 
 
 @pytest.fixture(scope="module")
-def people(seeded: App) -> Iterator[FakeBotApi]:
+def people(unread: App) -> Iterator[FakeBotApi]:
     """Give a server with the bot at work; each test writes to a chat of its own."""
-    with FakeBotApi().running() as running, serving(seeded, running):
+    with FakeBotApi().running() as running, serving(unread, running):
         yield running
 
 
@@ -119,4 +135,5 @@ def linked(home: Home, models: EmbeddingModels, tmp_path: Path) -> App:
     settings = Settings(_env_file=None, MAJLIS_HOME=home.path)
     log = AnswerLog(home.path / "log.sqlite3")
     budget = Budget(home.path / "budget.sqlite3", Limits())
-    return App(settings, home, models, Assistant(Searcher(home, models), log=log), log, budget)
+    assistant = Assistant(Searcher(home, models), log=log)
+    return App(settings, home, models, assistant, log, budget)

@@ -21,7 +21,7 @@ ANSWERED = [
     ("According to the security table, what does Russia contribute to Iraq?", "Arms sales"),
     ("What did Iraq do with Interpol?", "reactivated its cooperation with Interpol"),
     ("What steps are recommended against militia influence?", "capacity-building programs"),
-    ("Why should the West listen to Baghdad?", "the West must listen"),
+    ("Why should the West listen to Baghdad?", "Because Iraq is not just a “security problem”"),
 ]
 REFUSED = [
     "What is the capital of Australia?",

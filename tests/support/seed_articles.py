@@ -28,6 +28,7 @@ class SeedSpan(NamedTuple):
 
 
 WHEAT_SPAN = SeedSpan(DISTANCING, 3291, 3432)  # "In Syria, wheat shipments were sent …"
+COMMITMENT_SPAN = SeedSpan(MOSCOW, 123, 332)  # "Moscow has affirmed …"
 SOVIET_ERA_SPAN = SeedSpan(MOSCOW, 1716, 1875)  # "The enduring relationship …"
 TRADITIONAL_TIES_SPAN = SeedSpan(MOSCOW, 1876, 2067)  # "These traditionally friendly ties …"
 FRIENDLY_TIES_SPAN = SeedSpan(MOSCOW, 1882, 1909)  # "traditionally friendly ties"
@@ -35,5 +36,5 @@ RUSSIA_ROW_SPAN = SeedSpan(SHIFTING, 3927, 3997)  # the row of the table
 COUNTERBALANCE_SPAN = SeedSpan(ALLIES, 8217, 8277)  # "Maliki is eager to counterbalance …"
 JORDAN_EXPORTS_SPAN = SeedSpan(ALLIES, 4630, 4732)
 STRONG_RELATIONS_SPAN = SeedSpan(ALLIES, 14615, 14853)
-# The answer to "How is Iraq positioned toward Russia?", in order.
+# The second quote of the answer to "How is Iraq positioned toward Russia?" and its neighbours.
 RUSSIA_STARTS = (1525, SOVIET_ERA_SPAN.start, TRADITIONAL_TIES_SPAN.start, 2068, 2222)

@@ -54,8 +54,8 @@ def test_a_conversation_is_led_and_taken_up_again(tmux: Tmux, own: Path) -> None
     tmux.until("[1] Moscow Extends Full Cooperation")
     tmux.ready()
     shown = tmux.screen()
-    assert f"> {RUSSIA}\n\nThe enduring relationship between Russia and Iraq" in shown
-    assert "back to the Soviet era. [1]" in " ".join(shown.split())
+    assert f"> {RUSSIA}\n\nMoscow has affirmed its robust commitment" in shown
+    assert "in the Middle Eastern nation. [1]" in " ".join(shown.split())
     assert re.search(
         rf"^\[2\] the same +{re.escape(str(TRADITIONAL_TIES_SPAN))}$", shown, re.MULTILINE
     )
@@ -63,7 +63,7 @@ def test_a_conversation_is_led_and_taken_up_again(tmux: Tmux, own: Path) -> None
     tmux.line("And China?")
     tmux.until("Understood as: How is Iraq positioned toward China?")
     tmux.ready()
-    tmux.line(".quote 2")
+    tmux.line(".quote 3")
     quoted = " ".join(tmux.until("» In the coming years").split())
     assert str(STRONG_RELATIONS_SPAN) in quoted
     assert "with Russia, China, and India. « Regionally, it will remain" in quoted
@@ -78,7 +78,7 @@ def test_a_conversation_is_led_and_taken_up_again(tmux: Tmux, own: Path) -> None
     tmux.ready()
     assert "5 articles" not in tmux.screen()
     tmux.keys("Up")
-    tmux.until("> .quote 2")
+    tmux.until("> .quote 3")
     tmux.keys("Enter")
     tmux.until("» In the coming years")
     tmux.ready()

@@ -8,6 +8,7 @@ from tests.bot.test_answers import checked
 
 MOSCOW = "Who accepted the Iraqi ambassador's credentials in Moscow?"
 SECURITY = "According to the security table, what does Russia contribute?"
+PARTNERS = "What are the security contributions of Iraq's partners?"
 MALIKI = "What did Maliki do in Moscow?"
 RUSSIA = "How is Iraq positioned toward Russia?"
 ANSWERED = [
@@ -15,7 +16,7 @@ ANSWERED = [
     ([RUSSIA], "What about China?", "How is Iraq positioned toward China?", "Infrastructure Investment"),
     ([RUSSIA, "What about China?"], "And Jordan?", "How is Iraq positioned toward Jordan?", "Iraqi-Jordanian relations"),
     ([RUSSIA], "and the United States?", "How is Iraq positioned toward the United States?", "important factor in Iraqi foreign relations"),
-    ([MOSCOW], "Where did the meeting take place?", "Where did the meeting take place (Moscow)?", "pivotal meeting in Moscow"),
+    ([MOSCOW], "What was discussed there?", "What was discussed in Moscow?", "pivotal meeting in Moscow"),
     ([MOSCOW], "What did he accept?", "What did Deputy Foreign Minister Sergey Vershinin accept?", "copies of credentials"),
     ([MALIKI], "Why did he go there?", "Why did Maliki go to Moscow?", "to convince Russian companies"),
     (["Who is Maliki?"], "What does he want?", "What does Maliki want?", "counterbalance American weapons"),
@@ -23,7 +24,7 @@ ANSWERED = [
     (["What is BICES?"], "Does NATO use it?", "Does NATO use BICES?", "information-sharing system with NATO"),
     (["Where did Iraq send wheat?"], "Why did it do that?", "Why did Iraq send wheat?", "political and humanitarian solidarity"),
     (["What did Iraq do with Interpol?"], "Why?", "Why did Iraq do that with Interpol?", "reactivated its cooperation"),
-    ([SECURITY], "and the second one?", "What about Russia — Security Contribution: Arms sales, training programs?", "Arms sales"),
+    ([PARTNERS], "and the third one?", "What about Russia — Security Contribution: Arms sales, training programs?", "Arms sales"),
     (["Does Jordan get oil from Iraq?"], "What does it export there?", "What does Jordan export to Iraq?", "one-fourth of Jordanian"),
     (["What is the Popular Mobilization Forces?"], "Who are they loyal to?", "Who are Popular Mobilization Forces loyal to?", "intertwined with Tehran"),
     (["How does Iraq see Israel?"], "What are its key interests?", "What are Iraq’s key interests?", "Ensure national sovereignty"),
@@ -53,6 +54,18 @@ def test_a_follow_up_that_the_articles_answer_quotes_the_answer(
     assert answer.standalone_question == understood
     assert not answer.abstained, answer.reason
     assert any(words in citation.quote.text for citation in answer.citations)
+
+
+@pytest.mark.xfail(strict=True, reason="the reader doubts that the articles answer these")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where did the meeting take place (Moscow)?",
+        "According to the security table, what do the countries contribute?",
+    ],
+)
+def test_these_should_be_answered_too(seeded: App, question: str) -> None:
+    assert not seeded.assistant.ask(question).abstained
 
 
 @pytest.mark.parametrize(("earlier", "question", "understood"), REFUSED)

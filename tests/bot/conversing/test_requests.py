@@ -4,6 +4,7 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import App
+from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
 from bot.conversing.requests import LAST, Request, RequestKind, parse_request
 from bot.rendering.text import plain
@@ -125,15 +126,14 @@ def test_more_like_a_quote_repeats_none_of_the_answer(
     assert conversation.questions == [RUSSIA, RUSSIA]
 
 
-def test_other_articles_are_asked_the_same_question(
-    seeded: App, conversation: Conversation
-) -> None:
-    before = conversation.last
-    assert before is not None
-    quoted = {c.quote.document_id for c in before.citations}
+def test_other_articles_are_asked_the_same_question(seeded: App) -> None:
+    conversation = Conversation()
+    first = seeded.assistant.ask(RUSSIA, conversation, AskOptions(limit=1))
+    quoted = {citation.quote.document_id for citation in first.citations}
     answer = asked(seeded, "What do other articles say?", conversation)
-    assert {c.quote.document_id for c in answer.citations} == {SHIFTING}
-    assert SHIFTING not in quoted
+    others = {citation.quote.document_id for citation in answer.citations}
+    assert SHIFTING in others
+    assert not others & quoted
 
 
 def test_the_articles_that_say_nothing_are_named(seeded: App, conversation: Conversation) -> None:

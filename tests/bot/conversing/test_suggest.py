@@ -103,7 +103,7 @@ def test_the_engine_is_asked_a_few_times_only(seeded: App, monkeypatch: pytest.M
         tried.append(question)
         return []
 
-    answer = seeded.assistant.ask("How is Iraq positioned toward Russia?")
+    answer = seeded.assistant.ask("How is Iraq positioned toward China?")
     assert suggest(answer, silent, commonness=lambda _: 0.1, limit=3) == []
     assert len(tried) == len(set(tried)) == 3
 

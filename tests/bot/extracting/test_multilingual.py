@@ -101,7 +101,7 @@ def test_a_russian_question_is_answered_and_an_english_one_as_ever(
 @with_e5
 def test_after_an_arabic_question_other_articles_are_asked_too(multilingual: App) -> None:
     conversation = Conversation()
-    first = multilingual.assistant.ask(RUSSIA, conversation)
+    first = multilingual.assistant.ask(RUSSIA, conversation, AskOptions(limit=1))
     quoted = {citation.quote.document_id for citation in first.citations}
     others = multilingual.assistant.ask("What do other articles say?", conversation)
     assert not others.abstained

@@ -17,7 +17,7 @@ from retrieval.errors import ExpectedError
 from tests.support.fake_model import KEY, FakeModel, Wire, running, saying
 
 QUESTION = "How is Iraq positioned toward Russia?"
-HONEST = "These ties cover military-technical cooperation and economic partnerships. [1.3]"
+HONEST = "These ties cover military-technical cooperation and economic partnerships. [2.3]"
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_what_is_not_proven_is_dropped_and_counted(app: App, model: FakeModel) -
         HONEST,
     )
     answer = app.assistant.ask(QUESTION)
-    assert [statement.text for statement in answer.statements] == [HONEST.removesuffix(" [1.3]")]
+    assert [statement.text for statement in answer.statements] == [HONEST.removesuffix(" [2.3]")]
     assert [(dropped.text, dropped.reason) for dropped in answer.dropped] == [
         (
             "Iraq's GDP is estimated to be around $1.5 trillion.",
@@ -86,7 +86,7 @@ def test_what_was_dropped_is_explained(app: App, model: FakeModel) -> None:
 def test_a_label_that_does_not_exist_is_struck_and_the_rest_kept(
     app: App, model: FakeModel
 ) -> None:
-    model.script = saying(HONEST.replace("[1.3]", "[1.3, 9.9]"))
+    model.script = saying(HONEST.replace("[2.3]", "[2.3, 9.9]"))
     answer = app.assistant.ask(QUESTION)
     assert answer.statements[0].citations == (1,)
     assert [dropped.text for dropped in answer.dropped] == ["[9.9]"]
@@ -128,7 +128,7 @@ def test_a_stopped_answer_keeps_what_was_checked(app: App, model: FakeModel) -> 
     *_, answer = stream
     left.set()
     assert time.monotonic() - begun < 5
-    assert [s.text for s in answer.statements] == [HONEST.removesuffix(" [1.3]")]  # type: ignore[union-attr]
+    assert [s.text for s in answer.statements] == [HONEST.removesuffix(" [2.3]")]  # type: ignore[union-attr]
     assert answer.reason.endswith("; it was stopped")  # type: ignore[union-attr]
 
 
@@ -185,7 +185,7 @@ def test_a_question_in_arabic_is_looked_up_in_english_and_answered_in_arabic(
 ) -> None:
     def script(wire: Wire, asked: dict[str, Any]) -> None:
         rewriting = "rewrite the last question" in asked["messages"][0]["content"]
-        saying(QUESTION if rewriting else "تربط روسيا والعراق علاقات ودية. [1.3]")(wire, asked)
+        saying(QUESTION if rewriting else "تربط روسيا والعراق علاقات ودية. [2.3]")(wire, asked)
 
     model.script = script
     answer = app.assistant.ask("كيف هو موقف العراق تجاه روسيا؟")

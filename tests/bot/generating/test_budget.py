@@ -117,7 +117,7 @@ def test_two_processes_share_a_budget(tmp_path: Path) -> None:
 
 def test_an_answer_over_budget_is_quoted_and_the_model_is_not_asked(seeded: App) -> None:
     with running() as model:
-        model.script = saying("These ties cover military-technical cooperation. [1.3]")
+        model.script = saying("These ties cover military-technical cooperation. [2.3]")
         app = build(
             Settings(
                 _env_file=None, MAJLIS_HOME=seeded.home.path, OPENAI_API_KEY=KEY,

@@ -235,7 +235,7 @@ def test_a_busy_server_is_asked_again_when_it_says_so(seeded: App, model: FakeMo
         if len(model.asked) == before + 1:
             wire.refuse(429, Retry_After="0.1")
         else:
-            saying("These ties cover military-technical cooperation. [1.3]")(wire, asked)
+            saying("These ties cover military-technical cooperation. [2.3]")(wire, asked)
 
     model.script = busy_once
     answer = app.assistant.ask(QUESTION)
@@ -259,7 +259,7 @@ def test_what_was_checked_before_a_model_broke_off_is_kept_and_completed(
 ) -> None:
     def breaking(wire: Wire, _: dict[str, Any]) -> None:
         wire.begin()
-        wire.piece("These ties cover military-technical cooperation. [1.3] More of")
+        wire.piece("These ties cover military-technical cooperation. [2.3] More of")
         wire.hang_up()
 
     model.script = breaking

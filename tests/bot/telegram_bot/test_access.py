@@ -35,7 +35,7 @@ def test_without_a_list_everybody_may_ask_and_who_was_shut_out_may_not(
         assert reply_to(api, 1, "/allow 301", user=1) == "Person 301 (301) may ask now."
         assert "[1]" in reply_to(api, 301, CHINA, user=301)
     shown = [m for m in api.screen(301) if m.id == message]
-    assert shown[0].text.startswith("The enduring")
+    assert shown[0].text.startswith("Moscow has affirmed")
 
 
 def test_with_a_list_only_its_people_and_groups_may_ask(seeded: App, api: FakeBotApi) -> None:

@@ -38,7 +38,7 @@ def test_every_mark_leads_to_a_source_that_is_named_once(people: FakeBotApi, see
         cited = {answer.citations[int(number) - 1].title for number in own}
         assert cited == {title}
     titles = [title for _, _, title in rows]
-    assert len(set(titles)) == len(titles) == 2
+    assert len(set(titles)) == len(titles) == 3
     assert any(citation.quote.text in reply for citation in answer.citations)
 
 

@@ -97,8 +97,8 @@ def test_why_says_in_plain_words_how_quotes_were_found(people: FakeBotApi) -> No
     lines = view.text.split("\n")
     assert lines[1] == "92 passages were searched."
     assert lines[2] == (
-        "[1][2] It has these words of the question: Iraq, Russia. "
-        "By meaning it ranks number 1 of all passages. By words it ranks number 6."
+        "[1] It has these words of the question: Iraq. "
+        "By meaning it ranks number 11 of all passages. By words it ranks number 27."
     )
     assert lines[-1].endswith("no language model wrote it.")
     people.press(104, view.id, "‹ Back")
@@ -275,7 +275,8 @@ def test_what_is_offered_later_does_not_cover_what_is_looked_at(
 
 
 def test_a_person_has_one_view_of_an_answer_in_a_group(people: FakeBotApi) -> None:
-    message = ask(people, -116, f"/ask {RUSSIA}", kind="supergroup")
+    begun = ask(people, -116, f"/ask {RUSSIA}", kind="supergroup")
+    message = wait_for_message(people, -116, lambda m: m.id == begun.id and len(m.buttons) > 1)
     people.press(-116, message.id, "1", user=7)
     view = people.sent(-116, 2)[1]
     people.press(-116, message.id, "3", user=7)

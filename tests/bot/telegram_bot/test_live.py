@@ -45,7 +45,7 @@ def app(seeded: App, model: FakeModel) -> Iterator[App]:
 class Slow:
     """A script that says one sentence, and the rest when it is let go on."""
 
-    def __init__(self, first: str = f"{FIRST} [1.3]\n") -> None:
+    def __init__(self, first: str = f"{FIRST} [2.3]\n") -> None:
         self.go_on = threading.Event()
         self._first = first
 
@@ -135,7 +135,7 @@ def test_a_slow_answer_holds_up_no_other_chat_and_no_button(
     app: App, model: FakeModel, api: FakeBotApi
 ) -> None:
     with serving(app, api):
-        model.script = saying(f"{FIRST} [1.3]")
+        model.script = saying(f"{FIRST} [2.3]")
         before = last_message(api, 607) if reply_to(api, 607, RUSSIA) else None
         assert before is not None
         model.script = slow = Slow("")
@@ -152,7 +152,7 @@ def test_an_edited_question_is_written_anew_over_the_old_answer(
     app: App, model: FakeModel, api: FakeBotApi
 ) -> None:
     with serving(app, api):
-        model.script = saying(f"{FIRST} [1.3]")
+        model.script = saying(f"{FIRST} [2.3]")
         question_id = api.write(609, RUSSIA)
         api.sent(609)
         model.script = slow = Slow()

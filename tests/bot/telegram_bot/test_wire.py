@@ -46,8 +46,8 @@ class Rough(FakeBotApi):
 
 
 @pytest.fixture(scope="module")
-def rough(seeded: App) -> Iterator[Rough]:
-    with Rough().running() as api, serving(seeded, api):
+def rough(unread: App) -> Iterator[Rough]:
+    with Rough().running() as api, serving(unread, api):
         yield api
 
 
@@ -84,15 +84,15 @@ def test_a_hundred_people_at_once_are_each_answered_once(
     assert quiet(caplog)
 
 
-def test_questions_of_one_chat_are_answered_in_order(seeded: App, api: FakeBotApi) -> None:
-    with serving(seeded, api):
+def test_questions_of_one_chat_are_answered_in_order(unread: App, api: FakeBotApi) -> None:
+    with serving(unread, api):
         question_ids = [api.write(7, words) for words in (RUSSIA, TUNGSTEN, CHINA, RUSSIA)]
         assert [sent.reply_to for sent in api.sent(7, 4)] == question_ids
 
 
-def test_a_storm_of_pauses_delays_only_the_chats_it_hits(seeded: App, api: FakeBotApi) -> None:
+def test_a_storm_of_pauses_delays_only_the_chats_it_hits(unread: App, api: FakeBotApi) -> None:
     """Ten chats are closed by the server for two seconds; the others do not feel it."""
-    with serving(seeded, api, rates=PACED):
+    with serving(unread, api, rates=PACED):
         api.write(1, RUSSIA)
         api.sent(1)
         begun = time.monotonic()
@@ -111,10 +111,10 @@ def test_a_storm_of_pauses_delays_only_the_chats_it_hits(seeded: App, api: FakeB
 
 
 def test_the_servers_limits_are_kept_when_sixty_people_ask(
-    seeded: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
+    unread: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     api.strict_rates, api.penalty_s = True, 30
-    with serving(seeded, api, rates=PACED):
+    with serving(unread, api, rates=PACED):
         for chat in range(1, 61):
             api.write(chat, RUSSIA, user=chat)
         for chat in range(1, 61):
@@ -133,10 +133,10 @@ def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("quick_retries")
 def test_a_tenth_of_all_calls_fails_and_every_answer_arrives(
-    seeded: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
+    unread: App, api: FakeBotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     api.flaky(0.1, (500, 502, 503, 504), seed=1)
-    with serving(seeded, api):
+    with serving(unread, api):
         for chat in range(1, 61):
             api.write(chat, RUSSIA, user=chat)
         for chat in range(1, 61):
@@ -173,11 +173,11 @@ class Losing(FakeBotApi):
 @pytest.mark.usefixtures("quick_retries")
 @pytest.mark.parametrize(("fault", "twice"), [(RESET, 0), (LOST, 10)])
 def test_a_connection_that_is_reset_loses_no_answer(
-    seeded: App, fault: int, twice: int, caplog: pytest.LogCaptureFixture
+    unread: App, fault: int, twice: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Where the answer of the server was lost, the message is there twice; never more."""
     with Losing(fault).running() as api:
-        with serving(seeded, api):
+        with serving(unread, api):
             for chat in range(1, 41):
                 api.write(chat, RUSSIA, user=chat)
             for chat in range(1, 41):
@@ -205,14 +205,14 @@ def test_an_edit_that_was_lost_is_made_again_and_changes_nothing(
 
 
 def test_updates_that_come_twice_or_in_disorder_are_answered_once_and_in_order(
-    seeded: App, api: FakeBotApi
+    unread: App, api: FakeBotApi
 ) -> None:
     with api.changed:
         for words in (RUSSIA, TUNGSTEN, CHINA):
             api.write(5, words)
         first, second, third = api.updates.waiting
         api.updates.waiting[:] = [third, first, second, first, third]
-    with serving(seeded, api):
+    with serving(unread, api):
         sent = api.sent(5, 3)
         order = [update["message"]["message_id"] for update in (first, second, third)]
         assert [each.reply_to for each in sent] == order
@@ -237,12 +237,12 @@ def test_a_proxys_page_instead_of_an_answer_is_no_answer(
 
 
 def test_who_blocks_the_bot_is_marked_and_what_was_asked_there_is_dropped(
-    seeded: App, api: FakeBotApi, tmp_path: Path
+    unread: App, api: FakeBotApi, tmp_path: Path
 ) -> None:
     api.blocked.add(5)
     for words in (RUSSIA, CHINA, TUNGSTEN):
         api.write(5, words, user=5)
-    with serving(seeded, api, records=tmp_path):
+    with serving(unread, api, records=tmp_path):
         api.write(6, RUSSIA)
         api.sent(6)
         api.until(lambda: _calls(api, "sendMessage", 5) == 1)

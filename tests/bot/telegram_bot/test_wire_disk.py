@@ -58,9 +58,9 @@ def test_what_came_while_the_disk_was_full_is_answered_after_a_kill(
 
 
 def test_records_that_break_while_the_bot_runs_stop_no_answer(
-    seeded: App, api: FakeBotApi, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    unread: App, api: FakeBotApi, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with serving(seeded, api, records=tmp_path):
+    with serving(unread, api, records=tmp_path):
         api.write(1, RUSSIA, user=1)
         api.sent(1)
         with sqlite3.connect(tmp_path / "telegram.sqlite3") as other:

@@ -55,9 +55,9 @@ def assert_well(api: Noting, records: Path, caplog: pytest.LogCaptureFixture) ->
 
 
 def test_any_text_is_answered(
-    seeded: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    unread: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Noting().running() as api, serving(seeded, api, records=tmp_path):
+    with Noting().running() as api, serving(unread, api, records=tmp_path):
         for number, text in enumerate(texts(SEED, TEXTS)):
             chat, words = 1 + number % 97, text.encode(errors="replace").decode()
             if number % 5:
@@ -71,10 +71,10 @@ def test_any_text_is_answered(
 
 
 def test_any_update_is_survived(
-    seeded: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    unread: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     options: dict[str, Any] = {"telegram_admins": "3,4,5", "telegram_reaction": "👀"}
-    with Noting().running() as api, serving(seeded, api, records=tmp_path, **options):
+    with Noting().running() as api, serving(unread, api, records=tmp_path, **options):
         for chat in range(1, 40):
             api.person(chat)
             api.open(chat, "private")

@@ -6,7 +6,7 @@ from tests.support.fake_bot_api import FakeBotApi
 from tests.support.fake_model import KEY, running, saying
 from tests.support.kills import IN_FLIGHT, KILLS, killed_and_started
 
-CLAIM = "These ties cover military-technical cooperation and economic partnerships. [1.3]"
+CLAIM = "These ties cover military-technical cooperation and economic partnerships. [2.3]"
 
 
 def test_questions_of_fifty_people_outlive_kills(api: FakeBotApi, copied: Path) -> None:

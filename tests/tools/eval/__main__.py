@@ -25,7 +25,17 @@ from tests.tools.eval.claims import claims
 from tests.tools.eval.follow import followups, rewriting
 from tests.tools.eval.injection import run as run_with_orders
 from tests.tools.eval.languages import languages
-from tests.tools.eval.sets import Row, article_fold, half, left_out, load, paragraph_fold, searcher
+from tests.tools.eval.other_words import other_words
+from tests.tools.eval.sets import (
+    Row,
+    article_fold,
+    half,
+    left_out,
+    load,
+    paragraph_fold,
+    reader,
+    searcher,
+)
 
 
 def main() -> None:
@@ -43,6 +53,7 @@ def main() -> None:
         "followups": followups,
         "claims": lambda _: claims(),
         "orders": orders,
+        "other-words": other_words,
         "languages": languages,
         "baseline": written,
     }
@@ -142,7 +153,7 @@ def xquad(work: Path) -> Iterable[str]:
         ranked.append((list(dict.fromkeys(h.document.id for h in hits)), question["doc_ids"]))
     first, fifth = (mean(hit_at(k, *row) for row in ranked) for k in (1, 5))
     yield f"hit@1 {first:.4f}, hit@5 {fifth:.4f}"
-    assistant = Assistant(index)
+    assistant = Assistant(index, reader=reader())
     answers = [(q, assistant.ask(q["question"])) for q in questions]
     first = mean(in_quotes(q, answer, 1) for q, answer in answers)
     any_ = mean(in_quotes(q, answer, 9) for q, answer in answers)
@@ -161,17 +172,17 @@ def abstention(work: Path) -> Iterable[str]:
     The rules were fitted on the even half: where it is much better than the odd one, too closely.
     """
     docs, questions = load("xquad_en_ar_ru", lang="en", prefix="en-")
-    complete = Assistant(searcher(work, "xquad", docs))
+    complete = Assistant(searcher(work, "xquad", docs), reader=reader())
     answered = [(q, not complete.ask(q["question"]).abstained) for q in questions]
     for name, fold in (("paragraph", paragraph_fold), ("article", article_fold)):
         refused = []
         for number, others, asked_of in left_out(docs, questions, fold):
-            assistant = Assistant(searcher(work, f"{name}-{number}", others))
+            assistant = Assistant(searcher(work, f"{name}-{number}", others), reader=reader())
             refused += [(q, assistant.ask(q["question"]).abstained) for q in asked_of]
         yield f"{name} left out: refused {by_half(refused)}"
     yield f"nothing left out: answered {by_half(answered)}"
     docs, questions = load("clapnq_dev")
-    clapnq = Assistant(searcher(work, "clapnq", docs))
+    clapnq = Assistant(searcher(work, "clapnq", docs), reader=reader())
     rows = [(q, clapnq.ask(q["question"]).abstained) for q in questions]
     yes = by_half((q, not abstained) for q, abstained in rows if q["answerable"])
     no = by_half((q, abstained) for q, abstained in rows if not q["answerable"])

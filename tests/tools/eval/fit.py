@@ -1,33 +1,30 @@
-"""Fit the rule of abstention on one half of the development sets and report both.
+"""Fit the rules of abstention on one half of the development sets and report both.
 
-Run as `make fit`, which writes `bot/extracting/answerability.json`. Answerable: XQuAD (English) and
-CLAP NQ, each as one large corpus and as many small ones (an article, a passage). Not answerable:
-XQuAD with the gold paragraph, and with the whole article, left out of the index; the unanswerable
-half of CLAP NQ. What is fitted without a set is reported on it too.
+Run as `make fit`, which writes `bot/extracting/answerability.json`: a rule for evidence with a
+reading, and one for evidence without. What is fitted without a set is reported on it too.
 """
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 import bot.extracting.answerability
 from bot.extracting.answerability import STRICT, AnswerabilityRule
 from bot.extracting.by_words import rank_by_words
-from bot.extracting.candidates import rank_sentences
-from bot.extracting.evidence import Evidence, measure_evidence
-from retrieval.language.question_types import AnswerType, classify_question, to_search_query
-from retrieval.search.searcher import Searcher
-from tests.tools.eval.sets import Row, article_fold, half, left_out, load, paragraph_fold, searcher
+from bot.extracting.evidence import Evidence
+from retrieval.language.question_types import classify_question, to_search_query
+from retrieval.models.reader import LocalReader
+from tests.tools.eval.measured import Kinds, Measured, measure_all
+from tests.tools.eval.sets import Row, half, left_out, load, paragraph_fold, searcher
 
 RULES = Path(bot.extracting.answerability.__file__).with_suffix(".json")
-MEASURED = (
+COMPARED = (
     "word_similarity",
     "covered_rarity",
     "unmatched_share",
@@ -36,30 +33,22 @@ MEASURED = (
     "specificity",
     "asks_amount",
 )
+READ = (*COMPARED, "reading")
+AGAINST = frozenset({"unmatched_share", "asks_amount"})  # measurements that speak against an answer
 # Of the answerable questions of each of the large corpora so many are to be answered, at least.
 ANSWERED, BROAD_ANSWERED = 0.91, 0.95
-PREMISES_KEPT = 0.97
+BROAD_READ = 0.99  # with a reader, to which broad questions ask for little
 WORDS_REFUSED = 0.9
-Measured = list[tuple[Row, Evidence]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Questions that are all answerable or all not; `weight` is that of all of them in a fit."""
-
-    source: str
-    answerable: bool
-    weight: float
-    rows: Measured
-
-
-Kinds = dict[str, Kind]
+Table: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 PAIRS = (
     ("XQuAD, paragraph left out", "xquad", "paragraph"),
     ("XQuAD, article left out", "xquad", "article"),
     ("XQuAD, one article, paragraph left out", "xquad small", "paragraph small"),
     ("CLAP NQ, one index", "clapnq yes", "clapnq no"),
     ("CLAP NQ, own passage", "clapnq own yes", "clapnq own no"),
+    ("Written in other words", "written yes", "written no"),
 )
 
 
@@ -70,86 +59,29 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {RULES.name}")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    kinds = dict(xquad(options.work)) | dict(clapnq(options.work))
+    compared = measure_all(options.work, None)
+    read = measure_all(options.work, LocalReader())
     rules: dict[str, Any] = {
-        "source": "python -m tests.tools.eval.fit, even half of XQuAD en and clapnq_dev",
-        "rule": fit(kinds),
-        "premise_floor": premise_floor(kinds),
+        "source": "python -m tests.tools.eval.fit, even half of XQuAD en and clapnq_dev, and "
+        "tests/data/reader/fit",
+        "rule": fit(_without(compared, "written"), COMPARED),
+        "reader_rule": fit(read, READ, broad=BROAD_READ),
         "words_floor": words_floor(options.work),
     }
     if options.write:
         RULES.write_text(json.dumps(rules, indent=1) + "\n", encoding="utf-8")
-    report(kinds, rules["rule"], "fitted on the even half of all")
-    for source in ("xquad", "clapnq"):
-        others = {name: kind for name, kind in kinds.items() if kind.source != source}
-        own = {name: kind for name, kind in kinds.items() if kind.source == source}
-        report(own, fit(others), f"fitted without {source}")
-
-
-def xquad(work: Path) -> Iterator[tuple[str, Kind]]:
-    """Measure XQuAD as one corpus and article by article, complete and with gold left out."""
-    docs, questions = load("xquad_en_ar_ru", lang="en", prefix="en-")
-    yield "xquad", Kind("xquad", True, 2, _measured(searcher(work, "xquad", docs), questions))
-    for name, fold in (("paragraph", paragraph_fold), ("article", article_fold)):
-        rows = [
-            row
-            for number, others, asked_of in left_out(docs, questions, fold)
-            for row in _measured(searcher(work, f"{name}-{number}", others), asked_of)
-        ]
-        yield name, Kind("xquad", False, 1, rows)
-    complete, without = [], []
-    work = work / "small"
-    work.mkdir(exist_ok=True)
-    for article in sorted({d["id"].split("-")[1] for d in docs}):
-        paragraphs = [d for d in docs if d["id"].split("-")[1] == article]
-        own = [q for q in questions if any(d["id"] in q["doc_ids"] for d in paragraphs)]
-        complete += _measured(searcher(work, f"a{article}", paragraphs), own)
-        for paragraph in paragraphs:
-            asked_of = [q for q in own if paragraph["id"] in q["doc_ids"]]
-            others = [d for d in paragraphs if d is not paragraph]
-            if asked_of and others:
-                without += _measured(searcher(work, f"p{paragraph['id']}", others), asked_of)
-    yield "xquad small", Kind("xquad", True, 1, complete)
-    yield "paragraph small", Kind("xquad", False, 1, without)
-
-
-def clapnq(work: Path) -> Iterator[tuple[str, Kind]]:
-    """Measure CLAP NQ as one corpus, and each question with its own passage only."""
-    docs, questions = load("clapnq_dev")
-    rows = _measured(searcher(work, "clapnq", docs), questions)
-    own = []
-    (work / "own").mkdir(exist_ok=True)
-    for question in questions:
-        name = (question["doc_ids"] or question["distractor_doc_ids"])[0]
-        index = searcher(
-            work / "own", question["id"].strip("-"), [d for d in docs if d["id"] == name]
+    report(compared, rules["rule"], "without a reader")
+    report(read, rules["reader_rule"], "with the reader")
+    for source in ("xquad", "clapnq", "written"):
+        others = _without(read, source)
+        own = {name: kind for name, kind in read.items() if kind.source == source}
+        report(
+            own, fit(others, READ, broad=BROAD_READ), f"with the reader, fitted without {source}"
         )
-        own += _measured(index, [question])
-    for name, weight, measured in (("clapnq", 1.5, rows), ("clapnq own", 0.7, own)):
-        for answerable, said in ((True, "yes"), (False, "no")):
-            part = [row for row in measured if row[0]["answerable"] is answerable]
-            yield f"{name} {said}", Kind("clapnq", answerable, weight, part)
 
 
-def _measured(searcher: Searcher, questions: list[Row]) -> Measured:
-    rows = []
-    for question in questions:
-        words = question["question"]
-        found = searcher.find(to_search_query(words), limit=20)
-        rows.append((question, measure_evidence(found, rank_sentences(found, words))))
-    searcher.close()
-    return rows
-
-
-def premise_floor(kinds: Kinds) -> float:
-    """Fit the floor under what a question after a reason presumes."""
-    premises = [
-        evidence.weakest_word
-        for name in ("xquad", "clapnq yes")
-        for question, evidence in _half(kinds[name].rows, 0)
-        if classify_question(question["question"]) is AnswerType.REASON
-    ]
-    return round(float(np.quantile(premises, 1 - PREMISES_KEPT)), 3)
+def _without(kinds: Kinds, source: str) -> Kinds:
+    return {name: kind for name, kind in kinds.items() if kind.source != source}
 
 
 def words_floor(work: Path) -> float:
@@ -179,18 +111,17 @@ def words_floor(work: Path) -> float:
     return round(floor, 3)
 
 
-def fit(kinds: Kinds) -> dict[str, Any]:
-    """Fit a rule on the even half."""
+def fit(kinds: Kinds, names: Sequence[str], *, broad: float = BROAD_ANSWERED) -> dict[str, Any]:
+    """Fit a rule of these measurements on the even half."""
     even = {name: _half(kind.rows, 0) for name, kind in kinds.items()}
-    tables = [_table(rows) for rows in even.values()]
+    tables = [_table(rows, names) for rows in even.values()]
     labels = [kind.answerable for name, kind in kinds.items() for _ in even[name]]
     shares = [kind.weight / len(even[name]) for name, kind in kinds.items() for _ in even[name]]
     rows = np.vstack(tables)
     centers, spread = np.nanmean(rows, axis=0), np.nanstd(rows, axis=0)
-    model = LogisticRegression(max_iter=1000)
     weights = np.array(shares) / np.mean(shares)
-    model.fit(_filled(rows, centers) / spread, labels, sample_weight=weights)
-    slopes = model.coef_[0] / spread
+    signs = [-1 if name in AGAINST else 1 for name in names]
+    slopes = _regression(_filled(rows, centers) / spread, labels, weights, signs) / spread
 
     def bias(share: float, *, strict: bool) -> float:
         floors = []
@@ -200,25 +131,46 @@ def fit(kinds: Kinds) -> dict[str, Any]:
                 for row in even[name]
                 if (classify_question(row[0]["question"]) in STRICT) is strict
             ]
-            floors.append(np.quantile(_filled(_table(own), centers) @ slopes, 1 - share))
+            floors.append(np.quantile(_filled(_table(own, names), centers) @ slopes, 1 - share))
         return round(-float(min(floors)), 4)
 
     return {
-        "centers": dict(zip(MEASURED, centers.round(4).tolist(), strict=True)),
-        "weights": dict(zip(MEASURED, slopes.round(4).tolist(), strict=True)),
+        "centers": dict(zip(names, centers.round(4).tolist(), strict=True)),
+        "weights": dict(zip(names, slopes.round(4).tolist(), strict=True)),
         "bias": bias(ANSWERED, strict=True),
-        "broad_bias": bias(BROAD_ANSWERED, strict=False),
+        "broad_bias": bias(broad, strict=False),
     }
 
 
-def _table(rows: Measured) -> "np.ndarray[Any, np.dtype[np.float64]]":
-    """Give the measurements, shape (rows, measurements); NaN where one says nothing."""
-    return np.array([[getattr(e, name) for name in MEASURED] for _, e in rows], float)
+def _regression(rows: Table, labels: Sequence[bool], weights: Table, signs: Sequence[int]) -> Table:
+    """Return the slopes of a logistic regression, each of its sign or 0.
+
+    Questions that avoid the words of their article would teach that likeness speaks against an
+    answer.
+    """
+    answerable = np.array(labels, float)
+
+    def loss(parameters: Table) -> tuple[float, Table]:
+        slopes = parameters[:-1]
+        scores = rows @ slopes + parameters[-1]
+        errors = weights * (1 / (1 + np.exp(-scores)) - answerable)
+        value = weights @ (np.logaddexp(0, scores) - answerable * scores) + slopes @ slopes / 2
+        return value, np.append(rows.T @ errors + slopes, errors.sum())
+
+    bounds = [(0, None) if sign > 0 else (None, 0) for sign in signs]
+    start = np.zeros(len(signs) + 1)
+    fitted: Table = minimize(
+        loss, start, jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B"
+    ).x
+    return fitted[:-1]
 
 
-def _filled(
-    rows: "np.ndarray[Any, np.dtype[np.float64]]", centers: "np.ndarray[Any, np.dtype[np.float64]]"
-) -> "np.ndarray[Any, np.dtype[np.float64]]":
+def _table(rows: Measured, names: Sequence[str]) -> Table:
+    """Return the measurements, shape (rows, measurements); NaN where one says nothing."""
+    return np.array([[getattr(e, name) for name in names] for _, e in rows], float)
+
+
+def _filled(rows: Table, centers: Table) -> Table:
     return np.nan_to_num(rows - centers)
 
 

@@ -10,7 +10,7 @@ from bot.conversing.rewrite_followup import rewrite_followup
 from bot.evaluating.scores import recall_at
 from retrieval.language.question_types import to_search_query
 from retrieval.passages import Hit
-from tests.tools.eval.sets import Row, half, load, searcher
+from tests.tools.eval.sets import Row, half, load, reader, searcher
 
 HALVES = ((None, "all"), (0, "even half"), (1, "odd half"))
 
@@ -51,7 +51,7 @@ def followups(work: Path) -> Iterable[str]:
     """
     docs, questions = load("mtrag_clapnq")
     index = searcher(work, "mtrag", docs)
-    assistant = Assistant(index)
+    assistant = Assistant(index, reader=reader())
     rows = [q for q in questions if q["covered"]]
     alone = [
         rewrite_followup(q["question"], _history(q), commonness=index.document_share) for q in rows

@@ -24,7 +24,7 @@ from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.search.searcher import Searcher
 from tests.support.places import DATA
-from tests.tools.eval.sets import models, rows, searcher
+from tests.tools.eval.sets import models, reader, rows, searcher
 
 BASELINE = Path(__file__).parent / "baseline.json"
 OWN = Path(__file__).parent / "own_questions.jsonl"
@@ -49,7 +49,7 @@ def slices(work: Path) -> Iterator[Evaluation]:
     yield seeds(work, OWN)
     for name in ("xquad_en_ar_ru", "clapnq_dev", "chunking_eval"):
         index = searcher(work, f"slice-{name}", rows(SLICE / name / "docs.jsonl"))
-        engine = Engine(Assistant(index), Home(work / f"slice-{name}").catalog)
+        engine = Engine(Assistant(index, reader=reader()), Home(work / f"slice-{name}").catalog)
         yield evaluate(read_set(SLICE / name, Articles({})), engine)
 
 
@@ -66,7 +66,7 @@ def seeds(work: Path, questions: Path) -> Evaluation:
     texts = {entry.id: home.catalog.document(entry.id) for entry in home.catalog.entries()}
     articles = Articles({name: document.text for name, document in texts.items() if document})
     own = read_set(questions, articles)
-    return evaluate(own, Engine(Assistant(Searcher(home, models())), home.catalog))
+    return evaluate(own, Engine(Assistant(Searcher(home, models()), reader=reader()), home.catalog))
 
 
 def write(runs: Iterable[Evaluation]) -> None:

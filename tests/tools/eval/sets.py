@@ -12,6 +12,7 @@ from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.models.embed import LocalModel
 from retrieval.models.embedding_models import EmbeddingModels
+from retrieval.models.reader import LocalReader
 from retrieval.search.searcher import Searcher
 from tests.support.places import EVALS
 
@@ -36,6 +37,12 @@ def models() -> EmbeddingModels:
     """Give the local model, loaded once."""
     local = LocalModel()
     return EmbeddingModels(local, local)
+
+
+@cache
+def reader() -> LocalReader:
+    """Return the reader, loaded once."""
+    return LocalReader()
 
 
 def searcher(

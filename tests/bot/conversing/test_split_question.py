@@ -1,0 +1,42 @@
+"""Questions that ask for several things."""
+
+import pytest
+
+from bot.conversing.split_question import split_question
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Who designed the Hald bridge, how much is the toll, and until when is it closed?",
+            ["Who designed the Hald bridge?", "How much is the toll (the Hald bridge)?",
+             "Until when is it closed?"],
+        ),
+        ("When did Iraq vote, and who led the list?",
+         ["When did Iraq vote?", "Who led the list (Iraq)?"]),
+        ("When and where was the treaty signed?",
+         ["When was the treaty signed?", "Where was the treaty signed?"]),
+        ("How much is the toll on the Hald bridge? And who designed it?",
+         ["How much is the toll on the Hald bridge?", "Who designed the Hald bridge?"]),
+    ],
+)  # fmt: skip
+def test_each_part_stands_alone(question: str, parts: list[str]) -> None:
+    assert split_question(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How is Iraq positioned toward Russia and China?",
+        "What are the risks and benefits of the pipeline?",
+        "Who is Mostafa, who was appointed ambassador?",
+        "Does the author say what Iran wants and how it gets it?",
+        "Tell me who won and what they want",
+        "and what about China?",
+        "who",
+        "",
+    ],
+)
+def test_a_question_for_one_thing_is_left_as_it_is(question: str) -> None:
+    assert split_question(question) == [question]
