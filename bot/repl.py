@@ -83,7 +83,7 @@ def _display_hook(usual: Callable[[object], None]) -> Callable[[object], None]:
 
 def _has_ipython() -> bool:
     try:
-        import IPython  # noqa: F401
+        import IPython  # noqa: F401 - only whether it is there
     except ImportError:
         return False
     return True
@@ -98,12 +98,12 @@ def _ipython(names: dict[str, Any]) -> None:
     config.TerminalInteractiveShell.confirm_exit = False
     config.TerminalInteractiveShell.enable_tip = False
     application = TerminalIPythonApp.instance(config=config, user_ns=names)
-    application.initialize(argv=[])  # type: ignore[no-untyped-call]
+    application.initialize(argv=[])  # type: ignore[no-untyped-call]  # IPython has no types
     shell = application.shell
     assert shell is not None and shell.display_formatter is not None
     shell.display_formatter.ipython_display_formatter.for_type(Answer, _show_on_new_line)
     shell.set_custom_exc((ExpectedError,), _show_expected_error)
-    application.start()  # type: ignore[no-untyped-call]
+    application.start()  # type: ignore[no-untyped-call]  # IPython has no types
 
 
 def _show_on_new_line(answer: Answer) -> None:

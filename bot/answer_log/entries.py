@@ -174,7 +174,7 @@ def _answer(line: _Line) -> Answer:
     fields = {name: value for name, value in line.items() if name in _SAME_FIELDS}
     citations = [_citation(each, documents[each["document"]]) for each in line["citations"]]
     nearest = [_hit(each, documents[each["document"]]) for each in line["nearest"]]
-    return Answer(citations=tuple(citations), nearest=tuple(nearest), **fields)  # type: ignore[arg-type]
+    return Answer(citations=tuple(citations), nearest=tuple(nearest), **fields)  # type: ignore[arg-type]  # `fields` are checked by pydantic
 
 
 def _citation(line: _CitationLine, document: Document) -> Citation:

@@ -234,7 +234,7 @@ async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine, and cancel it at SIGINT or SIGTERM."""
     task = asyncio.ensure_future(work)
     for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # on Windows
+        with suppress(NotImplementedError):  # so Windows's loop says that it takes no handlers
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     with suppress(asyncio.CancelledError):
         await task

@@ -178,7 +178,7 @@ def test_two_of_one_home_do_not_close_each_others_index(small: Majlis, tmp_path:
 
 
 def test_indexes_that_were_left_behind_are_closed(small: Majlis, tmp_path: Path) -> None:
-    psutil = pytest.importorskip("psutil")
+    psutil = pytest.importorskip("psutil", reason="open files are counted by psutil")
     if not hasattr(psutil.Process(), "num_fds"):
         pytest.skip("this system does not count open files")
     counts = []
@@ -219,7 +219,7 @@ def test_the_notebook_gives_what_it_shows(tmp_path: Path) -> None:
 
 
 def _notebook() -> Any:
-    return reads(NOTEBOOK.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+    return reads(NOTEBOOK.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]  # nbformat has no types
 
 
 def _seen(cell: Any) -> list[object]:

@@ -135,7 +135,7 @@ def terminal(request: pytest.FixtureRequest, seeded: App, tmp_path: Path) -> Ite
 def test_a_terminal_greets_in_two_lines_and_answers(terminal: Terminal) -> None:
     greeting = terminal.until("Leave with Ctrl-D.")
     assert greeting.count("\n") == 1 and 'ask("How …?")' in greeting
-    terminal.until("In [1]:" if terminal.process.args[1] == "-m" else ">>>")  # type: ignore[index]
+    terminal.until("In [1]:" if terminal.process.args[1] == "-m" else ">>>")  # type: ignore[index]  # it was started with a list
     terminal.type(WHEAT)
     terminal.until("In Syria, wheat shipments were sent")
     terminal.until(str(WHEAT_SPAN))

@@ -31,10 +31,10 @@ class Found(Visitor):
         self.values: set[str] = set()
         self.others: set[str] = set()
 
-    def visit_VariableReference(self, node: Variable) -> None:  # noqa: N802
+    def visit_VariableReference(self, node: Variable) -> None:  # noqa: N802 - fluent gives the name
         self.values.add(node.id.name)
 
-    def visit_MessageReference(self, node: MessageReference) -> None:  # noqa: N802
+    def visit_MessageReference(self, node: MessageReference) -> None:  # noqa: N802 - fluent gives the name
         self.others.add(node.id.name)
 
 

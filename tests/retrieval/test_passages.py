@@ -38,7 +38,7 @@ def test_a_quote_belongs_to_one_document() -> None:
 
 def test_a_quote_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
-        DOCUMENT.quote(0, 4).text = "Iran"  # type: ignore[misc]
+        DOCUMENT.quote(0, 4).text = "Iran"  # type: ignore[misc]  # what a type checker forbids is tried
 
 
 def test_the_hash_follows_what_a_reader_sees() -> None:

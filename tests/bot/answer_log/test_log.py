@@ -48,7 +48,7 @@ def quoting(words: str, question: str = "What was sent?", **more: object) -> Ans
     title, date = DOCUMENT.title, DOCUMENT.published
     citation = Citation(1, quote, title, date, NEWS, context, digest(TEXT))
     answer = Answer(question, question, (Statement(words.strip("- "), (1,)),), (citation,))
-    return replace(answer, **more)  # type: ignore[arg-type]
+    return replace(answer, **more)  # type: ignore[arg-type]  # any field may be replaced
 
 
 def abstaining(question: str) -> Answer:

@@ -484,7 +484,7 @@ def test_ctrl_c_keeps_what_was_checked(
 def test_a_model_that_breaks_off_is_told_below_what_was_shown(
     written: Session, model: FakeModel, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    model.script = quoting(1, then=lambda: Wire.hang_up(None))  # type: ignore[arg-type]
+    model.script = quoting(1, then=lambda: Wire.hang_up(None))  # type: ignore[arg-type]  # hang_up needs no wire
     ask(written, RUSSIA)
     out = " ".join(capsys.readouterr().out.split())
     answer = written.answers[0]

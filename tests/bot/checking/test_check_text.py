@@ -22,7 +22,7 @@ TEXT = (
     "A third of Jordan's industrial exports go to Iraq.\n"
     "Brazil won the football world cup five times. Is this true?"
 )
-QUOTE = "Jordan already receives some oil from Iraq, and one-fourth of Jordanian industrial exports go to Iraq."  # noqa: E501
+QUOTE = "Jordan already receives some oil from Iraq, and one-fourth of Jordanian industrial exports go to Iraq."  # noqa: E501 - a quote stands as it is
 
 
 @pytest.fixture(scope="module")

@@ -108,7 +108,7 @@ def test_each_statement_arrives_before_the_next_is_written(app: App, model: Fake
     assert not going_on.is_set()
     going_on.set()
     *_, answer = stream
-    assert len(answer.statements) == 1  # type: ignore[union-attr]
+    assert len(answer.statements) == 1  # type: ignore[union-attr]  # the last of a stream is the answer
 
 
 def test_a_stopped_answer_keeps_what_was_checked(app: App, model: FakeModel) -> None:
@@ -128,8 +128,8 @@ def test_a_stopped_answer_keeps_what_was_checked(app: App, model: FakeModel) -> 
     *_, answer = stream
     left.set()
     assert time.monotonic() - begun < 5
-    assert [s.text for s in answer.statements] == [HONEST.removesuffix(" [2.3]")]  # type: ignore[union-attr]
-    assert answer.reason.endswith("; it was stopped")  # type: ignore[union-attr]
+    assert [s.text for s in answer.statements] == [HONEST.removesuffix(" [2.3]")]  # type: ignore[union-attr]  # the last of a stream is the answer
+    assert answer.reason.endswith("; it was stopped")  # type: ignore[union-attr]  # the last of a stream is the answer
 
 
 def test_a_follow_up_is_understood_by_the_model(app: App, model: FakeModel) -> None:

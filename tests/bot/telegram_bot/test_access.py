@@ -150,7 +150,7 @@ def test_a_group_sets_when_it_is_answered(seeded: App, api: FakeBotApi) -> None:
         ):  # fmt: skip
             menu = next(m for m in api.screen(-314) if m.buttons)
             api.press(-314, menu.id, policy, user=8)
-            api.until(lambda p=policy: f"✓ {p}" in _menu(api).buttons[1])  # type: ignore[misc]
+            api.until(lambda p=policy: f"✓ {p}" in _menu(api).buttons[1])  # type: ignore[misc]  # mypy gives a lambda with a default no type
             before = len(api.chats[-314].sent)
             for text in (RUSSIA, f"@{NAME} {RUSSIA}", f"/ask {RUSSIA}"):
                 api.write(-314, text, **group)

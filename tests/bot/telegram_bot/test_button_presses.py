@@ -34,7 +34,7 @@ FERRY = "How often does the ferry cross the strait of Zembla?"
 
 def ask(api: FakeBotApi, chat: int, question: str = RUSSIA, **place: object) -> ShownMessage:
     """Ask, and give the answer."""
-    api.write(chat, question, **place)  # type: ignore[arg-type]
+    api.write(chat, question, **place)  # type: ignore[arg-type]  # a place is keyword arguments of several types
     api.sent(chat)
     return last_message(api, chat)
 
@@ -228,7 +228,7 @@ def test_a_button_that_is_too_old_says_so(seeded: App, api: FakeBotApi, tmp_path
 def test_a_forged_button_does_nothing(people: FakeBotApi) -> None:
     other = ask(people, 113)
     message = ask(people, 114)
-    stolen = other.reply_markup["inline_keyboard"][0][0]["callback_data"]  # type: ignore[index]
+    stolen = other.reply_markup["inline_keyboard"][0][0]["callback_data"]  # type: ignore[index]  # a shown answer has its keyboard
     for data in (
         stolen,
         "n:1:x",

@@ -68,7 +68,7 @@ def test_any_text_is_covered(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(SEEDS_FOLDER.iterdir()), ids=lambda path: path.name[:3])
-def test_the_seeds_are_covered_and_their_passages_are_short(path) -> None:  # type: ignore[no-untyped-def]
+def test_the_seeds_are_covered_and_their_passages_are_short(path) -> None:  # type: ignore[no-untyped-def]  # pytest gives the path
     document, layout = laid_out(path.read_bytes().decode())
     check(document, layout)
     assert all(

@@ -143,11 +143,11 @@ def _measured(home: Home, models: EmbeddingModels, questions: list[str], work: P
     assistant = Assistant(searcher)
     for question in questions:  # warm: the page cache, the documents
         assistant.ask(question)
-    asked = [timed(lambda q=q: assistant.ask(q)) for q in questions * 2]  # type: ignore[misc]
-    found = [timed(lambda q=q: searcher.find(to_search_query(q), limit=20)) for q in questions * 2]  # type: ignore[misc]
+    asked = [timed(lambda q=q: assistant.ask(q)) for q in questions * 2]  # type: ignore[misc]  # mypy gives a lambda with a default no type
+    found = [timed(lambda q=q: searcher.find(to_search_query(q), limit=20)) for q in questions * 2]  # type: ignore[misc]  # mypy gives a lambda with a default no type
     searcher.close()
     passages = home.catalog.count_passages()
-    adding = median(timed(lambda i=i: _add_one(home, models, work, i)) for i in range(3))  # type: ignore[misc]
+    adding = median(timed(lambda i=i: _add_one(home, models, work, i)) for i in range(3))  # type: ignore[misc]  # mypy gives a lambda with a default no type
     disk = {
         "catalog": _megabytes(home.path.glob("catalog.sqlite3*")),
         "token vectors": _megabytes([home.tokens.path]),

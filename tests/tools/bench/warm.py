@@ -58,7 +58,7 @@ def warm(work: Path) -> Iterator[Figure]:
         assistant.ask(question)
         unread.ask(question)
     pairs = [
-        (timed(lambda q=q: assistant.ask(q)), timed(lambda q=q: unread.ask(q)))  # type: ignore[misc]
+        (timed(lambda q=q: assistant.ask(q)), timed(lambda q=q: unread.ask(q)))  # type: ignore[misc]  # mypy gives a lambda with a default no type
         for _ in range(ROUNDS)
         for q in QUESTIONS
     ]

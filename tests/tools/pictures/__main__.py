@@ -93,7 +93,7 @@ def play(api: FakeBotApi, chat: int, exchange: Exchange) -> None:
         if exchange.unfinished:
             api.until(lambda: _written(api, chat), timeout_s=TIMEOUT_S)
             return
-        api.until(lambda before=before: said(api, chat) > before, timeout_s=TIMEOUT_S)  # type: ignore[misc]
+        api.until(lambda before=before: said(api, chat) > before, timeout_s=TIMEOUT_S)  # type: ignore[misc]  # mypy gives a lambda with a default no type
         while (now := said(api, chat)) > before:
             before = now
             time.sleep(QUIET_S)

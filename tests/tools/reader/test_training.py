@@ -11,14 +11,14 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch is installed by `make reader` only")
 
-from retrieval.errors import ExpectedError  # noqa: E402
-from tests.tools.reader.batches import EncodedPair  # noqa: E402
-from tests.tools.reader.checkpoint import FROZEN  # noqa: E402
-from tests.tools.reader.losses import GROUP_WEIGHT, SPAN_WEIGHT, reader_losses  # noqa: E402
-from tests.tools.reader.network import VOCABULARY, MiniLM, ReaderNetwork  # noqa: E402
-from tests.tools.reader.pair_tokens import PairEncoder, PairTokens  # noqa: E402
-from tests.tools.reader.pairs import PairKind, TrainingPair  # noqa: E402
-from tests.tools.reader.train import (  # noqa: E402
+from retrieval.errors import ExpectedError
+from tests.tools.reader.batches import EncodedPair
+from tests.tools.reader.checkpoint import FROZEN
+from tests.tools.reader.losses import GROUP_WEIGHT, SPAN_WEIGHT, reader_losses
+from tests.tools.reader.network import VOCABULARY, MiniLM, ReaderNetwork
+from tests.tools.reader.pair_tokens import PairEncoder, PairTokens
+from tests.tools.reader.pairs import PairKind, TrainingPair
+from tests.tools.reader.train import (
     TrainOptions,
     rate_share,
     start_network,
