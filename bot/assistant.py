@@ -193,7 +193,10 @@ class Assistant:
         return join_parts(question.text, parts)
 
     def _answering(self, question: str) -> list[Candidate]:
-        """Return the sentences that answer a question, [] if none do."""
+        """Return the sentences that answer a question, [] if none do.
+
+        Half as much is read as for an answer.
+        """
         return self._extractor.extract(question, at_once=2).select(DEFAULT_OPTIONS.limit)
 
     def _log_answer(

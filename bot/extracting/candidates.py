@@ -189,7 +189,7 @@ def _score_sentence(
     score -= _SILENT * reports_nothing(hit.document, sentence)
     words = readable(hit.document.text[sentence.start : sentence.end])
     score -= _HEADING * (sentence.kind is SentenceKind.HEADING)
-    score -= _SILENT * bool(_ANNOUNCEMENT.search(words)) or _LEADS_IN * _leads_in(hit, sentence)
+    score -= _SILENT if _ANNOUNCEMENT.search(words) else _LEADS_IN * _leads_in(hit, sentence)
     if aim.parties:
         near = sentence_text(hit.document, sentence)
         if number and not sentence.kind.is_listed and needs_previous_sentence(words):

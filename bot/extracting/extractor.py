@@ -9,6 +9,7 @@ from bot.extracting.answerability import (
     NOTHING_ASKED,
     NOTHING_FOUND,
     TOPIC_NAMED,
+    Decision,
     decide_answerability,
     no_such_party,
 )
@@ -91,16 +92,13 @@ class Extractor:
         if not result.query.in_local_script:
             candidates, decision = judge_multilingual(question, result, self.searcher)
         else:
-            readings = self._read(question, result, at_once)
+            decided = _decide_unread(question, result)
+            readings = NOTHING_READ if decided else self._read(question, result, at_once)
             candidates = rank_sentences(result, question, readings)
             candidates = select_meant(candidates, question)
             decision = NOTHING_FOUND
-            if all(map(is_question_word, result.query.terms)):
-                decision = NOTHING_ASKED
-            elif candidates and topic_of(question):
-                decision = TOPIC_NAMED
-            elif missing := missing_parties(question, result):
-                decision = no_such_party(missing)
+            if decided and (candidates or not decided.answerable):
+                decision = decided
             elif candidates:
                 evidence = measure_evidence(result, candidates, readings)
                 decision = decide_answerability(question, evidence, is_followup=is_followup)
@@ -128,3 +126,13 @@ class Extractor:
             question = re.sub(rf"\b{re.escape(word)}\b", meant, question, flags=re.IGNORECASE)
         broad = classify_question(question) is not AnswerType.FACT
         return read_hits(self._reader, question, result.hits, broad=broad, at_once=at_once)
+
+
+def _decide_unread(question: str, result: SearchResult) -> Decision | None:
+    """Return the decision on a question for which nothing need be read; None for others."""
+    if all(map(is_question_word, result.query.terms)):
+        return NOTHING_ASKED
+    if topic_of(question):
+        return TOPIC_NAMED
+    missing = missing_parties(question, result)
+    return no_such_party(missing) if missing else None

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from bot.answers import Answer, Statement
 from bot.app import App
+from bot.ask_options import AskOptions
+from bot.assistant import Assistant
+from bot.conversing.conversation import Conversation
 from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.wire import rate_limiter
 from bot.telegram_bot.wire.call_schedule import RateLimits
@@ -82,6 +86,30 @@ def test_a_hundred_people_at_once_are_each_answered_once(
     assert all(len(answers(api, chat)) == 1 for chat in question_ids)
     assert api.unconfirmed == []
     assert quiet(caplog)
+
+
+def test_an_answer_is_told_how_many_questions_wait(
+    unread: App, api: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    stream = Assistant.stream
+
+    def noting(
+        self: Assistant, question: str, conversation: Conversation, options: AskOptions
+    ) -> Iterator[Statement | Answer]:
+        told.append(options.at_once)
+        yield from stream(self, question, conversation, options)
+
+    monkeypatch.setattr(Assistant, "stream", noting)
+    with serving(unread, api):
+        api.write(1, RUSSIA)
+        api.sent(1)
+        assert told == [1]
+        for chat in range(2, 22):
+            api.write(chat, RUSSIA, user=chat)
+        for chat in range(2, 22):
+            api.sent(chat, timeout_s=40)
+    assert max(told) > 4
 
 
 def test_questions_of_one_chat_are_answered_in_order(unread: App, api: FakeBotApi) -> None:
