@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.generating.overclaims import find_overclaim, negates_by_verb
 from retrieval.language.aliases import entities_in, remove_entities
+from retrieval.language.contacts import contacts_in
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import is_question_word
 from retrieval.language.rules import pattern, words
@@ -57,6 +58,8 @@ def find_unsupported(
     about = "\n".join(ground.about for ground in premises)
     if _ARTICLE.search(claim):
         about += "".join(f"\n{ground.published}" for ground in premises)
+    if contacts := sorted(contacts_in(claim) - contacts_in(quoted)):
+        return f"the quote does not hold {contacts[0]!r}"
     if missing := unmatched_numbers(claim, f"{quoted}\n{about}"):
         return f"the quote does not hold the number {missing[0]}"
     if (_NOT.search(claim) or negates_by_verb(claim)) and not (

@@ -4,7 +4,7 @@ Offsets and lengths are UTF-16 units, as chats count them.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -16,17 +16,21 @@ from bot.rendering.text import (
     source_rows,
     strip_control_characters,
 )
+from retrieval.language.contacts import contact_spans
 
 STRETCHES = 100  # of a message; what is beyond, Telegram drops
 _LEADS = {"nearest": "- ", "context": "… "}
 _SPANNING = frozenset({"block"})  # kinds that go on over the ends of pieces and lines
+_SAFE = frozenset({"own", "code", "document", "link"})  # kinds in which a chat finds no contact
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words of a line and their kind: of `answer_lines`, or "mark", "link", "document", "block".
 
-    Several kinds stand beside each other: "block mark".
+    Several kinds stand beside each other: "block mark". Words of the kind "own" are the program's:
+    the commands in them stay such, while a contact in any other words is shown as code, in which a
+    chat makes nothing tappable and which copies as it stands.
     """
 
     text: str
@@ -137,9 +141,11 @@ def _styled(message: Line) -> list[Styled]:
     """Return the styled stretches of a message; what goes on in the next piece is one stretch."""
     styled: list[Styled] = []
     offset = 0
-    for piece in message:
+    for piece in _disarmed(message):
         length = _units([piece])
         for kind in piece.kind.split() if length else ():
+            if kind == "own":
+                continue
             before = next((each for each in styled if _goes_on(each, kind, piece, offset)), None)
             if before:
                 styled.remove(before)
@@ -148,6 +154,32 @@ def _styled(message: Line) -> list[Styled]:
                 styled.append(Styled(kind, offset, length, piece.url))
         offset += length
     return sorted(styled, key=lambda each: (each.offset, -each.length))
+
+
+def _disarmed(message: Line) -> Iterator[Piece]:
+    """Yield the pieces of a message, each contact in foreign words as a piece of code."""
+    spans = contact_spans("".join(piece.text for piece in message))
+    begin = 0
+    for piece in message:
+        end = begin + len(piece.text)
+        if not spans or _SAFE & set(piece.kind.split()):
+            yield piece
+        else:
+            yield from _split_at(piece, begin, spans)
+        begin = end
+
+
+def _split_at(piece: Piece, begin: int, spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """Yield the parts of a piece that begins there; those within the spans are code."""
+    done, end = begin, begin + len(piece.text)
+    for start, stop in spans:
+        start, stop = max(start, begin), min(stop, end)
+        if start < stop:
+            yield replace(piece, text=piece.text[done - begin : start - begin])
+            words = piece.text[start - begin : stop - begin]
+            yield replace(piece, text=words, kind=f"{piece.kind} code".strip())
+            done = stop
+    yield replace(piece, text=piece.text[done - begin :])
 
 
 def _goes_on(stretch: Styled, kind: str, piece: Piece, offset: int) -> bool:

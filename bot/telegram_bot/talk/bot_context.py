@@ -33,6 +33,7 @@ from bot.telegram_bot.wire.message_sender import (
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.text_parts import plain_part
 from prompts import LANGUAGES, say
+from retrieval.language.contacts import contact_spans
 
 _MAX_VIEWS = 1000
 
@@ -101,8 +102,7 @@ class BotContext:
 
     async def reply_text(self, ref: MessageRef, name: str, /, **values: Any) -> None:
         """Reply to a message with a text of the catalogs."""
-        text = say(name, self.language(ref), **values)
-        await self.reply(ref, text_lines(text))
+        await self.reply(ref, catalog_lines(name, self.language(ref), **values))
 
     async def reply(
         self, ref: MessageRef, lines: Sequence[Line], *, keyboard: Keyboard = None,
@@ -146,9 +146,18 @@ class BotContext:
             log.warning("Beside an answer: %s", type(error).__name__)
 
 
-def text_lines(text: str) -> list[Line]:
-    """Return the lines of a text without styles."""
-    return [[Piece(line)] for line in text.split("\n")]
+def text_lines(text: str, kind: str = "") -> list[Line]:
+    """Return the lines of a text, all words of one kind."""
+    return [[Piece(line, kind)] for line in text.split("\n")]
+
+
+def catalog_lines(name: str, language: str, /, **values: Any) -> list[Line]:
+    """Return the lines of a text of the catalogs, in which our commands can be tapped.
+
+    With a value that holds a contact nothing can: the value may be the words of anybody.
+    """
+    is_own = not any(contact_spans(value) for value in values.values() if isinstance(value, str))
+    return text_lines(say(name, language, **values), "own" if is_own else "")
 
 
 Command = Callable[[BotContext, IncomingMessage], Awaitable[None]]

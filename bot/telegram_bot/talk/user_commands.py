@@ -10,7 +10,7 @@ from bot.telegram_bot.talk import access, article_pages, chat_settings
 from bot.telegram_bot.talk.answer_keyboards import quote_keyboard
 from bot.telegram_bot.talk.answer_question import answer_question
 from bot.telegram_bot.talk.answer_views import quote_view
-from bot.telegram_bot.talk.bot_context import BotContext, Command, text_lines
+from bot.telegram_bot.talk.bot_context import BotContext, Command, catalog_lines
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage, IncomingQuestion, text_of
 from bot.telegram_bot.talk.show_check import show_check
 from bot.telegram_bot.wire.text_parts import plain_part
@@ -60,9 +60,9 @@ async def start(context: BotContext, incoming: IncomingMessage) -> None:
 async def show_help(context: BotContext, incoming: IncomingMessage) -> None:
     """Send what the bot does, and to an admin also the commands of admins."""
     ref, language = incoming.ref, context.language(incoming.ref)
-    lines = text_lines(say("telegram-help", language))
+    lines = catalog_lines("telegram-help", language)
     if access.is_admin(context, ref.user) and ref.is_private:
-        lines += [[], *text_lines(say("telegram-help-admin", language))]
+        lines += [[], *catalog_lines("telegram-help-admin", language)]
     await context.reply(ref, lines)
 
 
@@ -111,14 +111,14 @@ async def privacy(context: BotContext, incoming: IncomingMessage) -> None:
     log = "no" if not settings.log else "days" if settings.log_days else "always"
     days = {"days": settings.log_days} if log == "days" else {}
     is_remote = context.app.author or settings.embedder.startswith("openai:")
-    sentences = [
-        say("telegram-privacy", language, days=context.settings.keep_days),
-        say(f"telegram-privacy-log-{log}", language, **days),
-        say(f"telegram-privacy-model-{'yes' if is_remote else 'no'}", language),
-        say("telegram-privacy-forget", language),
-        say("telegram-your-number", language, id=str(ref.user)),
+    lines = [
+        *catalog_lines("telegram-privacy", language, days=context.settings.keep_days),
+        *catalog_lines(f"telegram-privacy-log-{log}", language, **days),
+        *catalog_lines(f"telegram-privacy-model-{'yes' if is_remote else 'no'}", language),
+        *catalog_lines("telegram-privacy-forget", language),
+        *catalog_lines("telegram-your-number", language, id=str(ref.user)),
     ]
-    await context.reply(ref, [[Piece(sentence)] for sentence in sentences])
+    await context.reply(ref, lines)
 
 
 async def forget_me(context: BotContext, incoming: IncomingMessage) -> None:

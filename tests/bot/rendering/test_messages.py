@@ -1,12 +1,14 @@
 """Messages: cut without a loss, styled without a tear."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import Answer, Citation, Statement
 from bot.rendering.messages import Line, Piece, lines, messages
+from bot.telegram_bot.wire.text_parts import telegram_entities
 from retrieval.passages import Document
-from tests.support.fake_bot_api import SentMessage, units
+from tests.support.fake_bot_api import SentMessage, tdlib, units
 from tests.support.fake_bot_api import check_entities as check
 
 STYLES = {"": None, "mark": "bold", "context": "italic"}
@@ -58,3 +60,29 @@ def test_an_article_without_an_address_has_no_link() -> None:
             Piece("a.txt", "document"), Piece(" 0-21"),
         ],
     ]  # fmt: skip
+
+
+CONTACTS = st.sampled_from(
+    ["evil.com", "t.me/x", "@helper", "/forget_me", "#tag", "$TON", "a@b.co", "tg://resolve?domain=x",
+     "4111 1111 1111 1111", "http://a.b", "wheat", " ", "\n", "🙂", "(", "."]
+)  # fmt: skip
+FOREIGN = st.builds(
+    Piece, st.lists(CONTACTS, max_size=4).map("".join),
+    st.sampled_from(["", "mark", "bold", "note", "context", "statement", "block", "block bold"]),
+)  # fmt: skip
+
+
+@pytest.mark.skipif(not tdlib.is_installed(), reason="needs TDLib (tdjson)")
+@given(st.lists(st.lists(FOREIGN, max_size=4)))
+def test_nothing_in_foreign_words_can_be_tapped(said: list[Line]) -> None:
+    for text, styled in messages(said, limit=100):
+        shown = tdlib.fix(text, [each.to_dict() for each in telegram_entities(styled)])
+        assert tdlib.tappable(*shown) == []
+        assert shown[0] == text  # what is copied is what was written
+
+
+@pytest.mark.skipif(not tdlib.is_installed(), reason="needs TDLib (tdjson)")
+def test_our_own_commands_can_be_tapped() -> None:
+    (message,) = messages([[Piece("Write /help.", "own"), Piece(" Not /evil.")]], limit=100)
+    shown = tdlib.fix(message[0], [each.to_dict() for each in telegram_entities(message[1])])
+    assert tdlib.tappable(*shown) == ["/help"]

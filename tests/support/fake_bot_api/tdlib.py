@@ -55,6 +55,27 @@ def parse(text: str, mode: str) -> tuple[str, list[Fields]]:
     return answer["text"], [_taken(entity) for entity in answer["entities"]]
 
 
+def tappable(text: str, entities: list[Fields]) -> list[str]:
+    """Return what a chat lets people tap in a text with entities that have been fixed.
+
+    What the server finds by itself, it does not find in code, and not below a link.
+    """
+    found = _executed({"@type": "getTextEntities", "text": text})["entities"]
+    closed = [each for each in entities if each["type"] in ("code", "pre", "text_link")]
+    units = text.encode("utf-16-le")
+    return [
+        units[2 * each["offset"] : 2 * (each["offset"] + each["length"])].decode("utf-16-le")
+        for each in found
+        if each["type"]["@type"] != "textEntityTypeMediaTimestamp"  # there is no medium
+        and not any(_meet(each, other) for other in closed)
+    ]
+
+
+def _meet(one: Fields, other: Fields) -> bool:
+    begin = max(one["offset"], other["offset"])
+    return bool(begin < min(one["offset"] + one["length"], other["offset"] + other["length"]))
+
+
 @cache
 def _execute() -> Callable[[bytes], bytes] | None:
     try:
