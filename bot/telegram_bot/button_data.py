@@ -32,6 +32,8 @@ class ButtonAction(Enum):
     DENY_ACCESS = "a:n"
     CONFIRM_REMOVAL = "k:y"
     CANCEL_REMOVAL = "k:n"
+    CONFIRM_FORGETTING = "f:y"
+    CANCEL_FORGETTING = "f:n"
 
     @property
     def asks_question(self) -> bool:
@@ -61,9 +63,14 @@ _FIELDS: dict[ButtonAction, tuple[str, ...]] = {
     ButtonAction.DENY_ACCESS: ("id",),
     ButtonAction.CONFIRM_REMOVAL: ("id",),  # the update that asked for the removal
     ButtonAction.CANCEL_REMOVAL: ("id",),
+    ButtonAction.CONFIRM_FORGETTING: ("id",),  # who asked to be forgotten
+    ButtonAction.CANCEL_FORGETTING: ("id",),
 }
 _MAY_BE_SEPARATE = {ButtonAction.SHOW_QUOTE, ButtonAction.BACK_TO_ANSWER}
-_MAY_BE_NEGATIVE = {ButtonAction.ALLOW_ACCESS, ButtonAction.DENY_ACCESS}
+_MAY_BE_NEGATIVE = {
+    ButtonAction.ALLOW_ACCESS, ButtonAction.DENY_ACCESS, ButtonAction.CONFIRM_FORGETTING,
+    ButtonAction.CANCEL_FORGETTING,
+}  # fmt: skip
 
 
 def _pattern(action: ButtonAction) -> re.Pattern[str]:

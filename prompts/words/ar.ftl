@@ -402,6 +402,10 @@ telegram-privacy-model-yes = تُرسل أسئلتك ومقاطع من المق�
 telegram-privacy-model-no = لا يُسأل أي نموذج لغوي؛ ولا يخرج شيء من هذا الجهاز إلا عبر تيليغرام.
 telegram-privacy-forget = الأمر { "\u200e" }/forget_me يحذف كل ذلك دفعة واحدة.
 telegram-your-number = رقمك في تيليغرام: { $id }
+telegram-forget-sure = هل تريد حذف كل ما يُحفظ عنك: أسئلتك وأجوبتها وإعداداتك؟ لا يمكن لأحد استعادته.
+telegram-forget-yes = حذف الكل
+telegram-forget-no = إبقاء
+telegram-forgotten-not = لم يُحذف شيء.
 telegram-forgotten =
     { $count ->
         [zero] حُذف كل ما كان محفوظًا عنك.

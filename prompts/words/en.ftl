@@ -297,6 +297,10 @@ telegram-privacy-model-yes = Your questions and passages of the articles are sen
 telegram-privacy-model-no = No language model is asked; nothing leaves this machine except through Telegram.
 telegram-privacy-forget = /forget_me removes all of it at once.
 telegram-your-number = Your number at Telegram: { $id }
+telegram-forget-sure = Remove all that is kept about you: your questions, their answers, your settings? Nobody can bring it back.
+telegram-forget-yes = Remove it all
+telegram-forget-no = Keep it
+telegram-forgotten-not = Nothing was removed.
 telegram-forgotten =
     { $count ->
         [0] All that was kept about you is removed.

@@ -356,6 +356,10 @@ telegram-privacy-model-yes = Ваши вопросы и отрывки из ст
 telegram-privacy-model-no = Языковая модель не участвует; ничто не покидает эту машину, кроме как через Telegram.
 telegram-privacy-forget = /forget_me удаляет всё это сразу.
 telegram-your-number = Ваш номер в Telegram: { $id }
+telegram-forget-sure = Удалить всё, что о вас хранится: ваши вопросы, ответы на них и настройки? Вернуть это никто не сможет.
+telegram-forget-yes = Удалить всё
+telegram-forget-no = Оставить
+telegram-forgotten-not = Ничего не удалено.
 telegram-forgotten =
     { $count ->
         [0] Всё, что о вас хранилось, удалено.

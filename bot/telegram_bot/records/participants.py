@@ -94,6 +94,10 @@ class Participants:
         """Return everyone, the most recently seen first."""
         return [_from_row(row) for row in self._sqlite.rows(f"{_SELECT} ORDER BY seen DESC, id")]
 
+    def has_denied(self) -> bool:
+        """Return whether an admin shut anybody out."""
+        return bool(self._database.read("SELECT 1 FROM people WHERE standing = ? LIMIT 1", DENIED))
+
     def migrate(self, old: int, new: int) -> None:
         """Store everything of a group under the id of the supergroup that it became."""
         with self._sqlite.changing():

@@ -6,6 +6,7 @@ from bot.rendering.text import strip_control_characters
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.participants import ALLOWED, DENIED, WAITING, Participant
+from bot.telegram_bot.records.speaker import is_channel
 from bot.telegram_bot.talk.answer_keyboards import row_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
 from prompts import say
@@ -19,14 +20,24 @@ def is_admin(context: BotContext, user: int) -> bool:
 
 
 def may_ask(context: BotContext, user: int, chat: int) -> bool:
-    """Return whether somebody may ask in a chat."""
-    rules = context.settings.access
+    """Return whether somebody may ask in a chat.
+
+    Behind a channel may be whoever was shut out: as long as anybody is, a channel has to be let in.
+    """
+    rules, participants = context.settings.access, context.participants
     if user in rules.admins:
         return True
-    permissions = {context.participants.get(each).permission for each in (user, chat)}
+    permissions = {participants.get(each).permission for each in (user, chat)}
     if DENIED in permissions:
         return False
+    if is_channel(user, chat) and participants.has_denied():
+        return user in rules.allowed or participants.get(user).permission == ALLOWED
     return rules.open_to_all or bool({user, chat} & rules.allowed) or ALLOWED in permissions
+
+
+def is_open_to_everybody(context: BotContext) -> bool:
+    """Return whether everybody may ask: nobody has to be let in, and nobody was shut out."""
+    return context.settings.access.open_to_all and not context.participants.has_denied()
 
 
 async def check_access(context: BotContext, ref: MessageRef) -> bool:

@@ -2,10 +2,12 @@
 
 import time
 
+from telegram import Message, MessageOriginUser
+
 from bot.rendering.messages import Line, Piece
 from bot.telegram_bot.talk import access, corpus_changes
 from bot.telegram_bot.talk.bot_context import BotContext, Command, text_lines
-from bot.telegram_bot.talk.incoming_messages import IncomingMessage
+from bot.telegram_bot.talk.incoming_messages import IncomingMessage, speaker_of
 from prompts import say
 
 _MAX_LISTED = 30  # people and groups
@@ -67,12 +69,25 @@ async def sync(context: BotContext, incoming: IncomingMessage) -> None:
 async def _decide(context: BotContext, incoming: IncomingMessage, *, allow: bool) -> None:
     """Decide about the id after the command, or about who wrote the message it replies to."""
     text, earlier = incoming.text, incoming.message.reply_to_message
-    if not text and earlier and earlier.from_user:
-        text = str(earlier.from_user.id)
+    if not text and earlier:
+        text = str(_writer_of(earlier) or "")
     if text.removeprefix("-").isdecimal() and len(text) < 19:
         await access.decide_access(context, incoming.ref, int(text), allow=allow)
     else:
         await context.reply_text(incoming.ref, "telegram-which-id")
+
+
+def _writer_of(message: Message) -> int:
+    """Return who wrote a message, or one that was forwarded; 0 where that is nobody to decide on.
+
+    That is a person who hides, a group, for which a hidden admin wrote, and the bot.
+    """
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginUser):
+        return origin.sender_user.id
+    if origin or speaker_of(message) in (message.chat_id, message.get_bot().id):
+        return 0
+    return speaker_of(message)
 
 
 ADMIN_COMMANDS: dict[str, Command] = {

@@ -14,6 +14,7 @@ from bot.telegram_bot.talk import (
     article_pages,
     chat_settings,
     corpus_changes,
+    forgetting,
 )
 from bot.telegram_bot.talk.answer_button_presses import ButtonPress
 from bot.telegram_bot.talk.bot_context import BotContext
@@ -93,9 +94,14 @@ async def _change_setting(context: BotContext, press: ButtonPress) -> None:
 
 
 async def _decide_removal(context: BotContext, press: ButtonPress) -> None:
-    """Remove an article after an admin was asked, or leave it."""
+    """Remove an article after the admin who wanted it was asked, or leave it."""
     if access.is_admin(context, press.ref.user):
         await corpus_changes.decide_removal(context, press.ref, press.data)
+
+
+async def _decide_forgetting(context: BotContext, press: ButtonPress) -> None:
+    """Forget a person after they were asked, or not."""
+    await forgetting.decide(context, press.ref, press.data)
 
 
 async def _request_access(context: BotContext, press: ButtonPress) -> None:
@@ -142,9 +148,11 @@ HANDLERS: dict[ButtonAction, Handler] = {
     ButtonAction.CONFIRM_REMOVAL: _decide_removal,
     ButtonAction.CANCEL_REMOVAL: _decide_removal,
 }
-# Buttons for people who may not ask, and for the admins who decide about them.
+# Buttons for people who may not ask too, and for the admins who decide about them.
 ACCESS_HANDLERS: dict[ButtonAction, Handler] = {
     ButtonAction.REQUEST_ACCESS: _request_access,
     ButtonAction.ALLOW_ACCESS: _decide_access,
     ButtonAction.DENY_ACCESS: _decide_access,
+    ButtonAction.CONFIRM_FORGETTING: _decide_forgetting,
+    ButtonAction.CANCEL_FORGETTING: _decide_forgetting,
 }

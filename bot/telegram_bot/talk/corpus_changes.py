@@ -115,7 +115,7 @@ async def ask_removal(context: BotContext, incoming: IncomingMessage) -> None:
         await article_pages.show_article(context, ref, incoming.text)
         return
     language = context.language(ref)
-    context.database.write_note(_removal(ref.update), entries[0].id)
+    context.database.write_note(_removal(ref.update), f"{ref.user} {entries[0].id}")
     text = say("telegram-remove-sure", language, title=shortened(entries[0].title, 100))
     keyboard = row_keyboard(
         (say("telegram-remove-yes", language),
@@ -130,7 +130,7 @@ async def decide_removal(context: BotContext, ref: MessageRef, data: ButtonData)
     """Remove the article that was asked about, or leave it; edit the message that asked."""
     if await _show_report(context, ref, [ref.message]):
         return
-    name = context.database.read_note(_removal(data.id))
+    name = _article_to_remove(context.database.read_note(_removal(data.id)), ref.user)
     if not name:
         return
     if data.action is ButtonAction.CANCEL_REMOVAL:
@@ -184,6 +184,15 @@ async def _show_report(context: BotContext, ref: MessageRef, replaces: Sequence[
     await context.reply(ref, lines, replaces=replaces)
     context.database.write_note(_stored_report(ref), "")
     return True
+
+
+def _article_to_remove(note: str, user: int) -> str:
+    """Return the article in the note of a removal, "" where another admin asked for it.
+
+    Older notes do not say who asked.
+    """
+    match = re.fullmatch(r"(?:(-?\d+) )?(.+)", note, re.DOTALL)
+    return match[2] if match and match[1] in (None, str(user)) else ""
 
 
 def _announcement(ref: MessageRef) -> str:

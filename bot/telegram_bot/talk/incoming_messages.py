@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from telegram import Chat, Message, MessageEntity
 
 from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.records.speaker import speaker_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,15 @@ class IncomingQuestion:
 
 
 def ref_of(message: Message, update: int) -> MessageRef:
-    """Return the reference to a message.
-
-    Who writes in the name of a group or channel, without showing who they are, has its id.
-    """
+    """Return the reference to a message."""
     thread = message.message_thread_id if message.is_topic_message else None
-    writer = message.sender_chat or message.from_user
-    user = writer.id if writer else 0
-    return MessageRef(update, message.chat_id, thread or 0, user, message.message_id)
+    return MessageRef(update, message.chat_id, thread or 0, speaker_of(message), message.message_id)
+
+
+def speaker_of(message: Message) -> int:
+    """Return the id of who wrote a message, 0 where it tells nobody."""
+    person, chat = message.from_user, message.sender_chat
+    return speaker_id(person.id if person else 0, chat.id if chat else 0)
 
 
 def command_name(message: Message) -> str:

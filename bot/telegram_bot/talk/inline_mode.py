@@ -56,7 +56,7 @@ class InlineMode:
         try:
             await context.client.answer_inline_query(
                 query.id, results, cache_time=CACHE_S if results else 0,
-                is_personal=not context.settings.access.open_to_all,
+                is_personal=not access.is_open_to_everybody(context),
                 button=self._button(text, user.id, language) if allowed and text else None,
             )  # fmt: skip
         except errors.BadRequest as error:

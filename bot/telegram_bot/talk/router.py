@@ -192,10 +192,9 @@ class Router:
         """Return the message of an update, and note who wrote it."""
         message = update.message or update.edited_message
         assert message is not None
-        person = message.from_user
-        if person and not person.is_bot:
+        ref, person = ref_of(message, update.update_id), message.from_user
+        if person and not person.is_bot and person.id == ref.user:
             self._context.participants.note_seen(
                 person.id, person.full_name, person.language_code or ""
             )
-        ref = ref_of(message, update.update_id)
         return IncomingMessage(ref, message, text_of(message), bool(update.edited_message))

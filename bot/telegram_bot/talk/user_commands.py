@@ -1,20 +1,17 @@
 """The commands that everybody may use."""
 
-import time
 from dataclasses import replace
 
 from bot.rendering.messages import Line, Piece, with_links
 from bot.rendering.text import dated_title
 from bot.telegram_bot.records.answer_records import AnswerRecord
-from bot.telegram_bot.talk import access, article_pages, chat_settings
+from bot.telegram_bot.talk import access, article_pages, chat_settings, forgetting
 from bot.telegram_bot.talk.answer_keyboards import quote_keyboard
 from bot.telegram_bot.talk.answer_question import answer_question
 from bot.telegram_bot.talk.answer_views import quote_view
 from bot.telegram_bot.talk.bot_context import BotContext, Command, catalog_lines
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage, IncomingQuestion, text_of
 from bot.telegram_bot.talk.show_check import show_check
-from bot.telegram_bot.wire.text_parts import plain_part
-from prompts import say
 
 LINK_PREFIX = "q_"  # of what follows /start in a link that asks a question
 
@@ -122,22 +119,8 @@ async def privacy(context: BotContext, incoming: IncomingMessage) -> None:
 
 
 async def forget_me(context: BotContext, incoming: IncomingMessage) -> None:
-    """Delete what is stored of a person; not even the reply is recorded."""
-    ref, app = incoming.ref, context.app
-    target = context.target(replace(ref, update=0))
-    language = context.language(ref)
-    context.state.forgotten_at[ref.user] = time.time()
-
-    def forget() -> int:
-        recorded = context.participants.forget(ref.user)
-        logged = app.log.forget(user=str(ref.user))
-        app.budget.forget(str(ref.user))
-        return max(recorded, logged)
-
-    count = await context.run_in_worker(forget)
-    context.records.clear_cache()
-    text = say("telegram-forgotten", language, count=count)
-    await context.sender.send(target, plain_part(text))
+    """Ask whether to delete what is stored of a person."""
+    await forgetting.ask_whether(context, incoming.ref)
 
 
 async def settings(context: BotContext, incoming: IncomingMessage) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.telegram_bot.button_data import ButtonData
 from bot.telegram_bot.records.inbox import Inbox, StoredUpdate
+from bot.telegram_bot.records.speaker import speaker_id
 from bot.telegram_bot.wire.chat_queues import ChatQueues
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.update_shape import is_id
@@ -87,7 +88,8 @@ def _read(update: Any) -> StoredUpdate | None:
         return None
     content = _object(update, _kind(update))
     message = _object(content, "message") or content
-    chat, user = _id(_object(message, "chat")), _id(_object(content, "from"))
+    chat = _id(_object(message, "chat"))
+    user = speaker_id(_id(_object(content, "from")), _id(_object(content, "sender_chat")))
     return StoredUpdate(number, chat, user, time.time(), _without_lone_surrogates(update))
 
 

@@ -252,6 +252,66 @@ def test_admins_who_hide_are_told_apart_by_their_group(seeded: App, api: FakeBot
         assert api.sent(-322, 3)[2].text.startswith("[1]")
 
 
+CHANNEL_STAND_IN = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
+
+
+def as_channel(channel: int) -> dict[str, Any]:
+    """Return how a message names who writes as a channel."""
+    chat = {"id": channel, "type": "channel", "title": "A channel"}
+    return {"from": CHANNEL_STAND_IN, "sender_chat": chat, "kind": "supergroup"}
+
+
+def test_who_is_shut_out_stays_so_as_a_channel(seeded: App, api: FakeBotApi) -> None:
+    group, channel = -326, -100_326
+    with serving(seeded, api, telegram_admins="1"):
+        assert "[1]" in reply_to(api, group, f"/ask {RUSSIA}", **as_channel(channel))
+        reply_to(api, 1, "/deny 327", user=1)
+        refusal = reply_to(api, group, f"/ask {RUSSIA}", **as_channel(channel))
+        assert refusal == say("telegram-not-allowed", id=str(group))
+        reply_to(api, 1, f"/allow {channel}", user=1)
+        assert "[1]" in reply_to(api, group, f"/ask {RUSSIA}", **as_channel(channel))
+
+
+def test_a_denial_in_reply_is_of_who_wrote(seeded: App, api: FakeBotApi) -> None:
+    group, channel = -328, -100_328
+    hidden: dict[str, Any] = {
+        "from": {"id": 1087968824, "is_bot": True, "first_name": "Group"},
+        "sender_chat": {"id": group, "type": "supergroup", "title": "A group"},
+    }
+    with serving(seeded, api, telegram_admins="1"):
+        deny = {"kind": "supergroup", "user": 1}
+        post = api.write(group, "Some words", **as_channel(channel))
+        reply = reply_to(api, group, f"/deny@{NAME}", reply_to=post, **deny)
+        assert reply == say("telegram-denied", who=f"— ({channel})")
+        # A group is not shut out because one of its admins hides, nor is the bot, nor the admin.
+        secret = api.write(group, "Some words", kind="supergroup", **hidden)
+        own = api.sent(group)[0].id
+        forwarded = api.write(1, "Some words", user=1, forward="Somebody")
+        wait_for_message(api, 1, lambda message: "Some words" in message.text)
+        for chat, earlier in ((group, secret), (group, own), (1, forwarded)):
+            kind = {} if chat > 0 else {"kind": "supergroup"}
+            words = "/deny" if chat > 0 else f"/deny@{NAME}"
+            reply = reply_to(api, chat, words, reply_to=earlier, user=1, **kind)
+            assert reply == say("telegram-which-id")
+        origin = {
+            "type": "user",
+            "date": 1,
+            "sender_user": {"id": 329, "is_bot": False, "first_name": "B"},
+        }
+        forwarded = api.write(1, "Other words", user=1, forward=origin)
+        wait_for_message(api, 1, lambda message: "Other words" in message.text)
+        assert "(329)" in reply_to(api, 1, "/deny", reply_to=forwarded, user=1)
+
+
+def test_inline_results_are_personal_once_somebody_is_shut_out(
+    seeded: App, api: FakeBotApi
+) -> None:
+    with serving(seeded, api, telegram_admins="1"):
+        assert api.answered(api.inline(330, RUSSIA)).get("is_personal") == "false"
+        reply_to(api, 1, "/deny 331", user=1)
+        assert api.answered(api.inline(330, RUSSIA))["is_personal"] == "true"
+
+
 def test_a_group_that_answers_all_leaves_the_commands_of_other_bots_alone(
     seeded: App, api: FakeBotApi
 ) -> None:

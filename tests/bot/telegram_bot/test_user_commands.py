@@ -15,7 +15,7 @@ from bot.telegram_bot.records.question_links import QuestionLinks
 from bot.telegram_bot.talk.admin_commands import ADMIN_COMMANDS
 from bot.telegram_bot.talk.user_commands import USER_COMMANDS
 from prompts import LANGUAGES, say
-from tests.support.fake_bot_api import BOT, NAME, FakeBotApi
+from tests.support.fake_bot_api import BOT, NAME, FakeBotApi, ShownMessage
 from tests.support.seed_articles import ALLIES, COMMITMENT_SPAN
 from tests.support.telegram import (
     CHINA,
@@ -171,7 +171,7 @@ def test_a_person_who_is_forgotten_leaves_no_byte(
         reply_to(api, 213_213, f"What do {secret} eat?", user=213_213)
         api.inline_results(api.inline(213_213, f"Do {secret} dance?"))
         reply_to(api, 8, "How often does the ferry cross the strait of Zembla?", user=8)
-        assert reply_to(api, 213_213, "/forget_me", user=213_213) == (
+        assert forget_me(api, 213_213).text == (
             "All that was kept about you is removed, with 1 answer."
         )
     content = b"".join(path.read_bytes() for path in records.iterdir())
@@ -236,7 +236,7 @@ def test_who_blocks_the_bot_after_being_forgotten_stays_forgotten(
 ) -> None:
     with serving(seeded, api, records=tmp_path):
         reply_to(api, 232, RUSSIA, user=232)
-        reply_to(api, 232, "/forget_me", user=232)
+        forget_me(api, 232)
         api.join(232, "kicked", kind="private", user=232)
         reply_to(api, 233, "/help", user=233)
     database = BotDatabase(tmp_path)
@@ -259,7 +259,7 @@ def test_a_question_in_the_making_is_forgotten_too(
     with serving(seeded, api, records=tmp_path):
         api.write(-234, f"/ask {RUSSIA}", kind="supergroup", user=234)
         api.until(lambda: api.actions(-234) == ["typing"])
-        reply_to(api, 234, "/forget_me", user=234)
+        forget_me(api, 234)
         going_on.set()
         api.sent(-234)
     database = BotDatabase(tmp_path)
@@ -268,10 +268,32 @@ def test_a_question_in_the_making_is_forgotten_too(
     assert len(seeded.log.find(user="234")) == before == 0
 
 
+def forget_me(api: FakeBotApi, user: int) -> ShownMessage:
+    """Let a person be forgotten, and return what the bot says in the end."""
+    assert reply_to(api, user, "/forget_me", user=user) == say("telegram-forget-sure")
+    api.press(user, None, say("telegram-forget-yes"), user=user)
+    sure = (say("telegram-forget-sure"),)
+    return wait_for_message(api, user, lambda message: message.text not in sure)
+
+
+def test_nobody_is_forgotten_by_accident_or_by_others(seeded: App, api: FakeBotApi) -> None:
+    group = -237
+    with serving(seeded, api):
+        reply_to(api, group, f"/ask {RUSSIA}", kind="supergroup", user=237)
+        asked = reply_to(api, group, f"/forget_me@{NAME}", kind="supergroup", user=237)
+        assert asked == say("telegram-forget-sure")
+        api.press(group, None, say("telegram-forget-yes"), user=238)  # somebody else
+        assert reply_to(api, 238, "/help", user=238) == say("telegram-help")
+        assert last_message(api, group).text == say("telegram-forget-sure")
+        api.press(group, None, say("telegram-forget-no"), user=237)
+        wait_for_message(api, group, lambda m: m.text == say("telegram-forgotten-not"))
+        assert "[1]" in reply_to(api, group, f"/sources@{NAME}", kind="supergroup", user=237)
+
+
 def test_being_forgotten_lifts_no_limit(seeded: App, api: FakeBotApi) -> None:
     with serving(seeded, api, telegram_per_minute=1):
         reply_to(api, 235, RUSSIA, user=235)
-        reply_to(api, 235, "/forget_me", user=235)
+        forget_me(api, 235)
         assert reply_to(api, 235, RUSSIA, user=235).startswith("These were many questions")
 
 
