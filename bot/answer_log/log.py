@@ -17,6 +17,7 @@ from bot.answer_log.entries import LogEntry, entry_from_json, entry_to_json, log
 from bot.answers import Answer
 from prompts import say
 from retrieval.errors import ExpectedError
+from retrieval.index.clock_readings import confirmed_time
 from retrieval.index.database import Database
 
 _MIGRATIONS = (
@@ -45,7 +46,7 @@ class AnswerLog:
     """The answers of one home. Safe to share between threads and processes.
 
     The first answer makes the file. With `days`, older answers are removed whenever the first
-    answer of a day is added.
+    answer of a day is added, by a time that the clock has confirmed.
     """
 
     def __init__(
@@ -193,7 +194,9 @@ class AnswerLog:
                 self._sweep()
         if self._days is None or self._tidied_on == today:
             return
-        limit = (today - timedelta(days=self._days)).isoformat()
+        confirmed = confirmed_time(self._path.parent, now.timestamp())
+        limit_day = datetime.fromtimestamp(confirmed, UTC).date() - timedelta(days=self._days)
+        limit = limit_day.isoformat()
         if db.rows("DELETE FROM answers WHERE time < ? RETURNING 1", limit):
             db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         self._tidied_on = today

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,13 +23,13 @@ from bot.answer_log.typed_history import forget_lines, history_file
 from bot.chat.completions import completions
 from bot.rendering.text import strip_control_characters
 from retrieval.errors import ExpectedError
+from retrieval.index.clock_readings import confirmed_time
 
 if sys.platform != "win32":
     import termios
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from prompt_toolkit.completion import CompleteEvent
     from prompt_toolkit.document import Document
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyPressEvent
 
     from bot.chat.session import Session
+    from retrieval.index.home_folder import Home
 
 PROMPT = "> "
 _STYLE = Style.from_dict({"prompt": "bold ansicyan"})
@@ -50,7 +52,7 @@ def line_reader(session: Session) -> Callable[[], str]:
         return lambda: input(PROMPT)
     history: History = InMemoryHistory()
     if session.app.settings.log:
-        history = _TypedHistory(history_file(session.app.home), session.app.settings.log_days)
+        history = _TypedHistory(session.app.home, session.app.settings.log_days)
     prompt: PromptSession[str] = PromptSession(
         history=history,
         completer=TabCompleter(session),
@@ -106,13 +108,14 @@ def _keys() -> KeyBindings:
 class _TypedHistory(FileHistory):
     """The lines typed in earlier chats; if the file cannot be read or written, there are none."""
 
-    def __init__(self, path: Path, days: int | None) -> None:
+    def __init__(self, home: Home, days: int | None) -> None:
         """Open the file, and remove lines older than `days` if that is given."""
+        path = history_file(home)
         super().__init__(path)
         with suppress(OSError, ExpectedError):
             os.close(os.open(path, os.O_CREAT | os.O_APPEND, 0o600))
-            if days is not None:
-                forget_lines(path, before=datetime.now(UTC) - timedelta(days=days))
+            if days is not None and (now := confirmed_time(home.path, time.time())):
+                forget_lines(path, before=datetime.fromtimestamp(now, UTC) - timedelta(days=days))
 
     def load_history_strings(self) -> Iterable[str]:
         """Return the lines, newest first."""

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from prompts import say
+from retrieval.index.clock_readings import confirmed_time
 from retrieval.index.database import Database
 
 _MIGRATIONS = (
@@ -93,14 +94,18 @@ class Budget:
             return None
         today = self._now().date()
         with self._db.changing():
-            oldest = str(today - timedelta(days=_STORED_DAYS))
-            self._db.rows("DELETE FROM spent WHERE day < ?", oldest)
+            self._delete_expired()
             self._check_totals(today, user, tokens, cost)
             rows = self._db.rows(
                 "INSERT INTO spent (day, user, tokens, cost) VALUES (?, ?, ?, ?) RETURNING id",
                 str(today), user, tokens, cost,
             )  # fmt: skip
         return int(rows[0][0])
+
+    def _delete_expired(self) -> None:
+        confirmed = confirmed_time(self._path.parent, self._now().timestamp())
+        oldest = datetime.fromtimestamp(confirmed, UTC).date() - timedelta(days=_STORED_DAYS)
+        self._db.rows("DELETE FROM spent WHERE day < ?", str(oldest))
 
     def _check_totals(self, today: date, user: str, tokens: int, cost: float) -> None:
         limits = self._limits

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import (
@@ -25,7 +26,7 @@ from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import Inbox
 from bot.telegram_bot.records.participants import Participants
 from bot.telegram_bot.records.question_links import QuestionLinks
-from bot.telegram_bot.talk.bot_context import BotContext
+from bot.telegram_bot.talk.bot_context import BotContext, BotState
 from bot.telegram_bot.talk.command_menus import set_menus
 from bot.telegram_bot.talk.router import Router
 from bot.telegram_bot.talk.update_handler import UpdateHandler
@@ -42,6 +43,7 @@ from bot.telegram_bot.wire.update_receiver import ALLOWED_UPDATES, UpdateReceive
 from bot.telegram_bot.wire.webhook_settings import WebhookSettings, read_webhook_settings
 from prompts import LANGUAGES, say
 from retrieval.errors import ExpectedError
+from retrieval.index.clock_readings import confirmed_time
 from retrieval.index.lock import alone
 
 ENGINE_THREADS = 64  # with a language model, as most of them wait for its server
@@ -119,13 +121,14 @@ def _build(
         resources.callback(pool.shutdown, wait=False, cancel_futures=True)
     metrics = Metrics()
     limiter = RateLimiter(CallSchedule(rates), metrics)
-    application = build_application(token, app.settings.telegram_api_base, limiter)
+    state = BotState()
+    application = build_application(token, app.settings.telegram_api_base, limiter, state.clock)
     client = application.bot
     assert isinstance(client, BotClient)
     inbox, participants = Inbox(database), Participants(database)
     context = BotContext(
         app, settings, engine, workers, database, inbox, AnswerRecords(database), participants,
-        QuestionLinks(database), client, MessageSender(client, inbox, participants), metrics,
+        QuestionLinks(database), client, MessageSender(client, inbox, participants), metrics, state,
     )  # fmt: skip
     Router(context).register(application)
     return context, application
@@ -206,11 +209,12 @@ async def _answer_query(client: BotClient, query: str) -> None:
 
 async def _delete_expired_regularly(context: BotContext) -> None:
     while True:
-        context.inbox.delete_expired()
+        now = confirmed_time(context.app.home.path, time.time())
+        context.inbox.delete_expired(now)
         with suppress(ExpectedError):
-            context.records.delete_expired(context.settings.keep_days)
-            context.links.delete_expired()
-            context.participants.delete_expired()
+            context.records.delete_expired(now, context.settings.keep_days)
+            context.links.delete_expired(now)
+            context.participants.delete_expired(now)
         await asyncio.sleep(CLEANING_INTERVAL_S)
 
 

@@ -163,9 +163,9 @@ class AnswerRecords:
         rows = self._sqlite.rows("SELECT coalesce(sum(liked), 0), count(*) FROM opinions")
         return int(rows[0][0]), int(rows[0][1] - rows[0][0])
 
-    def delete_expired(self, days: int) -> None:
-        """Delete records that are older than so many days, and what belongs to them."""
-        oldest = self._now() - days * 86_400
+    def delete_expired(self, now: float, days: int) -> None:
+        """Delete records that are older than so many days at a time, and what belongs to them."""
+        oldest = now - days * 86_400
         with self._sqlite.changing():
             self._sqlite.rows("DELETE FROM cards WHERE made < ?", oldest)
             self._sqlite.rows("DELETE FROM sent WHERE at < ?", oldest)

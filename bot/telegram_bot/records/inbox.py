@@ -62,10 +62,10 @@ class Inbox:
             return
         self._database.write("UPDATE inbox SET done = 1, body = '' WHERE id = ?", id)
 
-    def delete_expired(self) -> None:
-        """Forget updates that were done long ago."""
+    def delete_expired(self, now: float) -> None:
+        """Forget updates that were done long before a time."""
         sql = "DELETE FROM inbox WHERE done AND taken < ?"
-        self._database.write(sql, self._now() - RETENTION_S)
+        self._database.write(sql, now - RETENTION_S)
 
     def unfinished(self) -> list[StoredUpdate]:
         """Return the updates that are not done, oldest first."""

@@ -115,17 +115,18 @@ class Participants:
         """Return the seconds until a person may ask in a chat again, 0 for at once.
 
         `minute` and `day` are the most questions in such a time, of the person and of the chat.
+        A question of later than now was counted by a clock that was wrong; it limits nothing.
         """
         now, waits = self._now(), [0.0]
         for column, alias in (("user", self._alias(user)), ("chat", self._alias(chat))):
             for most, length_s in ((minute, _MINUTE_S), (day, _DAY_S)):
                 rows = self._database.read(
-                    f"SELECT at FROM asked WHERE {column} = ? AND at > ?"
+                    f"SELECT at FROM asked WHERE {column} = ? AND at > ? AND at <= ?"
                     " ORDER BY at DESC LIMIT 1 OFFSET ?",
-                    alias, now - length_s, most - 1,
+                    alias, now - length_s, now + 1, most - 1,
                 )  # fmt: skip
                 if rows:
-                    waits.append(rows[0][0] + length_s - now)
+                    waits.append(min(rows[0][0], now) + length_s - now)
         return max(waits)
 
     def _alias(self, id: int) -> int:
@@ -146,9 +147,9 @@ class Participants:
         sql = "INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?)"
         self._database.write(sql, update, self._now(), self._alias(user), self._alias(chat))
 
-    def delete_expired(self) -> None:
-        """Delete counts that no limit needs any more."""
-        self._sqlite.rows("DELETE FROM asked WHERE at < ?", self._now() - _DAY_S)
+    def delete_expired(self, now: float) -> None:
+        """Delete counts that no limit needs any more at a time."""
+        self._sqlite.rows("DELETE FROM asked WHERE at < ?", now - _DAY_S)
 
     def questions_since(self, since: float) -> tuple[int, int]:
         """Return the number of questions since a time, and of the people who asked them."""

@@ -30,6 +30,6 @@ class QuestionLinks:
         rows = self._sqlite.rows("SELECT words FROM links WHERE token = ?", token)
         return str(rows[0][0]) if rows else ""
 
-    def delete_expired(self) -> None:
-        """Delete links that are too old."""
-        self._sqlite.rows("DELETE FROM links WHERE at < ?", self._now() - _LIFETIME_S)
+    def delete_expired(self, now: float) -> None:
+        """Delete links that are too old at a time."""
+        self._sqlite.rows("DELETE FROM links WHERE at < ?", now - _LIFETIME_S)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 
 import telegram.error as errors
 
@@ -10,6 +9,7 @@ from bot.answers import Answer
 from bot.conversing.conversation import Conversation
 from bot.conversing.validate_question import QuestionError
 from bot.telegram_bot.records.answer_records import AnswerRecord
+from bot.telegram_bot.records.steady_time import steady_time
 from bot.telegram_bot.talk.answer_keyboards import answer_keyboard
 from bot.telegram_bot.talk.answer_views import answer_view
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
@@ -66,7 +66,7 @@ async def _make_record(context: BotContext, question: IncomingQuestion) -> Answe
     """Let the engine answer; return the record of the answer, with id 0 if it was not stored."""
     name = question.ref.conversation
     conversation = context.records.conversation(question.previous, name)
-    started_at, user = time.time(), question.ref.user
+    started_at, user = steady_time(), question.ref.user
     with context.metrics.seconds.labels("answer").time():
         answer = await LiveAnswer(context, question).answer(conversation)
     context.metrics.questions.labels(answer.mode).inc()

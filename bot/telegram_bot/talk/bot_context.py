@@ -31,6 +31,7 @@ from bot.telegram_bot.wire.message_sender import (
     SendTarget,
 )
 from bot.telegram_bot.wire.metrics import Metrics
+from bot.telegram_bot.wire.server_clock import ServerClock
 from bot.telegram_bot.wire.text_parts import plain_part
 from prompts import LANGUAGES, say
 from retrieval.language.contacts import contact_spans
@@ -47,9 +48,10 @@ class BotState:
 
     `drafts_supported`: the server knows sendMessageDraft. `warned` has each (user, chat) that was
     told to wait, `used_keyboards` each (chat, message) in which somebody pressed a button lately.
-    `forgotten_at` has the time, in seconds since 1970, at which a person asked to be forgotten.
+    `forgotten_at` has the time, by `steady_time`, at which a person asked to be forgotten.
     `views` has the message in which a person looks at details of an answer, by record, chat and
     user. `stop_answer` has a function that stops an answer being written, by update and user.
+    `clock` tells Telegram's time.
     """
 
     drafts_supported: bool = True
@@ -60,6 +62,7 @@ class BotState:
     views: LRUCache[tuple[int, int, int], int] = field(default_factory=lambda: LRUCache(_MAX_VIEWS))
     stop_answer: dict[tuple[int, int], Callable[[], None]] = field(default_factory=dict)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    clock: ServerClock = field(default_factory=ServerClock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Being forgotten, /forget_me: a button asks whether that is meant, for nobody else to press."""
 
-import time
 from dataclasses import replace
 
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.records.steady_time import steady_time
 from bot.telegram_bot.talk import chat_settings
 from bot.telegram_bot.talk.answer_keyboards import row_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext
@@ -42,7 +42,7 @@ async def decide(context: BotContext, ref: MessageRef, data: ButtonData) -> None
 async def forget(context: BotContext, user: int) -> int:
     """Delete what is stored of somebody; return the number of answers."""
     app = context.app
-    context.state.forgotten_at[user] = time.time()
+    context.state.forgotten_at[user] = steady_time()
 
     def delete() -> int:
         recorded = context.participants.forget(user)

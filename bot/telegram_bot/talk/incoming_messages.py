@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from telegram import Chat, Message, MessageEntity
 
@@ -93,10 +92,9 @@ def replies_to_bot(message: Message) -> bool:
     return earlier.from_user.id == message.get_bot().id
 
 
-def age_s(message: Message) -> float:
-    """Return the seconds since a message was written or last edited."""
-    written_at = message.edit_date or message.date
-    return (datetime.now(UTC) - written_at).total_seconds()
+def written_at(message: Message) -> float:
+    """Return when a message was written or last edited, in seconds since 1970."""
+    return (message.edit_date or message.date).timestamp()
 
 
 def _mentions_and_commands(message: Message) -> list[str]:

@@ -1,7 +1,6 @@
 """Handles one update of the inbox, and decides what a failure means for it."""
 
 import logging
-import time
 from dataclasses import replace
 
 import telegram.error as errors
@@ -10,9 +9,10 @@ from telegram.ext import ContextTypes
 
 from bot.telegram_bot.records.inbox import StoredUpdate
 from bot.telegram_bot.records.message_ref import MessageRef
+from bot.telegram_bot.records.steady_time import steady_time
 from bot.telegram_bot.talk import chat_settings
 from bot.telegram_bot.talk.bot_context import BotContext
-from bot.telegram_bot.talk.incoming_messages import age_s, command_name, is_addressed, ref_of
+from bot.telegram_bot.talk.incoming_messages import command_name, is_addressed, ref_of, written_at
 from bot.telegram_bot.talk.throttle import ExpiringSet
 from bot.telegram_bot.wire.chat_queues import UndeliveredError
 from bot.telegram_bot.wire.client import TelegramApplication
@@ -53,7 +53,7 @@ class UpdateHandler:
         to the chat any more.
         """
         received_at = stored.received_at
-        is_late = "inline_query" in stored.body and time.time() - received_at > INLINE_S
+        is_late = "inline_query" in stored.body and steady_time() - received_at > INLINE_S
         forgotten_at = self._context.state.forgotten_at.get(stored.user, 0.0)
         is_gone = self._context.sender.is_gone_since(stored.chat, received_at)
         return is_late or forgotten_at > received_at or is_gone
@@ -103,7 +103,8 @@ class UpdateHandler:
     async def _is_too_old(self, update: Update) -> bool:
         """Return whether a message is too old to be answered; apologise once in its chat."""
         message = update.message or update.edited_message
-        if message is None or age_s(message) <= self._context.settings.max_age_s:
+        now = self._context.state.clock.now()
+        if message is None or now - written_at(message) <= self._context.settings.max_age_s:
             return False
         ref = ref_of(message, update.update_id)
         policy = chat_settings.policy(self._context, ref.chat)

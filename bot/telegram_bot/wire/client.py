@@ -10,6 +10,7 @@ from telegram.request import HTTPXRequest
 
 from bot.telegram_bot.wire.call_schedule import Priority
 from bot.telegram_bot.wire.rate_limiter import RateLimiter
+from bot.telegram_bot.wire.server_clock import ServerClock
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 _CONNECTIONS = 256
@@ -51,21 +52,27 @@ class BotClient(ExtBot[Priority]):
         return updates
 
 
-def build_application(token: str, base: str, rate_limiter: RateLimiter) -> TelegramApplication:
-    """Return an application that fetches nothing itself: we hand every update to it."""
+def build_application(
+    token: str, base: str, rate_limiter: RateLimiter, clock: ServerClock
+) -> TelegramApplication:
+    """Return an application that fetches nothing itself: we hand every update to it.
+
+    Each answer of the server sets the clock.
+    """
     base = base.rstrip("/")
     client = BotClient(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=_request(_CONNECTIONS),
-        get_updates_request=_request(1),
+        request=_request(_CONNECTIONS, clock),
+        get_updates_request=_request(1, clock),
         rate_limiter=rate_limiter,
     )
     return Application.builder().bot(client).updater(None).build()
 
 
-def _request(connections: int) -> _Request:
+def _request(connections: int, clock: ServerClock) -> _Request:
     return _Request(
-        connections, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=60
-    )
+        connections, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=60,
+        httpx_kwargs={"event_hooks": {"response": [clock.note]}},
+    )  # fmt: skip

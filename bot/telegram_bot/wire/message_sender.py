@@ -1,7 +1,6 @@
 """Sends, edits and deletes messages, and records each one as soon as Telegram accepted it."""
 
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +11,7 @@ from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from bot.rendering.messages import Line
 from bot.telegram_bot.records.inbox import Inbox
 from bot.telegram_bot.records.participants import Participants
+from bot.telegram_bot.records.steady_time import steady_time
 from bot.telegram_bot.wire import api_errors
 from bot.telegram_bot.wire.call_schedule import Priority
 from bot.telegram_bot.wire.chat_queues import UndeliveredError
@@ -219,7 +219,7 @@ class MessageSender:
 
     def _chat_gone(self, chat: int, error: errors.TelegramError) -> ChatGoneError:
         log.info("The bot may not write to a chat any more.")
-        self._gone_at[chat] = time.time()
+        self._gone_at[chat] = steady_time()
         self._participants.update(chat, unreachable=True)
         return ChatGoneError(error.message)
 

@@ -2,13 +2,13 @@
 
 import json
 import logging
-import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from bot.telegram_bot.button_data import ButtonData
 from bot.telegram_bot.records.inbox import Inbox, StoredUpdate
 from bot.telegram_bot.records.speaker import speaker_id
+from bot.telegram_bot.records.steady_time import steady_time
 from bot.telegram_bot.wire.chat_queues import ChatQueues
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.update_shape import is_id
@@ -90,7 +90,7 @@ def _read(update: Any) -> StoredUpdate | None:
     message = _object(content, "message") or content
     chat = _id(_object(message, "chat"))
     user = speaker_id(_id(_object(content, "from")), _id(_object(content, "sender_chat")))
-    return StoredUpdate(number, chat, user, time.time(), _without_lone_surrogates(update))
+    return StoredUpdate(number, chat, user, steady_time(), _without_lone_surrogates(update))
 
 
 def _without_lone_surrogates(update: Json) -> Json:

@@ -32,6 +32,7 @@ from retrieval.index.home_folder import Home
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document, Hit, Match, Passage, digest
 from retrieval.search.searcher import Searcher
+from tests.support.clock import confirm_yesterday
 from tests.support.places import DATA
 from tests.support.processes import Majlis
 
@@ -307,14 +308,39 @@ def test_what_is_older_than_it_may_be_is_removed_by_the_first_answer_of_a_day(
 ) -> None:
     path = tmp_path / "log.sqlite3"
     with closing(AnswerLog(path)) as log:
-        assert log.put([aged(40, "old"), aged(31, "just"), aged(29, "young")]) == 3
+        assert log.put([aged(40, "old"), aged(32, "just"), aged(29, "young")]) == 3
         log.keep(quoting("- Send wheat.", id="new"))
         assert [kept.id for kept in log.find()] == ["new", "young", "just", "old"]
+    confirm_yesterday(tmp_path)
     with closing(AnswerLog(path, days=30)) as log:
         assert len(log.find()) == 4
         log.keep(quoting("- Send wheat.", id="newer"))
         assert [kept.id for kept in log.find()] == ["newer", "new", "young"]
         assert holding(tmp_path, f"{SECRET} old", f"{SECRET} just") == []
+
+
+@pytest.mark.parametrize("days", [400, -400])
+def test_a_clock_that_jumps_removes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    wrong = datetime.now(UTC) + timedelta(days=days)
+
+    class WrongClock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return wrong
+
+    path = tmp_path / "log.sqlite3"
+    with closing(AnswerLog(path, days=30)) as log:
+        log.put([aged(29, "old"), aged(1, "young")])
+        log.keep(quoting("- Send wheat.", id="before"))
+    with monkeypatch.context() as context, closing(AnswerLog(path, days=30)) as log:
+        context.setattr("bot.answer_log.log.datetime", WrongClock)
+        log.keep(quoting("- Send wheat.", id="meanwhile"))
+    with closing(AnswerLog(path, days=30)) as log:
+        log.keep(quoting("- Send wheat.", id="after"))
+        kept = {entry.id for entry in log.find()}
+    assert kept == {"old", "young", "before", "meanwhile", "after"}
 
 
 def test_what_was_given_before_a_time_is_forgotten(log: AnswerLog) -> None:

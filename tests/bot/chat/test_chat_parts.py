@@ -44,6 +44,7 @@ from retrieval.ingest.writer import Writer
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.search.searcher import Searcher
+from tests.support.clock import confirm_yesterday
 from tests.support.fake_model import KEY, FakeModel, Script, Wire, running
 from tests.support.places import SEEDS_FOLDER
 from tests.support.processes import sentence
@@ -573,6 +574,7 @@ def test_lines_older_than_the_log_may_be_are_removed_when_a_chat_begins(
     app = opened(MAJLIS_LOG_DAYS=30)
     path = history_file(app.home)
     path.write_text("\n# 2020-01-01 10:00:00.000001\n+a secret of long ago\n", "utf-8")
+    confirm_yesterday(app.home.path)
     typed(Session(app, Screen(plain=False)), f"{WHEAT}\r\x04")
     assert "secret" not in path.read_text("utf-8") and WHEAT in path.read_text("utf-8")
 

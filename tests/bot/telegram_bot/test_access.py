@@ -106,7 +106,7 @@ def test_limits_end_with_their_time(tmp_path: Path) -> None:
     participants.count_question(4, 5, -5)
     assert participants.wait_s(5, -5, **limits) == 86_400 - 60
     clock[0] += 86_401
-    participants.delete_expired()
+    participants.delete_expired(clock[0])
     assert database.sqlite.rows("SELECT count(*) FROM asked") == [(0,)]
     database.close()
 

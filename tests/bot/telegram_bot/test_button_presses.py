@@ -218,7 +218,7 @@ def test_a_button_that_is_too_old_says_so(seeded: App, api: FakeBotApi, tmp_path
     with serving(seeded, api, records=tmp_path):
         message = ask(api, 112)
     database = BotDatabase(tmp_path)
-    AnswerRecords(database, now=lambda: time.time() + 91 * 86_400).delete_expired(90)
+    AnswerRecords(database).delete_expired(time.time() + 91 * 86_400, 90)
     database.close()
     with serving(seeded, api, records=tmp_path):
         api.press(112, message.id, "1")

@@ -22,6 +22,7 @@ from bot.telegram_bot.wire.client import BotClient, build_application
 from bot.telegram_bot.wire.message_sender import MessageSender
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.rate_limiter import RateLimiter
+from bot.telegram_bot.wire.server_clock import ServerClock
 from bot.telegram_bot.wire.webhook_settings import read_webhook_settings
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
@@ -48,7 +49,7 @@ def test_no_repr_holds_a_secret(seeded: App, database: BotDatabase) -> None:
     )  # fmt: skip
     metrics = Metrics()
     client = build_application(
-        TOKEN, "http://127.0.0.1:1", RateLimiter(CallSchedule(), metrics)
+        TOKEN, "http://127.0.0.1:1", RateLimiter(CallSchedule(), metrics), ServerClock()
     ).bot
     assert isinstance(client, BotClient)
     inbox, participants = Inbox(database), Participants(database)

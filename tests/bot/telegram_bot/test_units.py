@@ -343,10 +343,10 @@ def test_what_is_done_holds_no_words_and_is_forgotten_in_time(tmp_path: Path) ->
     inbox.store([stored(1, at=clock.now, text="a secret question"), stored(2, at=clock.now)])
     inbox.mark_done(1)
     clock.now += RETENTION_S - 1
-    inbox.delete_expired()
+    inbox.delete_expired(clock.now)
     assert ids(inbox.store([stored(1)])) == []
     clock.now += 2
-    inbox.delete_expired()
+    inbox.delete_expired(clock.now)
     assert ids(inbox.store([stored(1)])) == [1]
     inbox.mark_done(1)
     assert ids(inbox.unfinished()) == [2]

@@ -15,6 +15,7 @@ from bot.telegram_bot.records.question_links import QuestionLinks
 from bot.telegram_bot.talk.admin_commands import ADMIN_COMMANDS
 from bot.telegram_bot.talk.user_commands import USER_COMMANDS
 from prompts import LANGUAGES, say
+from tests.support.clock import confirm_yesterday
 from tests.support.fake_bot_api import BOT, NAME, FakeBotApi, ShownMessage
 from tests.support.seed_articles import ALLIES, COMMITMENT_SPAN
 from tests.support.telegram import (
@@ -317,7 +318,7 @@ def test_a_link_lasts_a_day(tmp_path: Path) -> None:
     token = links.create("How is Iraq?", 5)
     assert links.create("How is Iraq?", 5) == token != links.create("How is Iraq?", 6)
     clock[0] += 86_401
-    links.delete_expired()
+    links.delete_expired(clock[0])
     assert links.question(token) == ""
     database.close()
 
@@ -361,6 +362,7 @@ def test_records_are_kept_for_their_time_only(seeded: App, api: FakeBotApi, tmp_
         records.execute("UPDATE sent SET at = at - 8640000")
         records.execute("UPDATE asked SET at = at - 8640000")
     records.close()
+    confirm_yesterday(seeded.home.path)
     with serving(seeded, api, records=tmp_path):
         reply_to(api, 230, TUNGSTEN)
     database = BotDatabase(tmp_path)
