@@ -48,11 +48,16 @@ class App:
             self.author.model.load()
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the index and the files."""
         self.assistant.close()
+        self.close_files()
+
+    def close_files(self) -> None:
+        """Close the databases, which seals them."""
         self.log.close()
         self.budget.close()
-        self.home.catalog.close()
+        if "catalog" in vars(self.home):
+            self.home.catalog.close()
 
 
 def build(settings: Settings, *, budget_folder: Path | None = None) -> App:

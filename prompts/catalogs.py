@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "ar", "ru")
 _RIGHT_TO_LEFT = ("ar",)
+_parsing = threading.Lock()  # a message that two threads parse at once is in one bundle of two
 _MAX_VALUE = 500  # characters of a value that the library is given; it refuses much longer ones
 
 
@@ -51,8 +53,9 @@ def _source(language: str, name: str) -> str:
 
 
 def _filled(language: str, name: str, values: dict[str, object]) -> str:
-    bundle = _bundle(language)
-    value_names = _parse(language, name)
+    with _parsing:
+        bundle = _bundle(language)
+        value_names = _parse(language, name)
     pattern = bundle.get_message(name).value
     if pattern is None:
         raise ValueError(f"{name} in {language}.ftl says nothing")

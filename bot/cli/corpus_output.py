@@ -86,7 +86,8 @@ def print_problems(problems: list[str], *, as_json: bool) -> int:
         click.echo("\n".join(problems) or "All is well: catalog, Chroma and keyword index agree.")
     if problems:
         raise ExpectedError(
-            "The index is not whole.", hint="Nothing is lost: run `majlis rebuild`."
+            "The index is not whole.",
+            hint="`majlis rebuild` makes the index anew; nothing of it is lost.",
         )
     return 0
 

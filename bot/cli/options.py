@@ -49,7 +49,7 @@ def app(home: Path | None = None) -> "App":
     settings = load()
     usual = home_option() or settings.home
     built = build(settings.model_copy(update={"home": home or usual}), budget_folder=usual)
-    click.get_current_context().call_on_close(lambda: built.home.catalog.close())
+    click.get_current_context().call_on_close(built.close_files)
     return built
 
 

@@ -35,6 +35,7 @@ class Catalog:
         self.changing = self._db.changing
         self.reading = self._db.reading
         self.check = self._db.check
+        self.check_seal = self._db.check_seal
         self.close = self._db.close
         self.passages = self._passages.by_id
         self.passages_of = self._passages.of_document

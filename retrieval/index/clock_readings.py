@@ -1,9 +1,10 @@
 """Which time to trust before something expires, since a clock may jump ahead and come back."""
 
-import json
 import time
 from contextlib import suppress
 from pathlib import Path
+
+from retrieval.index.seals import read_sealed, write_sealed
 
 APART_S = 12 * 3_600.0  # between two readings, by the clock and by the time the machine has run
 _FILE = "clock.json"
@@ -31,9 +32,7 @@ def confirmed_time(home: Path, now: float, running: float | None = None) -> floa
     readings = [*known, reading][-2:] if not known or _are_apart(known[-1], reading) else known
     if readings != stored:
         with suppress(OSError):  # where nothing can be written, nothing can be removed either
-            new = path.with_suffix(".new")
-            new.write_text(json.dumps(readings), encoding="ascii")
-            new.replace(path)
+            write_sealed(path, readings)
     return readings[-2][0] if len(readings) > 1 else 0.0
 
 
@@ -45,7 +44,7 @@ def _are_apart(before: Reading, after: Reading) -> bool:
 
 def _read(path: Path) -> list[Reading]:
     try:
-        pairs = json.loads(path.read_bytes())
+        pairs = read_sealed(path)
         return sorted((float(clock), float(running)) for clock, running in pairs)[-2:]
     except (OSError, ValueError, TypeError):
         return []

@@ -4,13 +4,16 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from retrieval.errors import ExpectedError
+from retrieval.index.database_seal import DatabaseSeal
+from retrieval.index.seals import AT_ONCE_BYTES
 
 _PATIENCE_S = 30.0
+_NOT_AS_WRITTEN = "it is not as it was written"
 
 
 class Database:
@@ -34,18 +37,22 @@ class Database:
         self._migrations = migrations
         self._remedy = remedy
         self._lock = threading.RLock()
+        self._seal = DatabaseSeal(path)
+        self._has_written = False
         with self._errors_explained():
+            if not self._seal.fits(AT_ONCE_BYTES):
+                raise self._damaged(_NOT_AS_WRITTEN)
             self._connection = sqlite3.connect(path, patience_s, check_same_thread=False)
             self._prepare()
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows."""
-        with self._lock, self._errors_explained():
+        with self._lock, self._errors_explained(), self._unsealed(sql):
             return self._connection.execute(sql, values).fetchall()
 
     def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Run one statement for each row of values."""
-        with self._lock, self._errors_explained():
+        with self._lock, self._errors_explained(), self._unsealed(sql):
             self._connection.executemany(sql, rows)
 
     @contextmanager
@@ -61,15 +68,40 @@ class Database:
             yield
 
     def check(self) -> None:
-        """Raise ExpectedError if SQLite finds a fault in the file."""
+        """Raise ExpectedError if SQLite finds a fault in the file, or its seal does."""
         result = str(self.rows("PRAGMA quick_check(1)")[0][0])
         if result != "ok":
             raise self._damaged(result)
+        self.check_seal()
+
+    def check_seal(self) -> None:
+        """Raise ExpectedError if the file is sealed and not as it was then."""
+        if not self._seal.fits():
+            raise self._damaged(_NOT_AS_WRITTEN)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; what was written is sealed, unless others are at work."""
         with self._lock:
+            if self._has_written:
+                with suppress(sqlite3.Error, OSError):
+                    self._seal.write(self._connection)
             self._connection.close()
+
+    @contextmanager
+    def _unsealed(self, sql: str) -> Iterator[None]:
+        """Break the seal before and after a statement that changes the file.
+
+        After it as well, since another process may have sealed the file in between.
+        """
+        if sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA"):
+            yield
+            return
+        if not self._has_written:
+            self.check_seal()  # or else the next seal would cover what is damaged
+            self._has_written = True
+        self._seal.remove()
+        yield
+        self._seal.remove()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
@@ -78,6 +110,8 @@ class Database:
             try:
                 yield
                 self._connection.execute("COMMIT")
+                if begin == "BEGIN IMMEDIATE":
+                    self._seal.remove()
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -105,7 +139,8 @@ class Database:
             with self.changing():
                 for script in self._migrations[self._version() :]:
                     for statement in script.split(";"):
-                        self._connection.execute(statement)
+                        with self._unsealed(statement):
+                            self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {newest}")
 
     def _version(self) -> int:
@@ -145,3 +180,18 @@ class Database:
             f"The {self._path.stem} {str(self._path)!r} is damaged: {how}.",
             hint=f"Put back a copy of it, or move it away and {self._remedy}.",
         )
+
+
+def find_damage(path: Path) -> str:
+    """Return what is wrong with the file of a database, "" if nothing is; nothing is changed."""
+    seal = DatabaseSeal(path)
+    # An immutable file is read without files beside it, but its write-ahead log is not.
+    mode = "mode=ro" if seal.has_log() else "immutable=1"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as database:
+            result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        return str(error)
+    if result != "ok":
+        return result
+    return "" if seal.fits() else _NOT_AS_WRITTEN

@@ -5,17 +5,26 @@ import shutil
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from retrieval.errors import IndexDamagedError
+from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.catalog import Catalog
 from retrieval.index.keywords import KeywordIndex
 from retrieval.index.lock import unwritable
+from retrieval.index.seals import (
+    chroma_is_whole,
+    file_digest,
+    read_sealed,
+    seal_chroma,
+    write_sealed,
+)
 from retrieval.index.token_vectors import TokenFile
 from retrieval.index.vector_store import DATABASE, VectorStore, copy_database
 
 SEEDS = "seeds:"  # the root of the seeds in the catalog, wherever majlis is installed
 
-_SIZES = "sizes.json"
+_SEALS = "seals.json"
+_OLD_SEALS = "sizes.json"  # of an older majlis: sizes only
 
 
 class Home:
@@ -34,8 +43,17 @@ class Home:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """Return the catalog; its file is made if there is none."""
-        return Catalog(self.path / "catalog.sqlite3")
+        """Return the catalog; its file is made if there is none.
+
+        A missing one beside an index is an error: it holds the articles.
+        """
+        path = self.path / "catalog.sqlite3"
+        if not path.exists() and any((self.path / "index").glob("*/*")):
+            raise ExpectedError(
+                f"The catalog {str(path)!r} is missing, but an index of its articles is there.",
+                hint="Put back a copy of it, or choose another home with --home DIR.",
+            )
+        return Catalog(path)
 
     @property
     def index(self) -> Path:
@@ -67,7 +85,7 @@ class Home:
             number = int(file.stem.removeprefix("tokens-"))
             if number > tokens or number < tokens != generation:
                 with suppress(OSError):  # Windows does not delete a file that a reader has mapped
-                    file.unlink()
+                    TokenFile(file).remove()
 
     def _index(self, generation: int) -> Path:
         return self.path / "index" / str(generation)
@@ -86,7 +104,7 @@ class Indexes:
         Chroma does not notice a truncated file: it returns fewer passages, or ends the process.
         """
         if not create:
-            check_files(folder)
+            check_sizes(folder)
         self.keywords = KeywordIndex(folder / "keywords", create=create)
         self.store = VectorStore(folder / "chroma", create=create)
 
@@ -97,7 +115,7 @@ class Indexes:
 
 def copy_indexes(source: Path, target: Path) -> None:
     """Copy the folder of an index that may be in use."""
-    check_files(source)
+    check_folder(source)
     for path in source.rglob("*"):
         copy = target / path.relative_to(source)
         if path.name == DATABASE:
@@ -108,27 +126,59 @@ def copy_indexes(source: Path, target: Path) -> None:
             shutil.copyfile(path, copy)
 
 
-def mark_complete(folder: Path) -> None:
-    """Store the sizes of an index's files, which nobody changes from now on."""
-    (folder / _SIZES).unlink(missing_ok=True)
-    sizes = {
-        path.relative_to(folder).as_posix(): path.stat().st_size
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(DATABASE)
-    }
-    (folder / _SIZES).write_text(json.dumps(sizes), encoding="ascii")
+def seal_folder(folder: Path) -> None:
+    """Store the digests of the files of a folder, which nobody changes from now on."""
+    for name in (_SEALS, _OLD_SEALS):
+        (folder / name).unlink(missing_ok=True)
+    seals: dict[str, list[Any]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.name == DATABASE:
+            seals[name] = seal_chroma(path)
+        elif path.is_file() and not path.name.startswith(DATABASE):
+            seals[name] = [path.stat().st_size, file_digest(path)]
+    write_sealed(folder / _SEALS, seals)
 
 
-def check_files(folder: Path) -> None:
-    """Raise IndexDamagedError if a file is missing or has not the size that was stored."""
+def check_sizes(folder: Path) -> int:
+    """Return the bytes in a sealed folder; raise IndexDamagedError for a wrong size."""
     try:
-        sizes = json.loads((folder / _SIZES).read_bytes())
-        paths = {folder / name: size for name, size in sizes.items()}
-        bad = [path for path, size in paths.items() if path.stat().st_size != size]
-    except (OSError, ValueError) as error:
+        sizes = {path: path.stat().st_size for path in map(folder.joinpath, _seals(folder))}
+    except OSError as error:
         raise IndexDamagedError("a file of it is missing") from error
-    if bad:
-        raise IndexDamagedError(f"{bad[0].name} was cut short or changed")
+    for name, (size, *_) in _seals(folder).items():
+        actual = sizes[folder / name]
+        if actual < size or (actual > size and not name.endswith(DATABASE)):
+            raise IndexDamagedError(f"{Path(name).name} was cut short or changed")
+    return sum(sizes.values())
+
+
+def check_folder(folder: Path) -> None:
+    """Raise IndexDamagedError if a file is missing or is not as it was sealed."""
+    check_sizes(folder)
+    for name, (_, *digest) in _seals(folder).items():
+        path = folder / name
+        try:
+            if name.endswith(DATABASE):
+                is_whole = chroma_is_whole(path, [_, *digest])
+            else:
+                is_whole = not digest or [file_digest(path)] == digest
+        except OSError as error:
+            raise IndexDamagedError(f"{path.name} cannot be read") from error
+        if not is_whole:
+            raise IndexDamagedError(f"{path.name} is not as it was written")
+
+
+def _seals(folder: Path) -> dict[str, list[Any]]:
+    """Return the seal of each file of a folder: its size, and what `seal_folder` adds."""
+    try:
+        if (folder / _SEALS).exists():
+            seals: dict[str, list[Any]] = read_sealed(folder / _SEALS)
+            return seals
+        sizes = json.loads((folder / _OLD_SEALS).read_bytes())
+        return {name: [size] for name, size in sizes.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise IndexDamagedError("its seals are missing or damaged") from error
 
 
 def seeds_folder() -> Path:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import IndexDamagedError
+from retrieval.index.seals import BLOCK_BYTES, block_digests, read_sealed, write_sealed
 from retrieval.models.embed import Vectors
 
 Records: TypeAlias = npt.NDArray[np.uint8]
@@ -85,7 +86,49 @@ class TokenFile:
         """Keep the first `count` records only; a killed writer may have left more."""
         size = RECORD * (count + 1)
         if self.path.exists() and self.path.stat().st_size > size:
+            known = self._known_blocks(size)
+            self._seal.unlink(missing_ok=True)
             os.truncate(self.path, size)
+            write_sealed(self._seal, [size, block_digests(self.path, size, known)])
+
+    def remove(self) -> None:
+        """Delete the file and its seal."""
+        self._seal.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
+
+    def seal(self) -> None:
+        """Store the digests of the records; those of blocks that were sealed before stay."""
+        if self.path.exists():
+            size = self.path.stat().st_size
+            digests = block_digests(self.path, size, self._known_blocks(size))
+            write_sealed(self._seal, [size, digests])
+
+    def check(self, *, only_end: bool = False) -> None:
+        """Raise IndexDamagedError unless the sealed records are as they were written.
+
+        With `only_end` the last block alone is looked at, which what is appended will change.
+        """
+        if not self._seal.exists():
+            return
+        try:
+            size, digests = read_sealed(self._seal)
+            is_whole = block_digests(self.path, size, digests[: -1 * only_end]) == digests
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError(f"{self._seal.name} is damaged") from error
+        if not is_whole:
+            raise IndexDamagedError(f"{self.path.name} is not as it was written")
+
+    @property
+    def _seal(self) -> Path:
+        return self.path.with_suffix(".seal")
+
+    def _known_blocks(self, size: int) -> list[str]:
+        """Return the sealed digests of the blocks that lie whole before a size."""
+        try:
+            sealed, digests = read_sealed(self._seal)
+        except (OSError, ValueError):
+            return []
+        return list(digests[: min(sealed, size) // BLOCK_BYTES])
 
     def map(self) -> Records:
         """Return the records, shape (n, 97), mapped from the file; they are read when used."""

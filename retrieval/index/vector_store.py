@@ -1,8 +1,8 @@
 """The vectors of passages in Chroma. The only module that knows chromadb.
 
 Any process that opens a directory, even to read, may bring Chroma's HNSW files up to date in place,
-and a kill meanwhile leaves files that it cannot read again (seen within 25 kills, at a low
-`sync_threshold`). So one process writes a directory and closes it, and then it is only read.
+and a kill meanwhile leaves files that it cannot read again (seen within 25 kills). So one process
+writes a directory, which brings its files up to date at once, and closes it; then it is only read.
 """
 
 import sqlite3
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 DATABASE = "chroma.sqlite3"
 _NAME = "passages"
+# Chroma brings its files up to date after so many changes, the fewest that it takes. Then one
+# change is left at most, and no reader writes to the files.
+_SYNC_THRESHOLD = 2
 _BATCH = 2_000  # below Chroma's own limit of 5,461
 _clients = threading.Lock()  # Chroma counts the clients of a process without a lock
 
@@ -36,6 +39,7 @@ class VectorStore:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         if not create and not (path / DATABASE).exists():
             raise IndexDamagedError("Chroma's directory is missing")
+        self._database = (path / DATABASE).absolute().as_uri()
         with _clients, index_failures("Chroma", writing=create):
             self._client, self._collection = _open(path, create=create)
 
@@ -53,6 +57,23 @@ class VectorStore:
         with index_failures("Chroma", writing=True):
             for first in range(0, len(ids), _BATCH):
                 self._collection.delete(ids=[str(i) for i in ids[first : first + _BATCH]])
+
+    def settle(self) -> None:
+        """Let Chroma bring its files up to date, so that no reader does.
+
+        It does so after some changes; without any left to make, a vector is stored once more.
+        """
+        with index_failures("Chroma", writing=True):
+            for _ in range(_SYNC_THRESHOLD):
+                some = self._collection.get(limit=1, include=["embeddings"])
+                if some["ids"] and some["embeddings"] is not None and not self._is_settled():
+                    self._collection.upsert(ids=some["ids"], embeddings=some["embeddings"])
+
+    def _is_settled(self) -> bool:
+        """Return whether both parts of Chroma, metadata and vectors, hold all changes."""
+        with closing(sqlite3.connect(f"{self._database}?mode=ro", uri=True)) as database:
+            rows = database.execute("SELECT count(*), count(DISTINCT seq_id) FROM max_seq_id")
+            return bool(next(rows) == (2, 1))
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Return the ids and cosines of the vectors nearest to one, nearest first."""
@@ -91,7 +112,14 @@ def _open(path: Path, *, create: bool) -> tuple["ClientAPI", "Collection"]:
             client.create_collection(
                 _NAME,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                configuration={
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_search": 200,
+                        "sync_threshold": _SYNC_THRESHOLD,
+                        "batch_size": _SYNC_THRESHOLD,
+                    }
+                },
             )
         return client, client.get_collection(_NAME, embedding_function=None)
     except BaseException:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.catalog import Catalog
-from retrieval.index.home_folder import Home, Indexes
+from retrieval.index.database import find_damage
+from retrieval.index.home_folder import Home, Indexes, check_folder, is_sealed
 from retrieval.index.lock import writing
+from retrieval.index.token_vectors import TokenFile
 
 _CHUNK = 500
 
@@ -19,7 +21,7 @@ def examine(
     """
     with writing(home.path, wait=wait, on_wait=on_wait):
         home.catalog.check()
-        problems = [*_catalog(home.catalog)]
+        problems = [*_catalog(home.catalog), *_databases(home)]
         if home.catalog.generation:
             try:
                 problems += _index(home)
@@ -40,7 +42,17 @@ def _catalog(catalog: Catalog) -> Iterator[str]:
         yield f"{entry.id} is noted as a duplicate, but of no other article."
 
 
+def _databases(home: Home) -> Iterator[str]:
+    """Yield which of the other databases of a home are damaged."""
+    for path in sorted(home.path.glob("*.sqlite3")):
+        if path.stem != "catalog" and (damage := find_damage(path)):
+            yield f"{path.name} is damaged: {damage}. Put back a copy of it, or move it away."
+
+
 def _index(home: Home) -> Iterator[str]:
+    for folder in (home.path / "index").glob("*"):  # readers may still use the one before
+        if folder == home.index or is_sealed(folder):
+            check_folder(folder)
     indexes = Indexes(home.index)
     try:
         pending, stale = home.catalog.unfinished()
@@ -73,6 +85,8 @@ def _disagreements(
 def _tokens(home: Home) -> Iterator[str]:
     end, _ = home.catalog.token_counts()
     try:
+        for file in home.path.glob("tokens-*.bin"):
+            TokenFile(file).check()
         count = len(home.tokens.map())
     except IndexDamagedError as error:
         yield error.message

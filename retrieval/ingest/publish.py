@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from retrieval.index.catalog import Catalog
-from retrieval.index.home_folder import Home, Indexes, copy_indexes, mark_complete
+from retrieval.index.home_folder import Home, Indexes, copy_indexes, seal_folder
 from retrieval.index.lock import unwritable
 from retrieval.index.vector_store import VectorStore
 from retrieval.language.words import terms
@@ -44,7 +44,9 @@ def publish(  # noqa: PLR0913 - what to add and to drop, and how
             indexes.keywords.put(_terms(home.catalog, indexed), drop=drop)
         finally:
             indexes.close()
-        mark_complete(folder)
+        seal_folder(folder)
+        for tokens in (home.tokens, home.next_tokens):
+            tokens.seal()
         with home.catalog.changing():
             then()
             home.catalog.finish()
@@ -75,6 +77,7 @@ def _fill_vectors(
         if new:
             store.put(list(new), catalog.vectors(list(new.values())))
         stored |= new.keys()
+    store.settle()
 
 
 def _terms(catalog: Catalog, ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:

@@ -68,7 +68,9 @@ def _copy(home: Home, models: EmbeddingModels) -> None:
 
 
 def _mapped(home: Home) -> Records:
+    """Return the token records, none where they are damaged: they are made again then."""
     try:
+        home.tokens.check()
         return home.tokens.map()
     except IndexDamagedError:
         return np.zeros((0, RECORD), np.uint8)

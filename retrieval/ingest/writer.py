@@ -10,7 +10,7 @@ from types import TracebackType
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
-from retrieval.index.home_folder import Home, check_files
+from retrieval.index.home_folder import Home, check_sizes
 from retrieval.index.lock import unwritable, writing
 from retrieval.ingest.prepare import encode, prepare
 from retrieval.ingest.publish import publish
@@ -104,9 +104,10 @@ class Writer:
     def _recover(self) -> None:
         end, _ = self.catalog.token_counts()
         tokens = self.home.tokens
+        tokens.check(only_end=True)
         try:
             if end == 0:
-                tokens.path.unlink(missing_ok=True)
+                tokens.remove()
             else:
                 tokens.cut(end)
         except OSError as error:
@@ -114,6 +115,6 @@ class Writer:
         if len(tokens.map()) < end:
             raise IndexDamagedError(f"{tokens.path.name} was cut short")
         if self.catalog.generation:
-            check_files(self.home.index)
+            check_sizes(self.home.index)
         self._settle()
         self.home.sweep()

@@ -9,6 +9,7 @@ from cachetools import LRUCache
 from retrieval.index.home_folder import Home, Indexes
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import Records
+from retrieval.index.whole_check import WholeCheck
 from retrieval.language.abbreviations import expand_abbreviations
 from retrieval.language.foreign_names import NameReader
 from retrieval.language.spelling import Vocabulary, correct_spelling
@@ -27,9 +28,14 @@ class IndexView:
     def __init__(self, home: Home) -> None:
         self.catalog = home.catalog
         self.generation = home.catalog.generation
+        self._check = WholeCheck(home)
         self.indexes = Indexes(home.index)
         self.records: Records = home.tokens.map()
         self._documents: LRUCache[str, Document] = LRUCache(_CACHED_DOCUMENTS)
+
+    def raise_if_damaged(self) -> None:
+        """Raise ExpectedError if a file of the home was found not to be as it was written."""
+        self._check.raise_if_damaged()
 
     def read_question(
         self, question: str, model: LocalModel, *, names: bool

@@ -147,6 +147,7 @@ class Searcher:
                 view.indexes.close()
                 raise
             self._view = view
+        self._view.raise_if_damaged()
         return self._view
 
     def _close_view(self) -> None:

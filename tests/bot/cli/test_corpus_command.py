@@ -227,8 +227,8 @@ def test_doctor_as_json_and_its_exit_code(majlis: Majlis, write: Write) -> None:
     home = Home(majlis.home)
     (home.index / "chroma" / "chroma.sqlite3").unlink()
     home.catalog.close()
-    problem = "The search index cannot be read (Chroma's directory is missing)."
-    hint = "hint: Nothing is lost: run `majlis rebuild`."
+    problem = "The search index cannot be read (a file of it is missing)."
+    hint = "hint: `majlis rebuild` makes the index anew; nothing of it is lost."
     said = ["error: The index is not whole.", hint]
     assert ended(majlis.run("doctor")) == (1, f"{problem}\n", said)
     ran = majlis.run("doctor", "--json")

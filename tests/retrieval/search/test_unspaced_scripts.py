@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from retrieval.index.home_folder import Home, Indexes, mark_complete
+from retrieval.index.home_folder import Home, Indexes, seal_folder
 from retrieval.ingest.doctor import examine
 from retrieval.ingest.rebuild import rebuild
 from retrieval.models.embedding_models import EmbeddingModels
@@ -71,7 +71,7 @@ def age(home: Home) -> None:
     rows = [(number, re.findall(r"\w+", document.text)) for number, document in texts if document]
     indexes.keywords.put(rows, drop=[])
     indexes.close()
-    mark_complete(home.index)
+    seal_folder(home.index)
     home.catalog.set_setting("terms", "1")
 
 

@@ -1,0 +1,61 @@
+"""The seal of a SQLite file: there is one while nobody has written to it since it was closed."""
+
+import sqlite3
+from pathlib import Path
+
+from retrieval.index.seals import file_digest, read_sealed, write_sealed
+
+_LARGEST = 256_000_000  # bytes; a larger file would be read for half a second at each end
+
+
+class DatabaseSeal:
+    """The file with the size and the digest of a database, beside it."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._path = database.with_suffix(".seal")
+
+    def remove(self) -> None:
+        """Break the seal, if there is one."""
+        self._path.unlink(missing_ok=True)
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Seal the file, if nobody else uses it and it is not too large for that.
+
+        All changes are brought from the write-ahead log to the file before.
+        """
+        connection.execute("PRAGMA busy_timeout = 0")
+        ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy or self._database.stat().st_size > _LARGEST:
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if not self.has_log():
+                size = self._database.stat().st_size
+                write_sealed(self._path, [size, file_digest(self._database)])
+        finally:
+            connection.execute("ROLLBACK")
+
+    def fits(self, most: int | None = None) -> bool:
+        """Return whether the file is as it was sealed, or is not sealed.
+
+        Of a file of more bytes than `most` only the size is compared.
+        """
+        if not self._path.exists() or self.has_log():
+            return True
+        try:
+            size, digest = read_sealed(self._path)
+            if self._database.stat().st_size == size and (
+                (most is not None and size > most) or file_digest(self._database) == digest
+            ):
+                return True
+        except FileNotFoundError:  # somebody writes
+            return True
+        except (OSError, ValueError, TypeError):
+            pass
+        return not self._path.exists()
+
+    def has_log(self) -> bool:
+        """Return whether changes are in the write-ahead log that are not in the file yet."""
+        log = self._database.with_name(f"{self._database.name}-wal")
+        return log.exists() and log.stat().st_size > 0
