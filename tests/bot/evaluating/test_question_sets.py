@@ -192,6 +192,7 @@ def test_a_draft_proposes_questions_with_verbatim_quotes(
             " fish?",
             "1978",
         ),
+        ("According to the table, what is the Ships of Bokay?", "=cmd()"),
     ]
     assert all(ARTICLE[each.start : each.end] == each.quote for each in found)
     assert (
@@ -204,3 +205,4 @@ def test_a_draft_proposes_questions_with_verbatim_quotes(
         read_back = read_set(tmp_path / name, articles).questions
         assert [q.spans for q in read_back] == spans
         assert "proposal from a table row: correct it" in text
+        assert [q.answers for q in read_back] == [(each.answer,) for each in found]

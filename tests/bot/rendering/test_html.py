@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.answers import Answer, Citation, Statement
+from bot.output import strip_control_characters
 from bot.rendering.html import html, markdown, plain_html
-from bot.rendering.text import strip_control_characters
 from retrieval.passages import Document, Hit, Match, Passage
 
 EVIL = "<script>alert(1)</script> *b* `c` [d](javascript:e) $f$ &amp; \x1b[31m \u202e"

@@ -1,0 +1,1 @@
+"""Attacks on a running majlis, and what held: `make attack`."""
