@@ -32,11 +32,11 @@ def write(words: str, *, to_stderr: bool = False, end: str = "\n") -> None:
 
 def write_parts(*parts: tuple[str, bool]) -> None:
     """Write words, each marked or not, one after the other; a mark is shown in a terminal only."""
-    shown = (
-        click.style(words, bold=True, reverse=True) if marked else words
-        for words, marked in ((strip_control_characters(words), marked) for words, marked in parts)
-    )
-    click.echo("".join(shown))
+    shown = ""
+    for words, marked in parts:
+        safe = strip_control_characters(words)
+        shown += click.style(safe, bold=True, reverse=True) if marked else safe
+    click.echo(shown)
 
 
 def write_row(head: str, words: str, tail: str = "") -> None:
