@@ -1,6 +1,7 @@
 # The Telegram bot: docker compose up -d --build, or see docs/telegram.md.
-# The tag names a version; pin its digest too where you can look it up.
-FROM python:3.11.14-slim-bookworm AS build
+# The tag names a version, which may be built anew; BASE pins its digest: docs/telegram.md.
+ARG BASE=python:3.11.14-slim-bookworm
+FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/majlis
 WORKDIR /src
@@ -13,7 +14,7 @@ COPY retrieval retrieval
 COPY seeds seeds
 RUN /opt/majlis/bin/pip install --no-deps --no-build-isolation .
 
-FROM python:3.11.14-slim-bookworm
+FROM ${BASE}
 LABEL org.opencontainers.image.title="majlis" \
       org.opencontainers.image.description="Answers questions about articles in Telegram, each sentence with its quote." \
       org.opencontainers.image.licenses="MIT"

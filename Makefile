@@ -6,7 +6,7 @@ BIN := .venv/bin
 EVALS ?= ../shared/evals
 SNAPSHOTS ?= ../snapshots
 
-.PHONY: ask multilingual test coverage bench bench-peers eval baseline fit test-model eval-model reader fuzz soak pictures lock clean
+.PHONY: ask multilingual test coverage bench bench-peers eval baseline fit test-model eval-model reader fuzz soak pictures sbom lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
@@ -84,6 +84,10 @@ soak: .venv/developing
 # What people see in Telegram, drawn; needs a Chromium.
 pictures: .venv/developing
 	$(BIN)/python -m tests.tools.pictures docs/pictures
+
+# What is installed with majlis: names, versions, hashes and licences, as CycloneDX.
+sbom: .venv/developing
+	$(BIN)/python -m tests.tools.sbom majlis.cdx.json
 
 # Locks hold hashes and no addresses; --universal covers every platform and Python version.
 lock:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.json_text import json_line
+from bot.output import strip_control_characters
 
 
 class _Hiding(logging.Formatter):
@@ -28,6 +29,8 @@ class _Hiding(logging.Formatter):
             if record.exc_info:
                 fields["traceback"] = self.formatException(record.exc_info)
             text = json_line(fields)
+        else:
+            text = strip_control_characters(text)
         for secret in self._secrets:
             text = text.replace(secret, "…")
         return text

@@ -2,17 +2,15 @@
 
 import builtins
 import code
-import pprint
 import sys
-from collections.abc import Callable
+from pprint import pformat
 from types import TracebackType
 from typing import Any
-
-import click
 
 from bot.answers import Answer
 from bot.api import Majlis
 from bot.app import App
+from bot.output import strip_control_characters, write
 from bot.rendering import terminal
 from retrieval.errors import ExpectedError
 
@@ -46,11 +44,15 @@ class _Console(code.InteractiveConsole):
         else:
             super().showtraceback()
 
+    def write(self, data: str) -> None:
+        """Write to standard error: a traceback, whose words may be an article's."""
+        write(data, to_stderr=True, end="")
+
 
 def _plain(names: dict[str, Any]) -> int:
     """Run the standard prompt, or, without one, the lines of a pipe; gives the exit code."""
     console = _Console(names)
-    before, sys.displayhook = sys.displayhook, _display_hook(sys.displayhook)
+    before, sys.displayhook = sys.displayhook, _display
     try:
         if sys.stdin.isatty():
             console.interact(banner=GREETING, exitmsg="")
@@ -65,20 +67,15 @@ def _plain(names: dict[str, Any]) -> int:
     return 0
 
 
-def _display_hook(usual: Callable[[object], None]) -> Callable[[object], None]:
-    """Let an answer be shown as the terminal shows it, and a list of things one on a line."""
-
-    def display(value: object) -> None:
-        if isinstance(value, Answer):
-            terminal.show(value)
-        elif isinstance(value, list):
-            click.echo(pprint.pformat(value, width=100))
-        else:
-            usual(value)
-            return
-        builtins._ = value  # type: ignore[attr-defined]  # as the usual hook does
-
-    return display
+def _display(value: object) -> None:
+    """Show an answer as the terminal shows it, and a list of things one on a line."""
+    if value is None:
+        return
+    if isinstance(value, Answer):
+        terminal.show(value)
+    else:
+        write(pformat(value, width=100) if isinstance(value, list) else repr(value))
+    builtins._ = value  # type: ignore[attr-defined]  # as the usual hook does
 
 
 def _has_ipython() -> bool:
@@ -102,28 +99,34 @@ def _ipython(names: dict[str, Any]) -> None:
     shell = application.shell
     assert shell is not None and shell.display_formatter is not None
     shell.display_formatter.ipython_display_formatter.for_type(Answer, _show_on_new_line)
-    shell.set_custom_exc((ExpectedError,), _show_expected_error)
+    shell.set_custom_exc((Exception,), _show_error)
     application.start()  # type: ignore[no-untyped-call]  # IPython has no types
 
 
 def _show_on_new_line(answer: Answer) -> None:
     """Show an answer below the line on which IPython numbers it."""
-    click.echo()
+    write("")
     terminal.show(answer)
 
 
-def _show_expected_error(
-    shell: object,
+def _show_error(
+    shell: Any,
     kind: type[BaseException],
     error: BaseException,
     trace: TracebackType,
     tb_offset: int | None = None,
 ) -> None:
-    assert isinstance(error, ExpectedError)
-    _print_error(error)
+    """Show what went wrong; a person can mend what an ExpectedError tells without a traceback."""
+    if isinstance(error, ExpectedError):
+        _print_error(error)
+        return
+    error.args = tuple(
+        strip_control_characters(each) if isinstance(each, str) else each for each in error.args
+    )
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
 
 def _print_error(error: ExpectedError) -> None:
-    click.echo(f"error: {error.message}", err=True)
+    write(f"error: {error.message}", to_stderr=True)
     if error.hint:
-        click.echo(f"hint: {error.hint}", err=True)
+        write(f"hint: {error.hint}", to_stderr=True)

@@ -26,7 +26,7 @@ from tests.support.telegram import serving
 SLOW = {
     "test_quality.py", "test_injection.py", "test_multilingual.py", "test_multilingual_models.py",
     "test_docs.py", "test_wire_kills.py", "test_wire_fuzz.py", "test_processes.py",
-    "test_telegram_command.py", "test_ask_command.py", "test_corpus_command.py",
+    "test_telegram_command.py", "test_ask_command.py", "test_corpus_command.py", "test_output.py",
 }  # fmt: skip
 
 

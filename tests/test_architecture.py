@@ -1,6 +1,7 @@
 """The rules of the layout, each of which can fail."""
 
 import ast
+import builtins
 import importlib
 import re
 import subprocess
@@ -56,7 +57,7 @@ HOMES = {
     "tornado": {"bot/telegram_bot/wire/http_listeners.py"},
     "prometheus_client": {"bot/telegram_bot/wire/metrics.py"},
     "prompt_toolkit": {"bot/chat/prompt.py"},
-    "rich": {"bot/cli/progress_bar.py", "bot/rendering/terminal.py"},
+    "rich": {"bot/output.py", "bot/cli/progress_bar.py", "bot/rendering/terminal.py"},
     "langchain": {"bot/generating/chat_model.py"},
     "fluent": {"prompts/catalogs.py"},
     "anyascii": {"retrieval/language/foreign_names.py"},
@@ -75,6 +76,20 @@ LOADED_AT_FIRST_USE = {
     "bot.checking.check_text",
     "bot.conversing.suggest",
 }
+# What prints, and where it may: everything else writes through `bot.output`, which strips what
+# could steer a terminal.
+PRINTS = {
+    "bot/output.py": {"echo", "Console"},
+    "bot/rendering/terminal.py": {"print"},  # of the console that `bot.output` makes
+    "bot/chat/prompt.py": {"PromptSession", "input"},  # the line that is typed, stripped there
+    "bot/cli/log_command.py": {"confirm"},  # words of our own
+    "bot/logging_setup.py": {"StreamHandler"},  # its formatter strips
+}
+PRINTERS = {
+    "echo", "secho", "echo_via_pager", "confirm", "progressbar", "print", "pprint", "print_exc",
+    "print_exception", "print_stack", "print_formatted_text", "PromptSession", "Console", "input",
+    "StreamHandler", "print_json", "display",
+}  # fmt: skip
 MAX_LINES = 250
 FRAMEWORKS = {
     "langchain", "langchain_core", "chromadb", "openai", "telegram", "onnxruntime", "numpy", "rich",
@@ -88,7 +103,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("retrieval.language", "retrieval.models"),
     ("retrieval.text", "retrieval.index"),
     ("retrieval.ingest", "retrieval.search"),
-    ("bot.json_text",),
+    ("bot.json_text", "bot.output"),
     ("bot.answers", "bot.ask_options", "bot.settings", "bot.logging_setup"),
     ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
     ("bot.conversing", "bot.generating"),
@@ -113,14 +128,13 @@ NAMES = {module_of(path) for path in MODULES}
 TREES = {module_of(path): ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 
+def is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
 def imports_of(tree: ast.AST) -> set[str]:
     """Return the modules that a tree imports, those for type checking only left out."""
-    for_types = {
-        child
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for child in ast.walk(node)
-    }
+    for_types = {child for node in ast.walk(tree) if is_for_types(node) for child in ast.walk(node)}
     return {name for node in ast.walk(tree) if node not in for_types for name in _imported_by(node)}
 
 
@@ -162,6 +176,53 @@ def test_a_framework_is_imported_in_its_home_only(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_has_one_duty_and_fits_on_a_few_screens(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+
+
+def prints(tree: ast.AST) -> set[str]:
+    """Return what a tree prints with, also where it is only named or comes from elsewhere."""
+    names = {
+        getattr(node, "attr", "") or getattr(node, "id", "")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        or (isinstance(node, ast.Name) and hasattr(builtins, node.id))
+    }
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    streams = {
+        f"{stream}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and (stream := ast.unparse(node.value)) in ("sys.stdout", "sys.stderr", "os")
+        and node.attr in ("write", "writelines", "buffer")
+    }
+    return (names | imported) & PRINTERS | streams
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_one_module_writes_to_a_terminal(path: Path) -> None:
+    body = [node for node in TREES[module_of(path)].body if not is_for_types(node)]
+    assert prints(ast.Module(body, [])) <= PRINTS.get(name_of(path), set())
+
+
+@pytest.mark.parametrize(
+    ("program", "printer"),
+    [
+        ("import click\nclick.echo('x')", "echo"),
+        ("from click import secho as say", "secho"),
+        ("show = print", "print"),
+        ("import sys\nsys.stderr.write('x')", "sys.stderr.write"),
+        ("import sys\nsys.stdout.buffer.write(b'x')", "sys.stdout.buffer"),
+        ("import os\nos.write(1, b'x')", "os.write"),
+        ("from rich.console import Console", "Console"),
+        ("import prompt_toolkit as pt\npt.print_formatted_text('x')", "print_formatted_text"),
+    ],
+)
+def test_whatever_prints_is_noticed(program: str, printer: str) -> None:
+    assert printer in prints(ast.parse(program))
 
 
 def test_no_module_imports_itself_through_others() -> None:

@@ -16,12 +16,13 @@ from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import has_focus, is_searching
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.layout.processors import Processor, Transformation
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import is_dumb_terminal
 
 from bot.answer_log.typed_history import forget_lines, history_file
 from bot.chat.completions import completions
-from bot.rendering.text import strip_control_characters
+from bot.output import strip_control_characters
 from retrieval.errors import ExpectedError
 from retrieval.index.clock_readings import confirmed_time
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyPressEvent
+    from prompt_toolkit.layout.processors import TransformationInput
 
     from bot.chat.session import Session
     from retrieval.index.home_folder import Home
@@ -56,6 +58,7 @@ def line_reader(session: Session) -> Callable[[], str]:
     prompt: PromptSession[str] = PromptSession(
         history=history,
         completer=TabCompleter(session),
+        input_processors=[_Stripped()],
         complete_while_typing=False,
         key_bindings=_keys(),
         multiline=True,
@@ -130,6 +133,19 @@ class _TypedHistory(FileHistory):
             super().store_string(string)
 
 
+class _Stripped(Processor):
+    """Shows the line that is typed, completed or recalled without what could steer a terminal."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """Return the line, each character in its place."""
+        return Transformation(
+            [
+                (style, strip_control_characters(text))
+                for style, text, *_ in transformation_input.fragments
+            ]
+        )
+
+
 class TabCompleter(Completer):
     """What the Tab key completes."""
 
@@ -141,4 +157,5 @@ class TabCompleter(Completer):
         before = document.text_before_cursor
         for text, replaced, description in completions(before, lambda: self._session.entries):
             meta = strip_control_characters(description)
-            yield Completion(text, -replaced, display_meta=meta)
+            shown = strip_control_characters(text)
+            yield Completion(text, -replaced, display=shown, display_meta=meta)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.answers import Answer
 from bot.json_text import json_text
+from bot.output import strip_control_characters
 from bot.rendering import html
-from bot.rendering.text import SCHEMA_VERSION, answer_json, strip_control_characters
+from bot.rendering.text import SCHEMA_VERSION, answer_json
 from prompts import say
 from retrieval.errors import ExpectedError
 

@@ -53,6 +53,7 @@ def ask(
     from bot.ask_options import AskOptions
     from bot.cli import batches
     from bot.json_text import json_line
+    from bot.output import write
     from bot.rendering import terminal
     from bot.rendering.text import answer_json
 
@@ -61,7 +62,7 @@ def ask(
         return batches.ask(prepared_app(app()), batch, options, jobs=jobs)
     answer = prepared_app(app()).assistant.ask(question_words(question), None, options)
     if as_json:
-        click.echo(json_line(answer_json(answer)))
+        write(json_line(answer_json(answer)))
     else:
         terminal.show(answer)
     if explain:
@@ -88,11 +89,12 @@ def search(
     """
     from bot.cli import batches
     from bot.json_text import json_line
+    from bot.output import write
     from bot.rendering.text import hits_json, hits_plain
 
     if batch:
         return batches.search(prepared_app(app()), batch, jobs=jobs, limit=limit)
     words = question_words(query)
     hits = prepared_app(app()).assistant.search(words, limit=limit)
-    click.echo(json_line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
+    write(json_line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
     return 0

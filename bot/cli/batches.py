@@ -8,13 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import click
-
 from bot.app import App
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
 from bot.conversing.history_json import bad_line, conversation_from_json, required_text
 from bot.json_text import json_line
+from bot.output import write
 from bot.rendering.text import answer_json, hits_json
 from retrieval.errors import ExpectedError
 
@@ -42,7 +41,7 @@ def _run(source: str, answer: Callable[[str, str, Conversation], dict[str, Any]]
     with ThreadPoolExecutor(jobs) as workers:
         for result in _results(workers, source, answer, jobs):
             failed |= "error" in result
-            click.echo(json_line(result))
+            write(json_line(result))
     return failed
 
 

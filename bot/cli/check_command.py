@@ -16,10 +16,11 @@ def check(text: str | None, as_json: bool) -> int:
     majlis are indexed first. Exit code 3: nothing was found about it.
     """
     from bot.json_text import json_line
+    from bot.output import write
     from bot.rendering.check_lines import check_json, check_text_plain
 
     if text is None:
         raise click.UsageError("No text was given.")
     report = prepared_app(app()).assistant.check(question_words(text))
-    click.echo(json_line(check_json(report)) if as_json else check_text_plain(report))
+    write(json_line(check_json(report)) if as_json else check_text_plain(report))
     return 0 if report.citations else 3

@@ -3,11 +3,9 @@
 import re
 from collections import Counter
 
-import click
-
 from bot.cli.stderr_notes import note
 from bot.json_text import json_line
-from bot.rendering.text import one_line, strip_control_characters
+from bot.output import one_line, write, write_parts, write_row
 from retrieval.errors import ExpectedError
 from retrieval.index.catalog import Catalog
 from retrieval.ingest.intake import Change, Outcome
@@ -21,13 +19,13 @@ def report(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
     counts = Counter(outcome.change for outcome in outcomes)
     if as_json:
         rows = [{"name": o.name, "change": o.change, "why": o.why} for o in outcomes]
-        click.echo(json_line({"outcomes": rows, "counts": dict(counts)}))
+        write(json_line({"outcomes": rows, "counts": dict(counts)}))
     for outcome in outcomes:
         if outcome.change is Change.REFUSED:
-            click.echo(f"refused: {one_line(outcome.name)}: {one_line(outcome.why)}", err=True)
+            write(f"refused: {one_line(outcome.name)}: {one_line(outcome.why)}", to_stderr=True)
         elif not (as_json or quiet or outcome.change is Change.UNCHANGED):
             why = f" ({one_line(outcome.why)})" if outcome.why else ""
-            click.echo(f"{outcome.change}: {one_line(outcome.name)}{why}", err=True)
+            write(f"{outcome.change}: {one_line(outcome.name)}{why}", to_stderr=True)
     summary = ", ".join(f"{counts[change]:,} {change}" for change in Change if counts[change])
     note(f"{summary or 'nothing to do'}.", quiet=quiet)
     return 1 if counts[Change.REFUSED] else 0
@@ -49,12 +47,12 @@ def list_articles(catalog: Catalog, *, as_json: bool) -> int:
                 "passages": entry.passages, "state": entry.state, "source": entry.source,
                 "reprints": reprinted,
             }  # fmt: skip
-            click.echo(json_line(fields))
+            write(json_line(fields))
             continue
         date = f" ({one_line(entry.published)})" if entry.published else ""
         state = "" if entry.state == "indexed" else f" [{entry.state}]"
         like = f" [nearly the same as {one_line(reprinted)}]" if reprinted else ""
-        click.echo(f"{one_line(entry.id)}  {one_line(entry.title)}{date}{state}{like}")
+        write_row(f"{one_line(entry.id)}  ", one_line(entry.title), f"{date}{state}{like}")
     return 0
 
 
@@ -65,25 +63,23 @@ def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
         for span, rule in catalog.marks(document.id):
             words = span.of(document.text)
             fields = {"start": span.start, "end": span.end, "rule": rule, "text": words}
-            click.echo(
-                json_line(fields) if as_json else f"{span.start}-{span.end} {rule}: {words!r}"
-            )
+            write(json_line(fields) if as_json else f"{span.start}-{span.end} {rule}: {words!r}")
     elif as_json:
         fields = {"document": document.id, "title": document.title, "start": start, "end": end}
-        click.echo(json_line(fields | {"text": document.text[start:end]}))
+        write(json_line(fields | {"text": document.text[start:end]}))
     elif (start, end) == (0, len(document.text)):
-        click.echo(strip_control_characters(document.text))
+        write(document.text)
     else:
-        click.echo(_with_surroundings(document, start, end))
+        _write_with_surroundings(document, start, end)
     return 0
 
 
 def print_problems(problems: list[str], *, as_json: bool) -> int:
     """Print what is wrong; raise ExpectedError if anything is."""
     if as_json:
-        click.echo(json_line({"healthy": not problems, "problems": problems}))
+        write(json_line({"healthy": not problems, "problems": problems}))
     else:
-        click.echo("\n".join(problems) or "All is well: catalog, Chroma and keyword index agree.")
+        write("\n".join(problems) or "All is well: catalog, Chroma and keyword index agree.")
     if problems:
         raise ExpectedError(
             "The index is not whole.",
@@ -112,13 +108,12 @@ def _document_and_span(catalog: Catalog, name: str) -> tuple[Document, int, int]
     return document, start, end
 
 
-def _with_surroundings(document: Document, start: int, end: int) -> str:
+def _write_with_surroundings(document: Document, start: int, end: int) -> None:
     text = document.text
     first, last = max(0, start - _SURROUNDINGS), min(len(text), end + _SURROUNDINGS)
-    before, after = (
-        strip_control_characters(text[first:start]),
-        strip_control_characters(text[end:last]),
+    write(f"{one_line(document.title)}\n{one_line(document.id)} {start}-{end}\n")
+    write_parts(
+        (f"{'…' if first else ''}{text[first:start]}", False),
+        (text[start:end], True),
+        (f"{text[end:last]}{'…' if last < len(text) else ''}", False),
     )
-    marked = click.style(strip_control_characters(text[start:end]), bold=True, reverse=True)
-    head = f"{one_line(document.title)}\n{one_line(document.id)} {start}-{end}\n\n"
-    return f"{head}{'…' if first else ''}{before}{marked}{after}{'…' if last < len(text) else ''}"

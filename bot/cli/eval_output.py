@@ -9,8 +9,6 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-import click
-
 from bot.app import App
 from bot.ask_options import AskOptions
 from bot.cli.stderr_notes import note, progress
@@ -32,6 +30,7 @@ from bot.evaluating.run_file import (
 )
 from bot.evaluating.summary import figures_table, worse_figures
 from bot.json_text import json_line
+from bot.output import write
 from retrieval.errors import ExpectedError
 
 
@@ -102,7 +101,7 @@ def _write(
                 f"{str(options.report)!r} cannot be written: {error.strerror}.",
                 hint="Choose another path.",
             ) from error
-    click.echo(json_line(fields) if options.as_json else figures_table(run, values, against))
+    write(json_line(fields) if options.as_json else figures_table(run, values, against))
 
 
 @contextmanager
@@ -165,7 +164,7 @@ def write_proposals(app: App, limit: int, output: Path | None, *, quiet: bool) -
         )
     form = as_json_lines if output and output.suffix == ".jsonl" else as_csv
     if output is None:
-        click.echo(form(proposals), nl=False)
+        write(form(proposals), end="")
     else:
         try:
             output.write_text(form(proposals), encoding="utf-8", newline="")

@@ -4,12 +4,15 @@ import atexit
 import errno
 import os
 import sys
+import traceback
 from contextlib import suppress
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
+from types import TracebackType
 from typing import NoReturn
 
 import click
 
+from bot.output import write
 from retrieval.errors import ExpectedError
 
 _NOBODY_READS = errno.EINVAL if os.name == "nt" else errno.EPIPE
@@ -31,6 +34,7 @@ def leave(command: click.Command) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.excepthook = _show_traceback
     try:
         code = _run(command)
         sys.stdout.flush()
@@ -40,7 +44,7 @@ def leave(command: click.Command) -> NoReturn:
         _hush()
         code = 0 if error.errno == _NOBODY_READS else 1
         if code:
-            click.echo(f"error: The output cannot be written: {error.strerror}.", err=True)
+            write(f"error: The output cannot be written: {error.strerror}.", to_stderr=True)
     sys.exit(code)
 
 
@@ -48,16 +52,25 @@ def _run(command: click.Command) -> int:
     try:
         return command.main(prog_name="majlis", standalone_mode=False) or 0
     except click.ClickException as error:
-        error.show()
+        shown = StringIO()  # what is wrong with the words that were typed, which it repeats
+        error.show(shown)
+        write(shown.getvalue(), to_stderr=True, end="")
         return error.exit_code
     except ExpectedError as error:
-        click.echo(f"error: {error.message}", err=True)
+        write(f"error: {error.message}", to_stderr=True)
         if error.hint:
-            click.echo(f"hint: {error.hint}", err=True)
+            write(f"hint: {error.hint}", to_stderr=True)
         return 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        write("interrupted", to_stderr=True)
         return 130
+
+
+def _show_traceback(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Show an error that nobody foresaw; its words may be an article's."""
+    write("".join(traceback.format_exception(kind, error, trace)), to_stderr=True, end="")
 
 
 def _hush() -> None:

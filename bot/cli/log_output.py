@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
-
 from bot.answer_log.entries import LogEntry, entry_from_json, entry_to_json
 from bot.answer_log.entry_words import entry_minute, entry_outcome, why_no_entries
 from bot.answer_log.log import AnswerLog
@@ -16,8 +14,9 @@ from bot.answer_log.typed_history import forget_lines, history_file
 from bot.answer_log.verify import QuoteCheck, QuoteState, verify
 from bot.app import App
 from bot.json_text import json_line
+from bot.output import write, write_row
 from bot.rendering import terminal
-from bot.rendering.text import shortened, strip_control_characters
+from bot.rendering.text import shortened
 from prompts import say
 from retrieval.errors import ExpectedError
 
@@ -26,15 +25,15 @@ def print_list(app: App, *, search: str, user: str | None, limit: int, as_json: 
     """Print the answers of the log, newest first."""
     entries = app.log.find(search, user=user, limit=limit)
     for entry in entries:
-        click.echo(
-            json_line(entry_to_json(entry))
-            if as_json
-            else strip_control_characters(_two_lines(entry))
-        )
+        if as_json:
+            write(json_line(entry_to_json(entry)))
+        else:
+            write(_head(entry))
+            write_row("  ", shortened(entry.answer.question, 110))
     if not (entries or as_json):
         is_filtered = bool(search.strip()) or user is not None
         reason = why_no_entries(is_filtered=is_filtered, log_is_on=app.settings.log)
-        click.echo(reason, err=True)
+        write(reason, to_stderr=True)
     return 0
 
 
@@ -42,9 +41,9 @@ def print_answer(log: AnswerLog, id: str, *, as_json: bool) -> int:
     """Print one answer of the log as it was shown."""
     entry = log.answer(id)
     if as_json:
-        click.echo(json_line(entry_to_json(entry)))
+        write(json_line(entry_to_json(entry)))
         return 0
-    click.echo(strip_control_characters(f"{_head(entry)}\n{entry.answer.question}\n"))
+    write(f"{_head(entry)}\n{entry.answer.question}\n")
     terminal.show(entry.answer)
     return 0
 
@@ -53,7 +52,7 @@ def export_answers(log: AnswerLog, target: str) -> int:
     """Write all answers of the log as JSON lines, oldest first."""
     if target == "-":
         for entry in log.all():
-            click.echo(json_line(entry_to_json(entry)))
+            write(json_line(entry_to_json(entry)))
         return 0
     try:
         with Path(target).open("w", encoding="utf-8", newline="\n") as file:
@@ -78,7 +77,7 @@ def import_answers(log: AnswerLog, source: str) -> int:
             raise ExpectedError(
                 say("log-not-read", name=repr(source), why=error), hint=say("log-path-hint")
             ) from error
-    click.echo(say("log-added", count=log.put(answers)), err=True)
+    write(say("log-added", count=log.put(answers)), to_stderr=True)
     return 0
 
 
@@ -102,7 +101,7 @@ def forget_answers(app: App, *, user: str | None, before: datetime | None, quiet
         count = log.forget_all()
         forget_lines(lines)
     if not quiet:
-        click.echo(say("log-forgotten", count=count), err=True)
+        write(say("log-forgotten", count=count), to_stderr=True)
     return 0
 
 
@@ -116,12 +115,12 @@ def print_quote_checks(app: App, id: str | None, *, as_json: bool) -> int:
     for verdict in verify(answers, app.home.catalog):
         counts[verdict.state] += 1
         if as_json:
-            click.echo(json_line(_verdict_json(verdict)))
+            write(json_line(_verdict_json(verdict)))
         elif id or verdict.state is not QuoteState.SAME:
-            click.echo(strip_control_characters(_verdict_line(verdict)))
+            write(_verdict_line(verdict))
     if not as_json:
         states = (say(f"log-state-{s}", count=counts[s]) for s in QuoteState if counts[s])
-        click.echo(", ".join(states) or say("log-no-quotes"), err=True)
+        write(", ".join(states) or say("log-no-quotes"), to_stderr=True)
     return 1 if counts[QuoteState.CHANGED] or counts[QuoteState.GONE] else 0
 
 
@@ -135,10 +134,6 @@ def _read(rows: Iterator[str]) -> Iterator[LogEntry]:
             raise ExpectedError(
                 say("log-bad-line", number=str(number)), hint=say("log-bad-line-hint")
             ) from error
-
-
-def _two_lines(entry: LogEntry) -> str:
-    return f"{_head(entry)}\n  {shortened(entry.answer.question, 110)}"
 
 
 def _head(entry: LogEntry) -> str:

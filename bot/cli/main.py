@@ -15,6 +15,7 @@ from bot.cli.options import (
     general_options,
     prepared_app,
 )
+from bot.output import write
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -54,7 +55,7 @@ def version() -> int:
     """Print the version."""
     from importlib.metadata import version as installed
 
-    click.echo(f"majlis {installed('majlis')}")
+    write(f"majlis {installed('majlis')}")
     return 0
 
 
@@ -70,7 +71,7 @@ def completion(shell: str) -> int:
 
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(kind(cli, {}, "majlis", "_MAJLIS_COMPLETE").source())
+    write(kind(cli, {}, "majlis", "_MAJLIS_COMPLETE").source())
     return 0
 
 

@@ -1,9 +1,9 @@
 """A progress bar on standard error."""
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 import retrieval.ingest.progress
+from bot.output import safe_console
 
 
 class Bar(retrieval.ingest.progress.Progress):
@@ -11,7 +11,7 @@ class Bar(retrieval.ingest.progress.Progress):
 
     def __init__(self, doing: str = "indexing") -> None:
         columns = (TextColumn(doing), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-        self._bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
+        self._bar = Progress(*columns, TimeRemainingColumn(), console=safe_console(to_stderr=True))
         self._task: TaskID | None = None
 
     def begin(self, total: int) -> None:

@@ -2,15 +2,14 @@
 
 import sys
 
-import click
-
+from bot.output import write
 from retrieval.ingest.progress import Progress
 
 
 def note(text: str, *, quiet: bool) -> None:
     """Print a note, unless the person wants none."""
     if not quiet:
-        click.echo(text, err=True)
+        write(text, to_stderr=True)
 
 
 def progress(quiet: bool, doing: str = "indexing") -> Progress:

@@ -1,11 +1,12 @@
 """Read questions that somebody wrote in a spreadsheet: CSV with a header line.
 
 Several answers, and several earlier turns of a history, are separated by "|"; several quotes stand
-on lines of their own.
+on lines of their own. An apostrophe before what a spreadsheet would take for a formula is no word.
 """
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from bot.conversing.conversation import Turn
@@ -21,7 +22,19 @@ COLUMNS = (
 _OTHER_NAMES = {"answers": "answer", "quotes": "quote", "documents": "document", "lang": "language"}
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
+# What a spreadsheet may take for a formula: also full-width, and behind spaces and quotes.
+_FORMULA = re.compile(r"""[\s'"]*[=+\-@＝＋－＠]|[\t\r\n]""")
 _HINT = f"The columns are {', '.join(COLUMNS)}; only `question` must be there."
+
+
+def disarm(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `read_csv` reads the words again."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _armed(cell: str) -> str:
+    """Return the words of a cell that may be disarmed."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
 
 
 def read_csv(path: Path, articles: Articles) -> tuple[Question, ...]:
@@ -92,7 +105,9 @@ def _row(names: list[str], cells: list[str]) -> dict[str, str]:
             f"it has {len(cells)} cells, the head line has {len(names)}.",
             hint='A cell that holds the separator stands in quotation marks: "one, two".',
         )
-    row = dict.fromkeys(COLUMNS, "") | dict(zip(names, map(str.strip, cells), strict=False))
+    row = dict.fromkeys(COLUMNS, "") | dict(
+        zip(names, (_armed(cell).strip() for cell in cells), strict=False)
+    )
     if not row["question"]:
         raise ExpectedError("there is no question.")
     return row

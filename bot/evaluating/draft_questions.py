@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from bot.conversing.suggest import as_question
-from bot.evaluating.csv_sets import COLUMNS
+from bot.evaluating.csv_sets import COLUMNS, disarm
 from bot.json_text import json_line
+from bot.output import strip_control_characters
 from retrieval.index.catalog import Catalog
 from retrieval.language.rules import pattern
 from retrieval.passages import Document, Passage, Sentence, SentenceKind
@@ -23,7 +24,6 @@ _YEAR = pattern("drafts", "year")
 _NO_NAME = pattern("drafts", "no_name")
 _SHORTEST, _LONGEST = 40, 240  # characters of a sentence
 _LONGEST_QUESTION = 160
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,10 @@ def draft_questions(catalog: Catalog, limit: int) -> list[Proposal]:
 
 
 def _fit(proposal: Proposal) -> bool:
-    cells = (proposal.question, proposal.answer, proposal.quote)
+    """Return whether it is short, whole, and the same where it is printed as in a file."""
+    cells = (proposal.question, proposal.answer, proposal.document, proposal.quote)
     short = len(proposal.question) <= _LONGEST_QUESTION
-    return short and all(cell and not cell.startswith(_FORMULA) for cell in cells)
+    return short and all(cell and cell == strip_control_characters(cell) for cell in cells)
 
 
 def _proposals(document: Document, catalog: Catalog) -> list[Proposal]:
@@ -143,13 +144,12 @@ def as_csv(proposals: Sequence[Proposal]) -> str:
     writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for each in proposals:
-        writer.writerow(
-            {
-                "question": each.question, "answer": each.answer.replace("|", "/"),
-                "document": each.document, "quote": each.quote, "answerable": "yes",
-                "note": _note(each),
-            }
-        )  # fmt: skip
+        row = {
+            "question": each.question, "answer": each.answer.replace("|", "/"),
+            "document": each.document, "quote": each.quote, "answerable": "yes",
+            "note": _note(each),
+        }  # fmt: skip
+        writer.writerow({name: disarm(cell) for name, cell in row.items()})
     return file.getvalue()
 
 

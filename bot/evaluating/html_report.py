@@ -21,7 +21,8 @@ from bot.evaluating.report_plots import Plot, plots
 from bot.evaluating.score_case import Case
 from bot.evaluating.summary import format_difference, format_interval, format_number, heading
 from bot.evaluating.worst_cases import worst_cases
-from bot.rendering.text import marked_statement, shortened, strip_control_characters
+from bot.output import strip_control_characters
+from bot.rendering.text import marked_statement, shortened
 from retrieval.passages import Hit
 
 _TEMPLATE = "html_report.jinja"

@@ -7,7 +7,6 @@ from bot.evaluating.bootstrap import COVERAGE, RESAMPLES
 from bot.evaluating.differences import FigureDifference
 from bot.evaluating.evaluate import Evaluation
 from bot.evaluating.figures import Figure
-from bot.rendering.text import strip_control_characters
 
 
 def figures_table(
@@ -16,7 +15,7 @@ def figures_table(
     """Return the figures with their intervals, and the differences from a baseline if given."""
     by_name = {each.metric.name: each for each in differences}
     lines = [
-        strip_control_characters(heading(run)),
+        heading(run),
         f"{COVERAGE} % intervals of {RESAMPLES:,} resamples",
     ]
     for part, group in groupby(figures, key=lambda figure: figure.metric.part):

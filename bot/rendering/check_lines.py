@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.checking.check_report import CheckReport, SentenceCheck, Verdict
+from bot.output import strip_control_characters
 from bot.rendering.text import (
     SCHEMA_VERSION,
     citation_json,
     shortened,
     source_lines,
-    strip_control_characters,
 )
 from prompts import say
 

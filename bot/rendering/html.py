@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from bot.rendering.text import LEAD, answer_lines, dated_title, one_line, strip_control_characters
+from bot.output import one_line, strip_control_characters
+from bot.rendering.text import LEAD, answer_lines, dated_title, web_address
 
 if TYPE_CHECKING:
     from bot.answers import Answer, Citation
@@ -58,8 +58,8 @@ def _paragraph(kind: str, text: str) -> str:
 
 def _details(citation: Citation) -> str:
     title = _safe(dated_title(citation))
-    if urlsplit(citation.url).scheme in ("http", "https"):
-        title = f'<a href="{_safe(citation.url)}" rel="noopener noreferrer">{title}</a>'
+    if url := web_address(citation.url):
+        title = f'<a href="{_safe(url)}" rel="noopener noreferrer">{title}</a>'
     head = f"<b>[{citation.number}]</b> <bdi>{title}</bdi> <code>{_safe(_place(citation))}</code>"
     context = "".join(f'<p dir="auto"><em>{_safe(q.text)}</em></p>' for q in citation.context)
     quote = f'<p dir="auto" style="white-space: pre-wrap">{_safe(citation.quote.text)}</p>'

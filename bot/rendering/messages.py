@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.answers import Answer
+from bot.output import strip_control_characters
 from bot.rendering.text import (
     HasCitations,
     answer_lines,
     shortened,
     source_rows,
-    strip_control_characters,
 )
 from retrieval.language.contacts import contact_spans
 

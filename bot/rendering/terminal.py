@@ -9,24 +9,21 @@ from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import click
-
+from bot.output import one_line, safe_console, styled, write
 from bot.rendering.text import (
     LEAD,
     answer_lines,
     explain_answer,
     marked_statement,
-    one_line,
     plain,
     shortened,
     source_rows,
-    strip_control_characters,
+    web_address,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from rich.console import Console
@@ -41,6 +38,7 @@ _TITLE = 70
 _STYLES = {"note": "yellow", "context": "dim italic", "nearest": "dim"}
 _MARKS = re.compile(r" ((?:\[\d+\])+)$")
 _GLUE = "\0"  # stands between the last word and its marks while a line is broken
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 def show(answer: Answer) -> None:
@@ -50,7 +48,7 @@ def show(answer: Answer) -> None:
 
 def explain(answer: Answer, *, to_stderr: bool) -> None:
     """Print how an answer was found."""
-    click.echo(f"\n{explain_answer(answer)}", err=to_stderr)
+    write(f"\n{explain_answer(answer)}", to_stderr=to_stderr)
 
 
 class Screen:
@@ -67,7 +65,7 @@ class Screen:
     def show(self, answer: Answer) -> None:
         """Print an answer."""
         if self.plain:
-            click.echo(plain(answer))
+            write(plain(answer))
             return
         for kind, words in answer_lines(answer):
             self.line(kind, words)
@@ -75,19 +73,15 @@ class Screen:
 
     def line(self, kind: str, words: str) -> None:
         """Print one line of the body of an answer; the kinds are those of `answer_lines`."""
-        from rich.text import Text
-
         if kind != "statement":
             style, lead = _STYLES[kind], LEAD.get(kind, "")
-            self._indented(
-                Text(lead, style), Text(strip_control_characters(words), style), len(lead)
-            )
+            self._indented(styled(lead, style), styled(words, style), len(lead))
             return
-        text = Text(_MARKS.sub(rf"{_GLUE}\1", strip_control_characters(words)))
+        text = styled(words)
+        text.plain = _MARKS.sub(rf"{_GLUE}\1", text.plain)
         text.highlight_regex(r"(\[\d+\])+$", "bold cyan")
-        for line in text.wrap(self._console, self.width):
+        for line in self._wrapped(text, self.width):
             line.plain = line.plain.replace(_GLUE, " ")
-            line.rstrip()
             self._print(line)
 
     def statement(self, statement: Statement) -> None:
@@ -111,26 +105,23 @@ class Screen:
         Where they do not fit beside each other, each place is below its title. A title that is
         only the name of the document is left out.
         """
-        from rich.cells import cell_len
         from rich.text import Text
 
         lines = [
-            (mark, "" if place.startswith(title) else shortened(title, _TITLE), place, link)
+            (
+                styled(mark, "bold cyan"),
+                styled("" if place.startswith(title) else shortened(title, _TITLE)),
+                styled(place, _linked(link)),
+            )
             for mark, title, place, link in rows
         ]
-        indent = 1 + max(cell_len(mark) for mark, *_ in lines)
-        room = (
-            self.width
-            - indent
-            - 2
-            - max(cell_len(strip_control_characters(place)) for _, _, place, _ in lines)
-        )
-        longest = max(cell_len(strip_control_characters(title)) for _, title, _, _ in lines)
+        columns = zip(*lines, strict=True)
+        marks, longest, farthest = (max(text.cell_len for text in each) for each in columns)
+        indent = marks + 1
+        room = self.width - indent - 2 - farthest
         beside, wide = room >= min(_NARROWEST, longest), min(room, longest)
-        for mark, title, place, link in lines:
-            head = Text(f"{mark:<{indent}}", style="bold cyan")
-            name = Text(strip_control_characters(title))
-            where = Text(strip_control_characters(place), style=_linked(link))
+        for head, name, where in lines:
+            head.pad_right(indent - head.cell_len)
             if beside:
                 name.truncate(wide, overflow="ellipsis", pad=True)
                 self._print(Text.assemble(head, name, "  ", where))
@@ -143,41 +134,27 @@ class Screen:
         """Print words, each with its style ("", "bold", "dim", …), one after the other."""
         from rich.text import Text
 
-        self._print(
-            Text.assemble(*((strip_control_characters(words), style) for words, style in parts))
-        )
+        self._print(Text.assemble(*(styled(words, style) for words, style in parts)))
 
     def hang(self, head: str, words: str, style: str) -> None:
         """Print words whose further lines stand below the first, beside a head."""
-        from rich.cells import cell_len
-        from rich.text import Text
-
-        text = Text(strip_control_characters(words), style)
-        self._indented(
-            Text(strip_control_characters(head), style),
-            text,
-            cell_len(strip_control_characters(head)),
-        )
+        beside = styled(head, style)
+        self._indented(beside, styled(words, style), beside.cell_len)
 
     def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Print names and what they are, in two columns."""
-        from rich.cells import cell_len
-        from rich.text import Text
-
-        rows = list(pairs)
-        indent = min(
-            self.width // 2, 2 + max(cell_len(strip_control_characters(name)) for name, _ in rows)
-        )
+        rows = [(styled(name, "cyan"), styled(what)) for name, what in pairs]
+        indent = min(self.width // 2, 2 + max(name.cell_len for name, _ in rows))
         for name, what in rows:
-            head = Text(f"{strip_control_characters(name):<{indent}}", style="cyan")
-            self._indented(head, Text(strip_control_characters(what)), indent)
+            name.pad_right(indent - name.cell_len)
+            self._indented(name, what, indent)
 
     def error(self, message: str, hint: str) -> None:
         """Print what is wrong and what to do; to standard error where nobody looks."""
         if self.plain:
-            click.echo(f"error: {message}", err=True)
+            write(f"error: {message}", to_stderr=True)
             if hint:
-                click.echo(f"hint: {hint}", err=True)
+                write(f"hint: {hint}", to_stderr=True)
             return
         self.parts(("error: ", "bold red"), (message, ""))
         if hint:
@@ -191,19 +168,15 @@ class Screen:
 
     def say(self, status: Status, words: str) -> None:
         """Show a text in a status line, on one line."""
-        from rich.text import Text
-
-        status.update(Text(shortened(strip_control_characters(words), self.width - 4), style="dim"))
+        status.update(styled(shortened(words, self.width - 4), "dim"))
 
     @cached_property
     def _console(self) -> Console:
-        from rich.console import Console
-
-        return Console(highlight=False)
+        return safe_console()
 
     def _print(self, text: Text) -> None:
         if self.plain:
-            click.echo(text.plain)
+            write(text.plain)
         else:
             self._console.print(text, width=self.width)
 
@@ -214,10 +187,20 @@ class Screen:
         if self.plain or self.width <= indent + 8:
             self._print(Text.assemble(head, text))
             return
-        for line in text.wrap(self._console, self.width - indent):
-            line.rstrip()
+        for line in self._wrapped(text, self.width - indent):
             self._print(Text.assemble(head, line))
             head = Text(" " * indent)
+
+    def _wrapped(self, text: Text, width: int) -> Iterator[Text]:
+        """Yield the lines of a text; an isolate that is broken is closed, and begins again."""
+        from rich.text import Text
+
+        opened = 0
+        for part in text.wrap(self._console, width):
+            part.rstrip()
+            line = Text.assemble(_ISOLATE * opened, part)
+            opened = max(0, line.plain.count(_ISOLATE) - line.plain.count(_END_OF_ISOLATE))
+            yield line.append(_END_OF_ISOLATE * opened)
 
 
 def status_context(status: Status | None) -> AbstractContextManager[object]:
@@ -226,20 +209,18 @@ def status_context(status: Status | None) -> AbstractContextManager[object]:
 
 
 def _links(answer: Answer) -> dict[str, str]:
-    """Return the link of each document that is cited: to its file if it is here, or its URL."""
+    """Return the link of each document that is cited: to the file that was added, or its URL."""
     files = {hit.document.id: hit.document.source for hit in answer.hits if hit.document.source}
     links = {}
     for citation in answer.citations:
         document = citation.quote.document_id
         path = Path(files.get(document, ""))
-        links[document] = path.as_uri() if path.is_absolute() and path.exists() else citation.url
+        is_here = path.is_absolute() and path.exists()
+        links[document] = path.as_uri() if is_here else web_address(citation.url)
     return links
 
 
 def _linked(link: str) -> str:
     """Return the style of a place; what could be more than a link is none."""
     safe = link.isascii() and link.isprintable() and " " not in link
-    return f"dim link {link}" if safe and urlsplit(link).scheme in _SCHEMES else "dim"
-
-
-_SCHEMES = ("http", "https", "file")
+    return f"dim link {link}" if link and safe else "dim"

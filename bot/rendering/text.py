@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
+from bot.output import one_line, strip_control_characters
 from prompts import say
 from retrieval.text.markup import readable_item
 from retrieval.text.passage_text import is_read_out
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 LEAD = {"nearest": "- ", "context": "… "}
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_ISOLATE = re.compile("[\u2068\u2069\n]")
 
 
 def answer_json(answer: Answer, *, id: str = "") -> dict[str, Any]:
@@ -140,41 +139,18 @@ def _nothing(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "nearest", f"“{shortened(hit.text)}” ({place})"
 
 
+def web_address(url: str) -> str:
+    """Return an address that may become a link, "" for any other: it comes from an article."""
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
 def shortened(text: str, limit: int = 160) -> str:
     """Return a text on one line, cut at a word when it is long."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
-
-
-def strip_control_characters(text: str) -> str:
-    """Return a text that cannot steer a terminal: control characters and overrides are shown as �.
-
-    Isolates stay where they are closed on their line: they steer nothing outside of them.
-    """
-    isolates = _isolates(text)
-    return _STEERING.sub(lambda sign: sign[0] if sign.start() in isolates else "�", text)
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line, without what could steer a terminal."""
-    return " ".join(strip_control_characters(text).split())
-
-
-def _isolates(text: str) -> set[int]:
-    """Return where the isolates of a text that are closed on their line begin and end.
-
-    Arabic sentences put values into them.
-    """
-    closed: set[int] = set()
-    opening: list[int] = []
-    for sign in _ISOLATE.finditer(text):
-        if sign[0] == "\n":
-            opening.clear()
-        elif sign[0] == "\u2068":
-            opening.append(sign.start())
-        elif opening:
-            closed |= {opening.pop(), sign.start()}
-    return closed
 
 
 def plain(answer: Answer) -> str:

@@ -5,8 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.json_text import json_line, json_text
+from bot.output import strip_control_characters
 from tests.support.places import ROOT
 
 # Where JSON is stored or sent, and no person or program reads it line by line.
@@ -32,6 +35,15 @@ def test_no_sign_ends_a_line_of_json(sign: str) -> None:
 def test_letters_stand_as_they_are_and_orders_to_a_terminal_do_not() -> None:
     assert json_line("Bağdat بغداد 巴格达") == '"Bağdat بغداد 巴格达"'
     assert json_line("\x9b31m\x7f\x1b") == '"\\u009b31m\\u007f\\u001b"'
+    assert json_line("\u202eabc\u2066") == '"\\u202eabc\\u2066"'
+
+
+@given(st.text(st.characters(categories=["Cc", "Cf", "Zl", "Zp"]) | st.sampled_from('a\\"ب')))
+def test_no_text_steers_a_terminal_and_each_is_read_again(text: str) -> None:
+    line = json_line({text: [text]})
+    assert strip_control_characters(line) == line and "\n" not in line
+    assert not set(line) & set("\u061c\u200e\u200f\u2028\u2029")
+    assert json.loads(line) == {text: [text]}
 
 
 def dumps_json(path: Path) -> bool:

@@ -9,7 +9,8 @@ from bot.app import App
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
 from bot.conversing.validate_question import QuestionError, validate_question
-from bot.rendering.text import answer_json, plain, strip_control_characters
+from bot.output import strip_control_characters
+from bot.rendering.text import answer_json, plain
 
 RUSSIAN, ARABIC = AskOptions(language="ru"), AskOptions(language="ar")
 FOLLOWED = "Understood as: How is Iraq positioned toward China?"

@@ -2,7 +2,7 @@
 
 import math
 
-from bot.rendering.text import strip_control_characters
+from bot.output import strip_control_characters
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.participants import ALLOWED, DENIED, WAITING, Participant

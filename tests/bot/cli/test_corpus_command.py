@@ -14,6 +14,7 @@ from retrieval.index.home_folder import Home, seeds_folder
 from retrieval.ingest.doctor import examine
 from tests.support.corpus import HERON, Write
 from tests.support.processes import Majlis, articles
+from tests.support.tmux import terminal
 
 NAMES = sorted(path.name for path in seeds_folder().iterdir())
 
@@ -205,6 +206,19 @@ def test_list_as_json_tells_what_is_known_of_each_article(majlis: Majlis, write:
         "language": "en", "characters": 89, "passages": 1, "state": "indexed",
         "source": str(path), "reprints": "",
     }  # fmt: skip
+
+
+def test_a_row_of_list_fits_the_terminal_and_is_whole_in_a_pipe(
+    majlis: Majlis, write: Write
+) -> None:
+    title = "Herons fish with bread and other bait in all the ponds of the kingdom"
+    majlis.run("add", write("heron.txt", f"{title}\n\n{HERON}\n"))
+    assert majlis.run("list").stdout == f"heron.txt  {title}\n"
+    with terminal() as screen:
+        screen.start("--home", majlis.home, "list", width=40)
+        row, left = screen.until("left with 0").splitlines()
+    assert left == "left with 0" and len(row) in (39, 40)
+    assert row.startswith("heron.txt  Herons fish") and row.endswith("…")
 
 
 def test_list_takes_one_line_for_an_article_whatever_its_id(majlis: Majlis, tmp_path: Path) -> None:

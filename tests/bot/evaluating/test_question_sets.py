@@ -1,12 +1,19 @@
 """Question sets: the formats that are read, and what is said of a mistake in one."""
 
+import csv
+import io
 import json
+import tempfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.conversing.conversation import Turn
-from bot.evaluating.draft_questions import as_csv, as_json_lines, draft_questions
+from bot.evaluating.csv_sets import disarm
+from bot.evaluating.draft_questions import Proposal, as_csv, as_json_lines, draft_questions
 from bot.evaluating.locate_quotes import Articles
 from bot.evaluating.question_sets import Question, half, sample
 from bot.evaluating.read_set import read_set
@@ -150,6 +157,39 @@ def test_the_set_of_the_documentation_can_be_asked(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+CELLS = st.text(st.sampled_from("=+-@\t\n＝＋－＠'\" ,;a1"), min_size=1).filter(str.strip)
+
+
+@given(CELLS)
+@example("=cmd|' /C calc'!A0").via("what a spreadsheet would run")
+@example("'=1").via("behind a quotation mark")
+@example("''＝1").via("behind two, and wide")
+def test_a_spreadsheet_runs_no_cell_and_the_words_are_read_again(words: str) -> None:
+    words = words.replace("|", "/")
+    text = "@SUM says it."
+    proposal = Proposal(words, words, "=1.txt", 0, len(text), text, "table row")
+    written = as_csv([proposal])
+    for cell in chain.from_iterable(csv.reader(io.StringIO(written))):
+        assert cell.startswith("'") or not cell.lstrip(' "').startswith(FORMULAS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own.csv"
+        path.write_text(written, encoding="utf-8", newline="")
+        (question,) = read_set(path, Articles({"=1.txt": text})).questions
+    assert question.words == words.strip() and question.answers == (words.strip(),)
+    assert question.spans == (("=1.txt", 0, len(text)),)
+
+
+def test_what_breaks_a_line_is_no_cell_of_its_own() -> None:
+    assert disarm("\r=1") == "'\r=1" and disarm("\ta") == "'\ta"
+    assert disarm("a=1") == "a=1" and disarm("1-2") == "1-2"
+
+
+def test_an_apostrophe_before_a_word_is_a_sign_of_it(tmp_path: Path) -> None:
+    rows = read(tmp_path, "own.csv", "question,answer\n'Why?',' =1\n")
+    assert [(q.words, q.answers) for q in rows] == [("'Why?'", ("=1",))]
+
+
 def test_a_set_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExpectedError, match="There is no question set"):
         read_set(tmp_path / "nowhere", Articles({}))
@@ -192,6 +232,7 @@ def test_a_draft_proposes_questions_with_verbatim_quotes(
             " fish?",
             "1978",
         ),
+        ("According to the table, what is the Ships of Bokay?", "=cmd()"),
     ]
     assert all(ARTICLE[each.start : each.end] == each.quote for each in found)
     assert (
@@ -204,3 +245,4 @@ def test_a_draft_proposes_questions_with_verbatim_quotes(
         read_back = read_set(tmp_path / name, articles).questions
         assert [q.spans for q in read_back] == spans
         assert "proposal from a table row: correct it" in text
+        assert [q.answers for q in read_back] == [(each.answer,) for each in found]

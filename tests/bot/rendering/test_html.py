@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.answers import Answer, Citation, Statement
+from bot.output import strip_control_characters
 from bot.rendering.html import html, markdown, plain_html
-from bot.rendering.text import strip_control_characters
 from retrieval.passages import Document, Hit, Match, Passage
 
 EVIL = "<script>alert(1)</script> *b* `c` [d](javascript:e) $f$ &amp; \x1b[31m \u202e"
@@ -85,7 +85,11 @@ def test_nothing_that_an_article_says_is_markup() -> None:
     assert "\x1b" not in seen.text and "\u202e" not in seen.text
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "", "data:text/html,x", "//a.example/"])
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "", "data:text/html,x", "//a.example/", "file:///etc/passwd",
+     "JavaScript:alert(1)", "vbscript:x", "http://[", "\x01javascript:alert(1)"],
+)  # fmt: skip
 def test_only_an_address_of_the_web_is_a_link(url: str) -> None:
     assert "a" not in Seen(html(answer(url))).tags
 

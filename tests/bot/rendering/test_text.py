@@ -1,7 +1,8 @@
 """An answer as text, compared whole."""
 
 from bot.answers import Answer, Citation, Statement
-from bot.rendering.text import answer_json, plain, strip_control_characters
+from bot.output import strip_control_characters
+from bot.rendering.text import answer_json, plain
 from retrieval.passages import Document, Hit, Match, Passage
 
 TEXT = "Steps:\n- Talk to them.\nThey came. \x1b[31mRed\x1b[0m ends."
