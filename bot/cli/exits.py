@@ -4,13 +4,18 @@ import atexit
 import errno
 import os
 import sys
+import threading
+import traceback
 from contextlib import suppress
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
+from types import TracebackType
 from typing import NoReturn
 
 import click
 
+from bot.logging_setup import warn_without_secrets
 from retrieval.errors import ExpectedError
+from retrieval.redaction import redact
 
 _NOBODY_READS = errno.EINVAL if os.name == "nt" else errno.EPIPE
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
@@ -31,6 +36,9 @@ def leave(command: click.Command) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.excepthook = _show
+    threading.excepthook = lambda args: _show(args.exc_type, args.exc_value, args.exc_traceback)
+    warn_without_secrets()
     try:
         code = _run(command)
         sys.stdout.flush()
@@ -48,7 +56,9 @@ def _run(command: click.Command) -> int:
     try:
         return command.main(prog_name="majlis", standalone_mode=False) or 0
     except click.ClickException as error:
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        click.echo(redact(shown.getvalue()), nl=False, err=True)
         return error.exit_code
     except ExpectedError as error:
         click.echo(f"error: {error.message}", err=True)
@@ -58,6 +68,13 @@ def _run(command: click.Command) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return 130
+
+
+def _show(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    """Print the traceback of an error that nobody expected, without secrets."""
+    click.echo(redact("".join(traceback.format_exception(kind, error, trace))), nl=False, err=True)
 
 
 def _hush() -> None:
