@@ -1,0 +1,1 @@
+"""Attacks on the bot, with figures of what they did to it."""
