@@ -124,7 +124,8 @@ class LimitedServer(HTTPServerConnectionDelegate):
                 continue
             except OSError as error:  # mostly: no more descriptors
                 log.warning("No connection can be accepted for now: %s.", error.strerror)
-                self._close_oldest()
+                for _ in range(1 + len(self._unknown) // 4):
+                    self._close_oldest()
                 IOLoop.current().remove_handler(listener)
                 IOLoop.current().call_later(PAUSE_S, self._listen, listener)
                 return

@@ -6,12 +6,13 @@ A connection that is closed is opened again, until the program is killed.
 
 import asyncio
 import itertools
+import random
 import resource
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-PAUSE_S = 0.5
+PAUSE_S = 0.5  # on average, before a connection is opened again
 DRIP_S = 0.3
 BODY = 900_000
 SENT = 400_000
@@ -39,7 +40,7 @@ async def hold(port: int, kind: str) -> None:
                     dripping.cancel()
             finally:
                 writer.close()
-        await asyncio.sleep(PAUSE_S)
+        await asyncio.sleep(random.uniform(0, 2 * PAUSE_S))
 
 
 async def _drip(writer: asyncio.StreamWriter) -> None:

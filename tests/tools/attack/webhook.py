@@ -31,7 +31,7 @@ Row = tuple[str, int, int, str]
 
 SECRET = "genuine-1"
 DESCRIPTORS = 1024  # what a shell gives a process
-RATE = 8.0  # genuine updates a second
+RATE = 12.0  # genuine updates a second
 SECONDS = 12.0
 ATTACKS = {
     "1,100 half-open connections": {"half-open": 1100},
