@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from bot.json_text import json_line
-from bot.repeated_lines import RepeatedLines
+from bot.log_rate_limit import LogRateLimit
 from retrieval.redaction import hide, redact
 
 
@@ -36,7 +36,7 @@ def log_without(*secrets: str, form: str = "text", level: str = "info") -> None:
     handler = logging.StreamHandler()
     style = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     handler.setFormatter(_Hiding(style, as_json=form == "json"))
-    handler.addFilter(RepeatedLines(handler))
+    handler.addFilter(LogRateLimit(handler))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("bot").setLevel(level.upper())
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines hold the token

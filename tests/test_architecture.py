@@ -93,7 +93,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("retrieval.language", "retrieval.models"),
     ("retrieval.text", "retrieval.index"),
     ("retrieval.ingest", "retrieval.search"),
-    ("bot.json_text", "bot.repeated_lines"),
+    ("bot.json_text", "bot.log_rate_limit"),
     ("bot.answers", "bot.ask_options", "bot.settings", "bot.logging_setup"),
     ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
     ("bot.conversing", "bot.generating"),

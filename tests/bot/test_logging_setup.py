@@ -11,9 +11,9 @@ from urllib.parse import quote
 import pytest
 from pydantic import SecretStr
 
-from bot import repeated_lines
+from bot import log_rate_limit
+from bot.log_rate_limit import LogRateLimit
 from bot.logging_setup import log_without
-from bot.repeated_lines import RepeatedLines
 from bot.settings import Settings
 from retrieval import redaction
 
@@ -29,7 +29,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     yield stream
     for handler in list(logging.getLogger().handlers):
         for limit in handler.filters:
-            if isinstance(limit, RepeatedLines):
+            if isinstance(limit, LogRateLimit):
                 logging.getLogger().removeHandler(handler)
                 if limit._ends:
                     limit._ends.cancel()
@@ -37,7 +37,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
         logging.getLogger(name).setLevel(level)
 
 
-def begin_log(stream: io.StringIO, *secrets: str, form: str = "text") -> RepeatedLines:
+def begin_log(stream: io.StringIO, *secrets: str, form: str = "text") -> LogRateLimit:
     """Log as the bot does, and return what keeps its log short."""
     logging.getLogger().handlers.clear()  # those of pytest
     log_without(*secrets, form=form)
@@ -45,7 +45,7 @@ def begin_log(stream: io.StringIO, *secrets: str, form: str = "text") -> Repeate
     assert isinstance(handler, logging.StreamHandler)
     handler.setStream(stream)
     (limit,) = handler.filters
-    assert isinstance(limit, RepeatedLines)
+    assert isinstance(limit, LogRateLimit)
     return limit
 
 
@@ -93,14 +93,14 @@ def test_a_line_is_written_so_often_and_then_counted(written: io.StringIO, name:
     limit.end_minute()
     log.warning("It failed for %d.", 7)
     lines = written.getvalue().splitlines()
-    assert sum("It failed for" in line for line in lines) == repeated_lines.PER_MINUTE + 2
+    assert sum("It failed for" in line for line in lines) == log_rate_limit.PER_MINUTE + 2
     assert sum("990 more lines like this one within a minute" in line for line in lines) == 2
     assert sum("Another line." in line for line in lines) == 1
     assert lines[-1].endswith(f"WARNING {name}: It failed for 7.")
 
 
 def test_a_minute_ends_by_itself(written: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeated_lines, "MINUTE_S", 0.1)
+    monkeypatch.setattr(log_rate_limit, "MINUTE_S", 0.1)
     limit = begin_log(written)
     for _ in range(12):
         logging.getLogger("bot.x").warning("Again.")
@@ -114,4 +114,4 @@ def test_kinds_of_lines_without_end_are_few_lines(written: io.StringIO) -> None:
     for number in range(5000):
         word = "".join(chr(97 + number // 26**place % 26) for place in range(4))
         logging.getLogger("asyncio").error(f"Unknown {word}")  # noqa: G004 - as libraries do
-    assert len(written.getvalue().splitlines()) <= repeated_lines.KINDS + repeated_lines.PER_MINUTE
+    assert len(written.getvalue().splitlines()) <= log_rate_limit.KINDS + log_rate_limit.PER_MINUTE

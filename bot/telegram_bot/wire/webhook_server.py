@@ -181,5 +181,5 @@ def _length(headers: HTTPHeaders) -> int:
     """Return how long a body is at most, or -1 where that cannot be read."""
     if "Transfer-Encoding" in headers:
         return MAX_BODY_BYTES
-    told = headers.get("Content-Length", "0")
-    return int(told) if re.fullmatch(r"[0-9]{1,12}", told) else -1
+    length = headers.get("Content-Length", "0")
+    return int(length) if re.fullmatch(r"[0-9]{1,12}", length) else -1

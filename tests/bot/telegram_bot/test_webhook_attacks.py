@@ -2,6 +2,7 @@
 
 import re
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -114,6 +115,20 @@ def test_one_connection_carries_updates_one_after_another(port: int) -> None:
         head(path="/else"),
     )
     assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200", b"200", b"200", b"404"]
+
+
+def test_senders_that_do_not_wait_for_the_answer_are_no_trouble(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(30):
+        body = update(2 * 10**6 + number, "/start")
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(head(length=len(body)) + body)
+            linger = struct.pack("ii", 1, 0)  # closed with a reset
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    assert _status(port, 10) == 400
+    servers = ("asyncio", "tornado", "bot.telegram_bot.wire")
+    assert [record for record in caplog.records if record.name.startswith(servers)] == []
 
 
 def test_bodies_in_flight_are_limited_and_forgotten_with_their_connections(

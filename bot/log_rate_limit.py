@@ -12,7 +12,7 @@ KINDS = 200  # of lines in a minute; all further ones count as one kind
 _NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
 
 
-class RepeatedLines(logging.Filter):
+class LogRateLimit(logging.Filter):
     """Drops what was logged too often in a minute, and says of the minute's end how much it was.
 
     Lines are of one kind if they have one logger and one text but for numbers, before their
@@ -46,7 +46,7 @@ class RepeatedLines(logging.Filter):
             return self._counts[kind] <= PER_MINUTE
 
     def end_minute(self) -> None:
-        """Say how many lines were dropped, and count anew."""
+        """Write how many lines were dropped, and count anew."""
         with self._lock:
             dropped = [(self._counts[kind] - PER_MINUTE, *of) for kind, of in self._dropped.items()]
             self._counts.clear()
