@@ -34,7 +34,7 @@ MAX_BODY_BYTES = 1_000_000  # an update of Telegram is far smaller
 MAX_BYTES_IN_FLIGHT = 16_000_000  # of all bodies that are read or worked on
 MAX_CONNECTIONS = 512  # Telegram makes at most 100
 LINGER_S = 1.0  # how long a refused sender may go on sending, so that it sees the refusal
-LINGER_BYTES = 65_536
+LINGER_BYTES = 16_384  # more than most updates have
 
 log = logging.getLogger(__name__)
 
