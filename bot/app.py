@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.errors import ExpectedError
+from retrieval.redaction import hide
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +74,7 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     from retrieval.models.reader import LocalReader
     from retrieval.search.searcher import Searcher
 
+    hide(*settings.secrets())
     local = LocalModel(threads=settings.threads)
     reader = LocalReader(threads=settings.threads) if settings.reader == "on" else None
     models = EmbeddingModels(local, *_embedders(settings, local))

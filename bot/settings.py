@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         "info", validation_alias="MAJLIS_LOG_LEVEL"
     )
 
+    def secrets(self) -> list[str]:
+        """Return what nobody may read."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
 
 def load() -> Settings:
     """Read the settings; raises ExpectedError that names a bad one."""

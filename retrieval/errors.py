@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from retrieval.redaction import redact
+
 _NOT_WRITABLE = ("disk is full", "readonly", "disk I/O error", "No space", "Read-only")
 
 
 class ExpectedError(Exception):
-    """An error to show to people: `message` says what is wrong, `hint` what to do about it."""
+    """An error to show to people: `message` says what is wrong, `hint` what to do about it.
+
+    No secret is in it, even if the error of a library that it quotes holds one.
+    """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = redact(message)
+        self.hint = redact(hint)
+        super().__init__(self.message)
 
 
 class IndexDamagedError(ExpectedError):

@@ -4,6 +4,7 @@ import atexit
 import errno
 import os
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
@@ -12,8 +13,10 @@ from typing import NoReturn
 
 import click
 
+from bot.logging_setup import warn_without_secrets
 from bot.output import write
 from retrieval.errors import ExpectedError
+from retrieval.redaction import redact
 
 _NOBODY_READS = errno.EINVAL if os.name == "nt" else errno.EPIPE
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
@@ -34,7 +37,9 @@ def leave(command: click.Command) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.excepthook = _show_traceback
+    sys.excepthook = _show
+    threading.excepthook = lambda args: _show(args.exc_type, args.exc_value, args.exc_traceback)
+    warn_without_secrets()
     try:
         code = _run(command)
         sys.stdout.flush()
@@ -54,7 +59,7 @@ def _run(command: click.Command) -> int:
     except click.ClickException as error:
         shown = StringIO()  # what is wrong with the words that were typed, which it repeats
         error.show(shown)
-        write(shown.getvalue(), to_stderr=True, end="")
+        write(redact(shown.getvalue()), to_stderr=True, end="")
         return error.exit_code
     except ExpectedError as error:
         write(f"error: {error.message}", to_stderr=True)
@@ -66,11 +71,12 @@ def _run(command: click.Command) -> int:
         return 130
 
 
-def _show_traceback(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+def _show(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
 ) -> None:
-    """Show an error that nobody foresaw; its words may be an article's."""
-    write("".join(traceback.format_exception(kind, error, trace)), to_stderr=True, end="")
+    """Print the traceback of an error that nobody foresaw; its words may be anybody's."""
+    lines = traceback.format_exception(kind, error, trace)
+    write(redact("".join(lines)), to_stderr=True, end="")
 
 
 def _hush() -> None:

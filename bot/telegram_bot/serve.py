@@ -61,8 +61,8 @@ def run_bot(app: App) -> int:
     if not token:
         hint = "Get one from @BotFather and put it in TELEGRAM_BOT_TOKEN."
         raise ExpectedError("The Telegram bot has no token.", hint=hint)
-    webhook_secret = _secret(app.settings.telegram_webhook_secret)
-    log_without(token, webhook_secret, form=app.settings.log_format, level=app.settings.log_level)
+    secrets = token, token.partition(":")[2], *app.settings.secrets()
+    log_without(*secrets, form=app.settings.log_format, level=app.settings.log_level)
     try:
         with alone(app.home.path / "telegram.lock", "Another bot"):
             asyncio.run(_until_signal(serve(app, token)))

@@ -140,6 +140,11 @@ def seal_folder(folder: Path) -> None:
     write_sealed(folder / _SEALS, seals)
 
 
+def is_sealed(folder: Path) -> bool:
+    """Return whether the files of a folder have digests, which an older majlis did not make."""
+    return (folder / _SEALS).exists()
+
+
 def check_sizes(folder: Path) -> int:
     """Return the bytes in a sealed folder; raise IndexDamagedError for a wrong size."""
     try:

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
-from retrieval.index.home_folder import Home, check_sizes
+from retrieval.index.home_folder import Home, check_sizes, is_sealed
 from retrieval.index.lock import unwritable, writing
 from retrieval.ingest.prepare import encode, prepare
 from retrieval.ingest.publish import publish
@@ -96,10 +96,16 @@ class Writer:
             self.catalog.put(document, root=root, state="duplicate")
 
     def _settle(self) -> None:
-        """Publish an index that has all that the catalog has, if the one in use has not."""
+        """Publish an index that has all that the catalog has, if the one in use has not.
+
+        One that an older majlis made is made anew, so that it can be sealed.
+        """
         if self.catalog.cut_short or self.catalog.terms_outdated:
-            pending, stale = self.catalog.unfinished()
-            publish(self.home, pending, drop=stale, fresh=not self.catalog.generation)
+            if self.catalog.generation and is_sealed(self.home.index):
+                pending, stale = self.catalog.unfinished()
+                publish(self.home, pending, drop=stale)
+            else:
+                publish(self.home, self.catalog.all_ids(), fresh=True)
 
     def _recover(self) -> None:
         end, _ = self.catalog.token_counts()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -86,6 +87,12 @@ def _program(constants: Mapping[str, float]) -> str:
         module, _, constant = name.rpartition(".")
         lines.append(f"importlib.import_module({module!r}).{constant} = {value!r}")
     return "; ".join([*lines, "from bot.cli.main import main", "main()"])
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def wait_for_exit(process: subprocess.Popen[str], *, secret: str = TOKEN) -> tuple[int, str, str]:

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from bot.settings import Settings
 from bot.telegram_bot.records.bot_database import BotDatabase
 from retrieval.errors import ExpectedError
+from retrieval.redaction import hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _token(database: BotDatabase, name: str) -> str:
     if not value:
         value = secrets.token_urlsafe(24)
         database.write_note(name, value)
+    hide(value)
     return value
 
 

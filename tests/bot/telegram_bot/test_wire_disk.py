@@ -8,9 +8,18 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from tests.bot.telegram_bot.test_wire_webhook import fetch, free_port
+from tests.bot.telegram_bot.test_wire_webhook import fetch
 from tests.support.fake_bot_api import FakeBotApi
-from tests.support.telegram import CHINA, RUSSIA, TUNGSTEN, majlis, serving, soon, wait_for_exit
+from tests.support.telegram import (
+    CHINA,
+    RUSSIA,
+    TUNGSTEN,
+    free_port,
+    majlis,
+    serving,
+    soon,
+    wait_for_exit,
+)
 
 UNLIMITED = resource.RLIM_INFINITY
 
