@@ -1,12 +1,13 @@
 """Rebuild everything that is made from the catalog, beside what is in use, and replace that."""
 
+import shutil
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.fingerprint import probe, store_fingerprint
-from retrieval.index.home_folder import Home
+from retrieval.index.home_folder import Home, check_folder
 from retrieval.index.lock import unwritable, writing
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import RECORD, Records, compress, fetch_records
@@ -39,11 +40,23 @@ def rebuild(  # noqa: PLR0913 - what to do, and how to wait for one's turn
     with writing(home.path, wait=wait, on_wait=on_wait):
         home.sweep()
         home.catalog.unstage()
+        former, was_damaged = home.index, _is_damaged(home)
         try:
             _embed_again(home, models, progress) if embed else _copy(home, models)
         except OSError as error:
             raise unwritable(home.path, error) from error
+        if was_damaged:  # or else the doctor would find it again
+            shutil.rmtree(former, ignore_errors=True)
         return home.catalog.count_passages()
+
+
+def _is_damaged(home: Home) -> bool:
+    """Return whether the index in use is not as it was written."""
+    try:
+        check_folder(home.index)
+    except IndexDamagedError:
+        return True
+    return False
 
 
 def _copy(home: Home, models: EmbeddingModels) -> None:
