@@ -19,7 +19,7 @@ README = ROOT / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
 GENERATED = {"ablation.md", "bench.md", "peers.md"}  # reports, written by the programs they name
-PAGES = [README, ROOT / "CHANGELOG.md", *DOCS]
+PAGES = [README, ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *DOCS]
 WITH_EXAMPLES = [page for page in PAGES if any(each.runs for each in examples(page))]
 OPENING = "After reading this page you can "
 
@@ -162,3 +162,14 @@ def test_a_page_opens_with_what_its_reader_can_do_then(page: Path) -> None:
 def test_the_readme_names_every_page() -> None:
     targets = {link.partition("#")[0] for link in links(parsed(README))}
     assert {name_of(page) for page in [*DOCS, NOTEBOOK]} - targets == set()
+
+
+def test_each_row_of_the_threat_model_names_a_test_that_exists() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    rows = [row for row in text.partition("| attack |")[2].splitlines() if row.startswith("| ")]
+    attacks = [row for row in rows if not row.startswith("| **")]
+    assert len(attacks) > 15
+    for row in attacks:
+        paths = re.findall(r"`(tests/[\w/.]+)`", row)
+        assert paths, row
+        assert [path for path in paths if not (ROOT / path).is_file()] == []

@@ -41,7 +41,7 @@ class Database:
         self._has_written = False
         with self._errors_explained():
             if not self._seal.fits(AT_ONCE_BYTES):
-                raise self._damaged(_NOT_AS_WRITTEN)
+                raise self._not_as_written()
             self._connection = sqlite3.connect(path, patience_s, check_same_thread=False)
             self._prepare()
 
@@ -77,7 +77,7 @@ class Database:
     def check_seal(self) -> None:
         """Raise ExpectedError if the file is sealed and not as it was then."""
         if not self._seal.fits():
-            raise self._damaged(_NOT_AS_WRITTEN)
+            raise self._not_as_written()
 
     def close(self) -> None:
         """Close the connection; what was written is sealed, unless others are at work."""
@@ -174,6 +174,14 @@ class Database:
             ) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(str(error)) from error
+
+    def _not_as_written(self) -> ExpectedError:
+        error = self._damaged(_NOT_AS_WRITTEN)
+        seal = f"{self._path.stem}.seal"
+        return ExpectedError(
+            error.message,
+            hint=f"Put back a copy of it and delete {seal}, or move both away and {self._remedy}.",
+        )
 
     def _damaged(self, how: str) -> ExpectedError:
         return ExpectedError(
