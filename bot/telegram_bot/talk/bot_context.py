@@ -103,11 +103,9 @@ class BotContext:
 
     # Writing to a chat
 
-    async def reply_text(
-        self, ref: MessageRef, name: str, /, *, keyboard: Keyboard = None, **values: Any
-    ) -> None:
+    async def reply_text(self, ref: MessageRef, name: str, /, **values: Any) -> None:
         """Reply to a message with a text of the catalogs."""
-        await self.reply(ref, catalog_lines(name, self.language(ref), **values), keyboard=keyboard)
+        await self.reply(ref, catalog_lines(name, self.language(ref), **values))
 
     async def reply(
         self, ref: MessageRef, lines: Sequence[Line], *, keyboard: Keyboard = None,

@@ -7,21 +7,22 @@ from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.steady_time import steady_time
 from bot.telegram_bot.talk import chat_settings
 from bot.telegram_bot.talk.answer_keyboards import row_keyboard
-from bot.telegram_bot.talk.bot_context import BotContext
-from bot.telegram_bot.wire.text_parts import plain_part
+from bot.telegram_bot.talk.bot_context import BotContext, catalog_lines
+from bot.telegram_bot.wire.text_parts import first_part, plain_part
 from prompts import say
 
 
 async def ask_whether(context: BotContext, ref: MessageRef) -> None:
-    """Ask whether to delete what is stored of who writes."""
+    """Ask whether to delete what is stored of who writes; the question itself is not recorded."""
     language = context.language(ref)
+    part = first_part(catalog_lines("telegram-forget-sure", language))
     keyboard = row_keyboard(
         (say("telegram-forget-yes", language),
          ButtonData(ButtonAction.CONFIRM_FORGETTING, ref.user)),
         (say("telegram-forget-no", language),
          ButtonData(ButtonAction.CANCEL_FORGETTING, ref.user)),
     )  # fmt: skip
-    await context.reply_text(ref, "telegram-forget-sure", keyboard=keyboard)
+    await context.sender.send(context.target(ref), part, keyboard)
 
 
 async def decide(context: BotContext, ref: MessageRef, data: ButtonData) -> None:

@@ -409,8 +409,8 @@ def test_a_broken_file_is_named_at_the_start(
         BotDatabase(tmp_path)
     assert error.value.message.startswith(f"The telegram {str(file)!r} is damaged: ")
     assert error.value.hint == (
-        "Put back a copy of it, or move it away and start again: settings of people and chats, "
-        "and who was let in, are lost."
+        "Put back a copy of it and delete telegram.seal, or move both away and start again: "
+        "settings of people and chats, and who was let in, are lost."
     )
 
 

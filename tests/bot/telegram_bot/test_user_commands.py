@@ -362,6 +362,7 @@ def test_records_are_kept_for_their_time_only(seeded: App, api: FakeBotApi, tmp_
         records.execute("UPDATE sent SET at = at - 8640000")
         records.execute("UPDATE asked SET at = at - 8640000")
     records.close()
+    (tmp_path / "telegram.seal").unlink()
     confirm_yesterday(seeded.home.path)
     with serving(seeded, api, records=tmp_path):
         reply_to(api, 230, TUNGSTEN)

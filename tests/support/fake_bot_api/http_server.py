@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import time as clock
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -119,6 +120,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header("Retry-After", str(wait))
             self.end_headers()
             self.wfile.write(content)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the time of the server, which is not that of the bot."""
+        return super().date_time_string(clock() if timestamp is None else timestamp)
 
     def _reset(self) -> None:
         self.close_connection = True

@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from http.client import HTTPConnection, HTTPException
+from time import time as clock  # its own, whatever a test does to that of the bot
 from urllib.parse import urlsplit
 
 from tests.support.fake_bot_api.refusals import Fields, bad, conflict, flag, integer, value
@@ -117,7 +118,7 @@ class Updates:
                     self._changed.notify_all()
                     continue
                 if mine == self._takers:
-                    failed = {"last_error_date": int(time.time()), "last_error_message": problem}
+                    failed = {"last_error_date": int(clock()), "last_error_message": problem}
                     self.webhook |= failed
                 self._changed.wait_for(lambda: mine != self._takers, pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
