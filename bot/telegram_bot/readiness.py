@@ -32,4 +32,6 @@ class Readiness:
         """Return why the bot does not answer now, "" if it does."""
         if problem := self.problem or self._context.app.home.problem():
             return problem
+        if problem := self._context.database.sqlite.problem():
+            return f"the file of the records {problem}"
         return "" if self._context.database.try_again() else "the disk does not take it"
