@@ -59,6 +59,7 @@ class App:
         self.budget.close()
         if "catalog" in vars(self.home):
             self.home.catalog.close()
+        self.home.protect()
 
 
 def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
@@ -78,7 +79,7 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     local = LocalModel(threads=settings.threads)
     reader = LocalReader(threads=settings.threads) if settings.reader == "on" else None
     models = EmbeddingModels(local, *_embedders(settings, local))
-    home = Home(settings.home)
+    home = Home(settings.home, shared=settings.home_shared)
     budget = _budget(settings, budget_folder or home.path)
     author = _author(settings, budget)
     log = AnswerLog(home.path / "log.sqlite3", days=settings.log_days)

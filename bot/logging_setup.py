@@ -1,6 +1,7 @@
 """Where log lines go, how many of a kind, and what they never hold."""
 
 import logging
+import traceback
 from datetime import UTC, datetime
 
 from bot.json_text import json_line
@@ -41,6 +42,11 @@ def log_without(*secrets: str, form: str = "text", level: str = "info") -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("bot").setLevel(level.upper())
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines hold the token
+
+
+def without_words(error: BaseException) -> str:
+    """Return the kind of an error and where it happened; its text may be what somebody wrote."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()
 
 
 def warn_without_secrets() -> None:

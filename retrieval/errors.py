@@ -30,6 +30,17 @@ class IndexDamagedError(ExpectedError):
         )
 
 
+class IndexUnwritableError(ExpectedError):
+    """The search index cannot be written now."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The search index cannot be written ({what}).",
+            hint="Free some space or mend the permissions of the home, then run the command again;"
+            " if that does not help, run `majlis rebuild`. Nothing is lost.",
+        )
+
+
 @contextmanager
 def index_failures(library: str, *, writing: bool = False) -> Iterator[None]:
     """Turn every exception of a library in the block into ExpectedError or IndexDamagedError.
@@ -47,9 +58,5 @@ def index_failures(library: str, *, writing: bool = False) -> Iterator[None]:
             raise
         what = f"{library}: {type(error).__name__}"
         if writing or any(words in str(error) for words in _NOT_WRITABLE):
-            raise ExpectedError(
-                f"The search index cannot be written ({what}: {error}).",
-                hint="Free some space or mend the permissions of the home, then run the command"
-                " again; if that does not help, run `majlis rebuild`. Nothing is lost.",
-            ) from error
+            raise IndexUnwritableError(f"{what}: {error}") from error
         raise IndexDamagedError(what) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.index.home_folder import Home
+from retrieval.index.private_files import write_whole
 
 _ENTRY = re.compile(rb"^# (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)$", re.MULTILINE)
 
@@ -26,9 +27,7 @@ def forget_lines(path: Path, *, before: datetime | None = None) -> None:
         if not rest:
             path.unlink()
             return
-        aside = path.with_suffix(".new")
-        aside.write_bytes(rest)
-        aside.replace(path)
+        write_whole(path, rest, 0o600)
     except OSError as error:
         raise ExpectedError(
             say("log-typed", why=error.strerror), hint=say("log-typed-hint", name=repr(str(path)))

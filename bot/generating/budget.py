@@ -11,6 +11,7 @@ from pathlib import Path
 from prompts import say
 from retrieval.index.clock_readings import confirmed_time
 from retrieval.index.database import Database
+from retrieval.index.private_files import make_folder
 
 _MIGRATIONS = (
     """
@@ -70,7 +71,7 @@ class Budget:
     @cached_property
     def _db(self) -> Database:
         with suppress(OSError):  # opening it says what is wrong
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._path.parent)
         return Database(self._path, _MIGRATIONS, remedy="start with budgets unspent")
 
     def cost(self, input_tokens: int, output_tokens: int) -> float | None:

@@ -7,10 +7,8 @@ import time
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import (
-    AbstractAsyncContextManager,
     ExitStack,
     asynccontextmanager,
-    nullcontext,
     suppress,
 )
 from pathlib import Path
@@ -21,6 +19,7 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.logging_setup import log_without
+from bot.telegram_bot.readiness import Readiness
 from bot.telegram_bot.records.answer_records import AnswerRecords
 from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import Inbox
@@ -34,7 +33,7 @@ from bot.telegram_bot.telegram_settings import read_telegram_settings
 from bot.telegram_bot.wire.call_schedule import TELEGRAM_LIMITS, CallSchedule, RateLimits
 from bot.telegram_bot.wire.chat_queues import ChatQueues
 from bot.telegram_bot.wire.client import BotClient, TelegramApplication, build_application
-from bot.telegram_bot.wire.http_listeners import serve_health, serve_webhook
+from bot.telegram_bot.wire.http_listeners import serve_webhook
 from bot.telegram_bot.wire.message_sender import MessageSender
 from bot.telegram_bot.wire.metrics import Metrics
 from bot.telegram_bot.wire.polling import poll
@@ -89,12 +88,16 @@ async def serve(
     with ExitStack() as resources:
         context, application = _build(app, token, rates, records or app.home.path, resources)
         handler = UpdateHandler(context, application)
-        queues = ChatQueues(handler.handle, on_change=context.metrics.queue.set)
+        queues = ChatQueues(
+            handler.handle,
+            on_change=context.metrics.queue.set,
+            on_failure=context.inbox.note_failure,
+        )
         receiver = UpdateReceiver(
             context.inbox, queues, context.metrics,
             lambda query: context.run_in_background(_answer_query(context.client, query)),
         )  # fmt: skip
-        readiness = _Readiness(context)
+        readiness = Readiness(context)
         async with readiness.served(), _initialized(application):
             await context.run_in_worker(_warm_up, app)
             for work in (set_menus(context), _delete_expired_regularly(context)):
@@ -134,32 +137,8 @@ def _build(
     return context, application
 
 
-class _Readiness:
-    """Whether the bot answers, and if not why; the health server tells it to others."""
-
-    def __init__(self, context: BotContext) -> None:
-        self._context = context
-        self.problem = "starting"
-
-    def served(self) -> AbstractAsyncContextManager[None]:
-        """Serve health and metrics during the block, if a port is set."""
-        port = self._context.settings.health_port
-        if not port:
-            return nullcontext()
-        return serve_health(self._context.metrics, self._current, host="127.0.0.1", port=port)
-
-    def report_answering(self) -> None:
-        """Note, and log, that the bot answers from now on."""
-        self.problem = ""
-        log.info("Answering as @%s.", self._context.client.username)
-
-    def _current(self) -> str:
-        disk = "" if self._context.database.healthy else "the disk does not take it"
-        return self.problem or disk
-
-
 async def _receive_updates(
-    context: BotContext, receiver: UpdateReceiver, readiness: _Readiness
+    context: BotContext, receiver: UpdateReceiver, readiness: Readiness
 ) -> None:
     """Receive updates, by polling or from a webhook, until cancelled."""
     webhook = read_webhook_settings(context.app.settings, context.database)
@@ -209,9 +188,10 @@ async def _answer_query(client: BotClient, query: str) -> None:
 
 async def _delete_expired_regularly(context: BotContext) -> None:
     while True:
-        now = confirmed_time(context.app.home.path, time.time())
-        context.inbox.delete_expired(now)
         with suppress(ExpectedError):
+            context.app.home.check()  # or else the time would be noted in what is in its place
+            now = confirmed_time(context.app.home.path, time.time())
+            context.inbox.delete_expired(now)
             context.records.delete_expired(now, context.settings.keep_days)
             context.links.delete_expired(now)
             context.participants.delete_expired(now)

@@ -37,6 +37,7 @@ class Catalog:
         self.check = self._db.check
         self.check_seal = self._db.check_seal
         self.close = self._db.close
+        self.problem = self._db.problem
         self.passages = self._passages.by_id
         self.passages_of = self._passages.of_document
         self.vectors = self._passages.vectors

@@ -10,6 +10,8 @@ from typing import Any
 
 from retrieval.errors import ExpectedError
 from retrieval.index.database_seal import DatabaseSeal
+from retrieval.index.private_files import Presence, make_file
+from retrieval.index.read_only import connect_read_only, is_unwritable
 from retrieval.index.seals import AT_ONCE_BYTES
 
 _PATIENCE_S = 30.0
@@ -42,17 +44,22 @@ class Database:
         with self._errors_explained():
             if not self._seal.fits(AT_ONCE_BYTES):
                 raise self._not_as_written()
-            self._connection = sqlite3.connect(path, patience_s, check_same_thread=False)
-            self._prepare()
+            make_file(path)
+            self._presence = Presence(path)
+            self._connection = self._open(patience_s)
+
+    def problem(self) -> str:
+        """Return what became of the file while it was in use, "" if nothing did."""
+        return self._presence.problem()
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows."""
-        with self._lock, self._errors_explained(), self._unsealed(sql):
+        with self._lock, self._used(), self._unsealed(sql):
             return self._connection.execute(sql, values).fetchall()
 
     def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Run one statement for each row of values."""
-        with self._lock, self._errors_explained(), self._unsealed(sql):
+        with self._lock, self._used(), self._unsealed(sql):
             self._connection.executemany(sql, rows)
 
     @contextmanager
@@ -82,7 +89,7 @@ class Database:
     def close(self) -> None:
         """Close the connection; what was written is sealed, unless others are at work."""
         with self._lock:
-            if self._has_written:
+            if self._has_written and not self.problem():
                 with suppress(sqlite3.Error, OSError):
                     self._seal.write(self._connection)
             self._connection.close()
@@ -99,31 +106,53 @@ class Database:
         if not self._has_written:
             self.check_seal()  # or else the next seal would cover what is damaged
             self._has_written = True
-        self._seal.remove()
+        self._break_seal()
         yield
-        self._seal.remove()
+        self._break_seal()
+
+    def _break_seal(self) -> None:
+        try:
+            self._seal.remove()
+        except OSError as error:
+            raise self._unusable(error.strerror or str(error)) from error
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        with self._lock, self._errors_explained():
+        with self._lock, self._used():
             self._connection.execute(begin)
             try:
                 yield
                 self._connection.execute("COMMIT")
                 if begin == "BEGIN IMMEDIATE":
-                    self._seal.remove()
+                    self._break_seal()
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
-    def _prepare(self) -> None:
+    def _open(self, patience_s: float) -> sqlite3.Connection:
+        """Return a connection to the file; where it cannot be written, one that only reads."""
         try:
-            self._connection.isolation_level = None
+            connection = sqlite3.connect(self._path, patience_s, check_same_thread=False)
+            return self._prepared(connection)
+        except sqlite3.OperationalError as error:
+            if not is_unwritable(error):
+                raise
+            try:
+                connection = connect_read_only(self._path)
+                return self._prepared(connection)
+            except (sqlite3.Error, OSError):
+                raise error from None
+
+    def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        self._connection = connection
+        try:
+            connection.isolation_level = None
             self._migrate()
-            self._connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
-            self._connection.close()
+            connection.close()
             raise
+        return connection
 
     def _migrate(self) -> None:
         version = self._version()
@@ -160,6 +189,17 @@ class Database:
                 return
 
     @contextmanager
+    def _used(self) -> Iterator[None]:
+        """Turn errors of SQLite into ExpectedError; raise it if the file is another one now."""
+        if problem := self.problem():
+            raise ExpectedError(
+                f"The {self._path.stem} {str(self._path)!r} {problem}.",
+                hint="Put it back, or start majlis again.",
+            )
+        with self._errors_explained():
+            yield
+
+    @contextmanager
     def _errors_explained(self) -> Iterator[None]:
         """Turn errors of SQLite into ExpectedError."""
         try:
@@ -167,11 +207,7 @@ class Database:
         except sqlite3.ProgrammingError:
             raise
         except sqlite3.OperationalError as error:
-            raise ExpectedError(
-                f"The {self._path.stem} {str(self._path)!r} cannot be used: {error}.",
-                hint="Mend its permissions, free some space, or choose another home with"
-                " --home DIR.",
-            ) from error
+            raise self._unusable(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(str(error)) from error
 
@@ -181,6 +217,12 @@ class Database:
         return ExpectedError(
             error.message,
             hint=f"Put back a copy of it and delete {seal}, or move both away and {self._remedy}.",
+        )
+
+    def _unusable(self, why: str) -> ExpectedError:
+        return ExpectedError(
+            f"The {self._path.stem} {str(self._path)!r} cannot be used: {why}.",
+            hint="Mend its permissions, free some space, or choose another home with --home DIR.",
         )
 
     def _damaged(self, how: str) -> ExpectedError:

@@ -1,16 +1,19 @@
 """A home: the data directory of one corpus, and the files in it."""
 
 import json
+import logging
 import shutil
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import ExpectedError, IndexDamagedError
+from retrieval.errors import ExpectedError, IndexDamagedError, IndexUnwritableError
 from retrieval.index.catalog import Catalog
+from retrieval.index.catalog_vectors import CatalogVectors
 from retrieval.index.keywords import KeywordIndex
 from retrieval.index.lock import unwritable
+from retrieval.index.private_files import Presence, is_protected, make_folder, protect
 from retrieval.index.seals import (
     chroma_is_whole,
     file_digest,
@@ -23,6 +26,8 @@ from retrieval.index.vector_store import DATABASE, VectorStore, copy_database
 
 SEEDS = "seeds:"  # the root of the seeds in the catalog, wherever majlis is installed
 
+log = logging.getLogger(__name__)
+
 _SEALS = "seals.json"
 _OLD_SEALS = "sizes.json"  # of an older majlis: sizes only
 
@@ -34,12 +39,36 @@ class Home:
     generation is in use, and never changed afterwards.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        """Open a home, or make one; only its owner may read it, unless it is shared."""
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_folder(path, shared=shared)
         except OSError as error:
             raise unwritable(path, error) from error
         self.path = path
+        self.shared = shared
+        self._presence = Presence(path)
+        if not is_protected(path):
+            self.protect()
+
+    def protect(self) -> None:
+        """Let nobody else read what was written since, unless the home is shared."""
+        if not self.shared:
+            protect(self.path)
+
+    def problem(self) -> str:
+        """Return what became of the home or its catalog while they were in use, "" if nothing."""
+        if problem := self._presence.problem():
+            return f"the home {problem}"
+        problem = self.catalog.problem() if "catalog" in vars(self) else ""
+        return f"the catalog {problem}" if problem else ""
+
+    def check(self) -> None:
+        """Raise ExpectedError if the home or its catalog has gone while they were in use."""
+        if problem := self.problem():
+            raise ExpectedError(
+                f"In {str(self.path)!r}, {problem}.", hint="Put it back, or start majlis again."
+            )
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -98,19 +127,36 @@ class Home:
 class Indexes:
     """Chroma and the keyword index over the same passages, below one folder."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, create: bool = False, catalog: Catalog | None = None
+    ) -> None:
         """Open them; raises IndexDamagedError for a file of another size than was stored.
 
         Chroma does not notice a truncated file: it returns fewer passages, or ends the process.
+        Where it cannot write, which it does to open its files, the vectors of `catalog` are
+        searched instead.
         """
         if not create:
             check_sizes(folder)
         self.keywords = KeywordIndex(folder / "keywords", create=create)
-        self.store = VectorStore(folder / "chroma", create=create)
+        self.vectors: VectorStore | CatalogVectors
+        try:
+            self.vectors = VectorStore(folder / "chroma", create=create)
+        except IndexUnwritableError as error:
+            if catalog is None:
+                raise
+            log.warning("%s Its vectors are read from the catalog instead.", error.message)
+            self.vectors = CatalogVectors(catalog)
+
+    @property
+    def store(self) -> VectorStore:
+        """Return the vectors in Chroma."""
+        assert isinstance(self.vectors, VectorStore)
+        return self.vectors
 
     def close(self) -> None:
         """Close the files."""
-        self.store.close()
+        self.vectors.close()
 
 
 def copy_indexes(source: Path, target: Path) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
-from retrieval.errors import IndexDamagedError, index_failures
+from retrieval.errors import IndexDamagedError, IndexUnwritableError, index_failures
 
 _HEAP_BYTES = 15_000_000
 _MAX_TERMS = 64
@@ -28,8 +29,28 @@ class KeywordIndex:
                 path.mkdir(parents=True, exist_ok=True)
             elif not tantivy.Index.exists(str(path)):
                 raise IndexDamagedError("the keyword index is missing")
-            self._index = tantivy.Index(self._schema, path=str(path))
-            self._index.config_reader("manual")
+        try:
+            self._index = self._open(path, writing=create)
+        except IndexUnwritableError:
+            if create:
+                raise
+            self._index = self._open_linked(path)
+
+    def _open(self, path: Path, *, writing: bool = False) -> tantivy.Index:
+        with index_failures("keyword index", writing=writing):
+            index = tantivy.Index(self._schema, path=str(path))
+            index.config_reader("manual")
+            return index
+
+    def _open_linked(self, path: Path) -> tantivy.Index:
+        """Open a folder that cannot be written: tantivy makes its lock beside links to the files.
+
+        Everything is opened at once, so that the links are not needed for long.
+        """
+        with index_failures("keyword index", writing=True), TemporaryDirectory() as folder:
+            for file in path.glob("[!.]*"):
+                Path(folder, file.name).symlink_to(file.absolute())
+            return self._open(Path(folder))
 
     def put(self, passages: Iterable[tuple[int, Sequence[str]]], *, drop: Iterable[int]) -> None:
         """Store the terms of passages by id, and remove the passages `drop`, in one commit."""

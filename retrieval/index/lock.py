@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from retrieval.errors import ExpectedError
+from retrieval.index.private_files import make_file
 
 
 @contextmanager
@@ -19,13 +20,14 @@ def writing(
     If another process has it, `on_wait` is called once with a sentence about that process, or
     ExpectedError is raised without `wait`. Raises it too when the home cannot be written.
     """
-    lock, holder = FileLock(home / "writer.lock", thread_local=False), home / "writer.pid"
+    lock, holder = _file_lock(home / "writer.lock"), home / "writer.pid"
     try:
         _acquire(lock, home, holder, wait=wait, on_wait=on_wait)
     except OSError as error:
         raise unwritable(home, error) from error
     try:
         try:
+            make_file(holder)
             holder.write_text(str(os.getpid()), encoding="ascii")
         except OSError as error:
             raise unwritable(home, error) from error
@@ -42,6 +44,11 @@ def unwritable(home: Path, error: OSError) -> ExpectedError:
         f"The home {str(home)!r} cannot be written: {error.strerror or error}.",
         hint="Mend its permissions or free some space, or choose another one with --home DIR.",
     )
+
+
+def _file_lock(path: Path) -> FileLock:
+    make_file(path)
+    return FileLock(path, thread_local=False)
 
 
 def _acquire(
@@ -71,7 +78,7 @@ def alone(path: Path, who: str) -> Iterator[None]:
 
     `who` names the program in the message, such as "A Telegram bot".
     """
-    lock = FileLock(path, thread_local=False)
+    lock = _file_lock(path)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -12,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from retrieval.index.private_files import write_whole
+
 AT_ONCE_BYTES = 4_000_000  # so much is checked in about three milliseconds
 BLOCK_BYTES = 1 << 20
 _DIGEST = hashlib.sha256
@@ -41,9 +43,7 @@ def block_digests(path: Path, size: int, known: Iterable[str] = ()) -> list[str]
 def write_sealed(path: Path, value: Any) -> None:
     """Write a value as JSON, with the digest of it in front, in place of the file as a whole."""
     text = json.dumps(value, separators=(",", ":"))
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(f"{digest_of(text.encode())} {text}", encoding="ascii")
-    new.replace(path)
+    write_whole(path, f"{digest_of(text.encode())} {text}".encode("ascii"))
 
 
 def read_sealed(path: Path) -> Any:

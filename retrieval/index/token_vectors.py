@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import IndexDamagedError
+from retrieval.index.private_files import make_file
 from retrieval.index.seals import BLOCK_BYTES, block_digests, read_sealed, write_sealed
 from retrieval.models.embed import Vectors
 
@@ -72,6 +73,7 @@ class TokenFile:
     def append(self, groups: Sequence[Records]) -> list[int]:
         """Append groups of records, flush them to the disk, and return each one's first number."""
         firsts = []
+        make_file(self.path)
         with self.path.open("ab") as file:
             if file.tell() == 0:
                 file.write(_HEADER)

@@ -38,12 +38,13 @@ class Writer:
 
     def __enter__(self) -> "Writer":
         """Take the writer's lock, and finish what a killed writer left."""
+        self.home.check()
         self._lock.__enter__()
         try:
             check_fingerprint(self.catalog, self._models.embedder)
             self._recover()
         except BaseException:
-            self._lock.__exit__(None, None, None)
+            self.__exit__(None, None, None)
             raise
         return self
 
@@ -54,6 +55,7 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         """Release the lock."""
+        self.home.protect()
         self._lock.__exit__(kind, error, trace)
 
     def put(

@@ -29,7 +29,7 @@ class IndexView:
         self.catalog = home.catalog
         self.generation = home.catalog.generation
         self._check = WholeCheck(home)
-        self.indexes = Indexes(home.index)
+        self.indexes = Indexes(home.index, catalog=home.catalog)
         self.records: Records = home.tokens.map()
         self._documents: LRUCache[str, Document] = LRUCache(_CACHED_DOCUMENTS)
 
@@ -56,7 +56,7 @@ class IndexView:
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Return the ids and cosines of the passages nearest to a vector, nearest first."""
-        ranking = self.indexes.store.nearest(vector, limit)
+        ranking = self.indexes.vectors.nearest(vector, limit)
         passages = self.catalog.passages_with_vectors([number for number, _ in ranking])
         pairs = ((i, cosine) for number, cosine in ranking for i in passages.get(number, ()))
         return list(islice(pairs, limit))

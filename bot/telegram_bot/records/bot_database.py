@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,7 @@ _MIGRATIONS = (
     );
     CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)
     """,
+    "ALTER TABLE inbox ADD COLUMN failures INTEGER NOT NULL DEFAULT 0",
 )
 
 
@@ -107,6 +108,13 @@ class BotDatabase:
             yield
         self.sqlite.rows("PRAGMA synchronous = NORMAL")
         self.healthy = True
+
+    def try_again(self) -> bool:
+        """Return whether an update can be stored, after a failure by trying."""
+        if not self.healthy:
+            with suppress(ExpectedError), self.durable_changes():
+                self.write_note("tried", "yes")
+        return self.healthy
 
     def report_failure(self, error: ExpectedError) -> None:
         """Mark the file as not healthy, and log that at most once a minute."""

@@ -10,6 +10,7 @@ from bot.telegram_bot.records.bot_database import BotDatabase
 from retrieval.errors import ExpectedError
 
 RETENTION_S = 3 * 86_400  # Telegram repeats an update for a day; a repeated one must be recognised
+MAX_FAILURES = 3  # one at each start
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,18 @@ class Inbox:
                 self._unwritten_ids.discard(id)
             return
         self._database.write("UPDATE inbox SET done = 1, body = '' WHERE id = ?", id)
+
+    def note_failure(self, id: int) -> bool:
+        """Count that an update could not be handled; return whether it is given up.
+
+        It is then done, and its text deleted, so that no start is troubled by it again.
+        """
+        sql = "UPDATE inbox SET failures = failures + 1 WHERE id = ? RETURNING failures"
+        rows = self._database.read(sql, id)
+        is_last = id in self._unwritten_ids or (bool(rows) and rows[0][0] >= MAX_FAILURES)
+        if is_last:
+            self.mark_done(id)
+        return is_last
 
     def delete_expired(self, now: float) -> None:
         """Forget updates that were done long before a time."""

@@ -11,6 +11,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from bot.telegram_bot.records.bot_database import BotDatabase
+from retrieval.errors import ExpectedError
 
 POLICIES = ("mention", "command", "all", "off")  # when the bot answers in a group
 ALLOWED, DENIED, WAITING = "allowed", "denied", "waiting"
@@ -59,10 +60,18 @@ class Participants:
 
     def get(self, id: int) -> Participant:
         """Return a person or chat, whether known or not."""
+        return self._find(id) or Participant(id)
+
+    def _find(self, id: int) -> Participant | None:
+        """Return a person or chat, None while the file cannot be read: then nobody is unknown."""
         with self._lock:
             participant = self._cache.get(id)
         if participant is None:
-            rows = self._database.read(f"{_SELECT} WHERE id = ?", id)
+            try:
+                rows = self._sqlite.rows(f"{_SELECT} WHERE id = ?", id)
+            except ExpectedError as error:
+                self._database.report_failure(error)
+                return None
             participant = _from_row(rows[0]) if rows else Participant(id)
             self._put_in_cache(participant)
         return participant
@@ -80,7 +89,7 @@ class Participants:
 
     def update(self, id: int, **values: Any) -> None:
         """Change fields of a person or chat."""
-        changed = replace(self.get(id), **values)
+        known = self._find(id)
         columns = [_COLUMNS[field] for field in values]
         updates = ", ".join(f"{column} = excluded.{column}" for column in columns)
         self._database.write(
@@ -88,7 +97,8 @@ class Participants:
             f" VALUES (?{', ?' * len(columns)}) ON CONFLICT (id) DO UPDATE SET {updates}",
             id, *values.values(),
         )  # fmt: skip
-        self._put_in_cache(changed)
+        if known:
+            self._put_in_cache(replace(known, **values))
 
     def all(self) -> list[Participant]:
         """Return everyone, the most recently seen first."""

@@ -44,6 +44,9 @@ async def check_access(context: BotContext, ref: MessageRef) -> bool:
     """Return whether somebody may ask; tell those who may not."""
     if may_ask(context, ref.user, ref.chat):
         return True
+    if not context.database.healthy:  # who was let in may be unreadable now
+        await context.reply_text(ref, "telegram-trouble")
+        return False
     permission, language = context.participants.get(ref.user).permission, context.language(ref)
     number = str(ref.user if ref.is_private else ref.chat)
     keyboard = None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.app import App
 from bot.corpus import open_writer
+from retrieval.index.private_files import make_folder, write_whole
 from retrieval.ingest.intake import Change, Outcome
 from retrieval.ingest.update import add, remove, sync
 from retrieval.ingest.writer import Writer
@@ -25,16 +26,16 @@ class CorpusWriter:
 
     def add(self, name: str, content: bytes) -> list[Outcome]:
         """Store a file and add it; a file that is refused is deleted."""
-        self._folder.mkdir(exist_ok=True)
         path = self._folder / safe_name(name)
         with self._writer() as opened:
+            make_folder(self._folder, shared=self._app.home.shared)
             before = path.read_bytes() if path.exists() else None
-            path.write_bytes(content)
+            write_whole(path, content)
             outcomes = add(opened, [str(path)])
         if outcomes and all(outcome.change is Change.REFUSED for outcome in outcomes):
             path.unlink()
             if before is not None:
-                path.write_bytes(before)
+                write_whole(path, before)
         return outcomes
 
     def remove(self, name: str) -> list[Outcome]:

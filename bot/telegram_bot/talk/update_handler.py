@@ -7,6 +7,7 @@ import telegram.error as errors
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
+from bot.logging_setup import without_words
 from bot.telegram_bot.records.inbox import StoredUpdate
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.steady_time import steady_time
@@ -93,7 +94,7 @@ class UpdateHandler:
         self._failures[update.update_id] = error
         if isinstance(error, ChatGoneError | UndeliveredError) or _is_network_failure(error):
             return
-        log.error("A message was not answered.", exc_info=error)
+        log.error("A message was not answered: %s", without_words(error))
         message = update.effective_message
         if isinstance(message, Message) and not update.my_chat_member:
             user = update.effective_user.id if update.effective_user else 0

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
 
+from bot.logging_setup import without_words
 from bot.telegram_bot.records.inbox import StoredUpdate
 
 PAUSES_S = (2.0, 10.0, 30.0)  # before the first, second and every further attempt
@@ -25,13 +26,17 @@ class ChatQueues:
         handle: Callable[[StoredUpdate], Awaitable[None]],
         *,
         on_change: Callable[[int], None],
+        on_failure: Callable[[int], bool] = lambda _: False,
     ) -> None:
         """Call `handle` for each update, again when it raises UndeliveredError.
 
-        `on_change` is called with the number of updates in all queues whenever it changes.
+        `on_change` is called with the number of updates in all queues whenever it changes, and
+        `on_failure` with the id of an update that cannot be handled; it returns whether that one is
+        given up.
         """
         self._handle = handle
         self._on_change = on_change
+        self._on_failure = on_failure
         self._queues: dict[Hashable, deque[StoredUpdate]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
@@ -104,8 +109,10 @@ class ChatQueues:
                 attempts += 1
                 log.warning("An answer was not sent (%s); again in %.0f s.", error, pause_s)
                 await asyncio.sleep(pause_s)
-            except Exception:
-                log.exception("An update is left for the next start.")
+            except Exception as error:  # noqa: BLE001 - a bug; the other updates of the chat go on
+                is_last = self._on_failure(update.id)
+                fate = "given up" if is_last else "left for the next start"
+                log.error("An update is %s: %s", fate, without_words(error))
                 return
 
     def _change_count(self, by: int) -> None:

@@ -78,7 +78,7 @@ class Fragile(Searcher):
     ) -> SearchResult:
         """Find, or not."""
         if "Atlantis" in question:
-            raise ZeroDivisionError("a private detail")
+            raise ZeroDivisionError(question)
         return super().find(question, limit=limit, earlier=earlier, weight=weight)
 
 
@@ -92,8 +92,8 @@ def test_a_bug_is_logged_and_answered_with_one_sentence(
         api.write(70, RUSSIA)
         api.sent(70, 2)
     (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
-    assert record.exc_info
-    assert isinstance(record.exc_info[1], ZeroDivisionError)
+    assert "ZeroDivisionError" in record.getMessage()
+    assert "in find" in record.getMessage()
     assert "Atlantis" not in caplog.text
 
 

@@ -44,7 +44,7 @@ def test_the_command_indexes_answers_and_leaves(api: FakeBotApi, tmp_path: Path)
     assert (code, out) == (0, "")
     note, answering = err.splitlines()
     assert note == "Indexing the articles that come with majlis …"
-    assert answering.endswith(f" INFO bot.telegram_bot.serve: Answering as @{NAME}.")
+    assert answering.endswith(f" INFO bot.telegram_bot.readiness: Answering as @{NAME}.")
     assert api.unconfirmed == []
 
 
