@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from telegram import Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 
 from bot.rendering.messages import Line, Piece
 from bot.rendering.text import shortened
@@ -78,6 +78,8 @@ async def add_message(context: BotContext, incoming: IncomingMessage) -> None:
         outcomes = await context.run_in_worker(CorpusWriter(context.app).add, name, content)
     except BadRequest as error:
         await context.reply_text(ref, "telegram-add-lost", why=error.message)
+    except InvalidToken:  # what the library makes of 404; its text contains the token
+        await context.reply_text(ref, "telegram-add-lost", why="Not Found")
     except (OSError, ExpectedError) as error:
         log.error("An article was not added: %s", error)
         await context.reply_text(ref, "telegram-trouble")

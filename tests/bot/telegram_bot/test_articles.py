@@ -94,6 +94,13 @@ def test_a_file_that_does_not_arrive_is_asked_for_again(linked: App, api: FakeBo
     assert reply.startswith("The file did not arrive: ")
 
 
+def test_a_file_that_has_gone_holds_up_nothing(linked: App, api: FakeBotApi) -> None:
+    with running(linked, api):
+        reply = reply_to(api, 1, "", user=1, document=("a?.txt", b"x"), caption="/add")
+        assert reply == "The file did not arrive: Not Found. Please send it again."
+        assert reply_to(api, 1, "/new", user=1) == say("telegram-new")
+
+
 def test_others_get_a_clear_no(people: FakeBotApi) -> None:
     reply = reply_to(people, 401, "", document=("a.txt", SHIPS.encode()))
     assert reply == say("telegram-only-admins-add")
