@@ -179,14 +179,14 @@ def _disarmed(message: Line) -> Iterator[Piece]:
         if not spans or _SAFE & set(piece.kind.split()):
             yield piece
         else:
-            yield from _split_at(piece, begin, takewhile(lambda span: span[0] < end, spans))
+            yield from _split_at(piece, begin, spans)
         begin = end
 
 
 def _split_at(piece: Piece, begin: int, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
     """Yield the parts of a piece that begins there; those within the spans are code."""
     done, end = begin, begin + len(piece.text)
-    for start, stop in spans:
+    for start, stop in takewhile(lambda span: span[0] < end, spans):
         start, stop = max(start, begin), min(stop, end)
         if start < stop:
             yield replace(piece, text=piece.text[done - begin : start - begin])
