@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,6 +114,7 @@ def test_uploads_that_wait_for_another_writer_hold_up_no_check(
                 document = (f"{admin}.txt", SHIPS.encode())
                 api.write(admin, user=admin, document=document, caption="/add")
             api.until(lambda: [method for method, _ in api.calls].count("getFile") == 5)
+            time.sleep(1.0)  # until all of them wait for the writer
             assert "ferry" in reply_to(api, 77, "/check The ferry crosses the strait.", user=77)
         api.until(lambda: all(len(api.chats[admin].sent) > 0 for admin in range(2, 7)))
 
