@@ -57,7 +57,7 @@ def hostile_contacts(count: int) -> list[str]:
     return list(found)[:count]
 
 
-def tapped(contacts: list[str], *, every: int = 10) -> tuple[dict[str, str], int]:
+def tapped(contacts: list[str], *, every: int = 20) -> tuple[dict[str, str], int]:
     """Return what can be tapped, by the text in which it can, and how many texts there were.
 
     Of the contacts, one of `every` is looked at in every view.
