@@ -6,7 +6,7 @@ BIN := .venv/bin
 EVALS ?= ../shared/evals
 SNAPSHOTS ?= ../snapshots
 
-.PHONY: ask multilingual test coverage bench bench-peers eval baseline fit test-model eval-model reader fuzz soak pictures sbom lock clean
+.PHONY: ask multilingual test coverage bench bench-peers eval baseline fit test-model eval-model reader fuzz soak attack pictures sbom lock clean
 .DELETE_ON_ERROR:
 
 ask: .venv/installed
@@ -80,6 +80,10 @@ fuzz: .venv/developing
 soak: .venv/developing
 	$(BIN)/python -m tests.tools.soak
 	MAJLIS_KILLS=20 $(BIN)/pytest -rP tests/bot/telegram_bot/test_wire_kills.py tests/bot/telegram_bot/test_wire_webhook.py -k kills
+
+# What hostile people, articles and machines do to a majlis of its own; PARTS names some of it.
+attack: .venv/developing
+	$(BIN)/python -m tests.tools.attack $(PARTS)
 
 # What people see in Telegram, drawn; needs a Chromium.
 pictures: .venv/developing

@@ -4,8 +4,10 @@ Offsets and lengths are UTF-16 units, as chats count them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from bot.answers import Answer
@@ -83,17 +85,25 @@ def messages(
 ) -> Iterator[tuple[str, list[Styled]]]:
     """Join lines to messages of at most `limit` units and `most` styled stretches.
 
-    Only a line that is longer is cut.
+    Only a line that is longer is cut. One that holds too many contacts is code as a whole.
+    The work grows with the length of the lines, however many there are.
     """
     message: Line = []
-    for line in lines:
-        for part in _cut(line, limit):
-            longer = [*message, _between(message, part), *part] if message else part
-            if message and (_units(longer) > limit or len(_styled(longer)) > most):
-                yield from _non_empty(message)
-                longer = part
-            message = longer
-    yield from _non_empty(message)
+    units = stretches = 0
+    for part in (part for line in lines for part in _cut(line, limit)):
+        styled, between = len(_styled(part)), _between(message, part)
+        going_on = len(between.kind.split())
+        longer = units + 1 + _units(part)
+        if message and (longer > limit or stretches + styled - going_on > most):
+            yield from _non_empty(message, most)
+            message, units, stretches = [], 0, 0
+        if message:
+            message.append(between)
+            units, stretches = longer, stretches + styled - going_on
+        else:
+            units, stretches = _units(part), styled
+        message += part
+    yield from _non_empty(message, most)
 
 
 def linkable(url: str) -> bool:
@@ -130,11 +140,12 @@ def _between(before: Line, after: Line) -> Piece:
     return Piece("\n", " ".join(kind for kind in kinds if kind in _SPANNING))
 
 
-def _non_empty(message: Line) -> Iterator[tuple[str, list[Styled]]]:
-    """Yield a message, unless nobody could see it."""
-    text = strip_control_characters("".join(piece.text for piece in message))
+def _non_empty(message: Line, most: int) -> Iterator[tuple[str, list[Styled]]]:
+    """Yield a message, unless nobody could see it; one with too many stretches is code."""
+    words = _text(message)
+    text, styled = strip_control_characters(words), _styled(message)
     if text.strip():
-        yield text, _styled(message)
+        yield text, styled if len(styled) <= most else _styled([Piece(words, "code")])
 
 
 def _styled(message: Line) -> list[Styled]:
@@ -146,7 +157,8 @@ def _styled(message: Line) -> list[Styled]:
         for kind in piece.kind.split() if length else ():
             if kind == "own":
                 continue
-            before = next((each for each in styled if _goes_on(each, kind, piece, offset)), None)
+            going_on = styled if kind in _SPANNING else ()
+            before = next((each for each in going_on if _goes_on(each, kind, piece, offset)), None)
             if before:
                 styled.remove(before)
                 styled.append(replace(before, length=before.length + length))
@@ -158,10 +170,12 @@ def _styled(message: Line) -> list[Styled]:
 
 def _disarmed(message: Line) -> Iterator[Piece]:
     """Yield the pieces of a message, each contact in foreign words as a piece of code."""
-    spans = contact_spans("".join(piece.text for piece in message))
+    spans = deque(contact_spans(_text(message)))
     begin = 0
     for piece in message:
         end = begin + len(piece.text)
+        while spans and spans[0][1] <= begin:
+            spans.popleft()
         if not spans or _SAFE & set(piece.kind.split()):
             yield piece
         else:
@@ -169,10 +183,10 @@ def _disarmed(message: Line) -> Iterator[Piece]:
         begin = end
 
 
-def _split_at(piece: Piece, begin: int, spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+def _split_at(piece: Piece, begin: int, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
     """Yield the parts of a piece that begins there; those within the spans are code."""
     done, end = begin, begin + len(piece.text)
-    for start, stop in spans:
+    for start, stop in takewhile(lambda span: span[0] < end, spans):
         start, stop = max(start, begin), min(stop, end)
         if start < stop:
             yield replace(piece, text=piece.text[done - begin : start - begin])
@@ -184,7 +198,11 @@ def _split_at(piece: Piece, begin: int, spans: Sequence[tuple[int, int]]) -> Ite
 
 def _goes_on(stretch: Styled, kind: str, piece: Piece, offset: int) -> bool:
     ends = stretch.offset + stretch.length
-    return (stretch.kind, stretch.url, ends) == (kind, piece.url, offset) and kind in _SPANNING
+    return (stretch.kind, stretch.url, ends) == (kind, piece.url, offset)
+
+
+def _text(line: Line) -> str:
+    return "".join(piece.text for piece in line)
 
 
 def _units(line: Line) -> int:

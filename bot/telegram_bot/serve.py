@@ -27,6 +27,7 @@ from bot.telegram_bot.records.participants import Participants
 from bot.telegram_bot.records.question_links import QuestionLinks
 from bot.telegram_bot.talk.bot_context import BotContext, BotState
 from bot.telegram_bot.talk.command_menus import set_menus
+from bot.telegram_bot.talk.corpus_writer import indexing_executor
 from bot.telegram_bot.talk.router import Router
 from bot.telegram_bot.talk.update_handler import UpdateHandler
 from bot.telegram_bot.telegram_settings import read_telegram_settings
@@ -120,7 +121,7 @@ def _build(
     threads = ENGINE_THREADS if app.author else ENGINE_THREADS_WITHOUT_MODEL
     engine = ThreadPoolExecutor(threads, "engine")
     workers = ThreadPoolExecutor(WORKER_THREADS, "worker")
-    for pool in (engine, workers):
+    for pool in (engine, workers, indexing := indexing_executor()):
         resources.callback(pool.shutdown, wait=False, cancel_futures=True)
     metrics = Metrics()
     limiter = RateLimiter(CallSchedule(rates), metrics)
@@ -130,8 +131,9 @@ def _build(
     assert isinstance(client, BotClient)
     inbox, participants = Inbox(database), Participants(database)
     context = BotContext(
-        app, settings, engine, workers, database, inbox, AnswerRecords(database), participants,
-        QuestionLinks(database), client, MessageSender(client, inbox, participants), metrics, state,
+        app, settings, engine, workers, indexing, database, inbox, AnswerRecords(database),
+        participants, QuestionLinks(database), client, MessageSender(client, inbox, participants),
+        metrics, state,
     )  # fmt: skip
     Router(context).register(application)
     return context, application

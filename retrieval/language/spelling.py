@@ -1,8 +1,10 @@
 """Read misspelt words of a question as words that the articles use. Knows rapidfuzz."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -15,6 +17,9 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG = 8  # letters; two slips are believed of a word this long, one of a word of five
 _SHORT = 5  # in a shorter one a slip is as likely another word, unless it sounds the same
 _SOUNDS = replacements("spelling", "sounds")
+# What a text may cost that is made to cost much, or an article of distinct words.
+_MOST_CORRECTED = 32  # words of a question; those after them are left as they are
+_MOST_COMPARED = 4_000  # terms with the same beginning, the most frequent ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Vocabulary:
 
     count: Callable[[str], int]
     beginning: Callable[[str], Iterable[str]]
-    lexicon: Callable[[], Collection[str]]
+    lexicon: Callable[[], frozenset[str]]
 
 
 class _Near(NamedTuple):
@@ -45,27 +50,30 @@ def correct_spelling(question: str, known: Vocabulary) -> tuple[str, Mapping[str
     A word that occurs in the articles, or is an English word, is never read as another; one that is
     neither is read as the nearest word, if the articles use that one or it sounds the same.
     """
-    readings: dict[str, str] = {}
-    for word in dict.fromkeys(_WORD.findall(question)):
-        if correct := _correction(word, known):
-            readings[word] = correct
+    words = dict.fromkeys(_WORD.findall(question))
+    unknown = islice((word for word in words if _is_unknown(word, known)), _MOST_CORRECTED)
+    corrected = ((word, _correction(word, known)) for word in unknown)
+    readings = {word: correct for word, correct in corrected if correct}
     for word, correct in readings.items():
         question = re.sub(rf"\b{word}\b", correct, question)
     return question, readings
 
 
+def _is_unknown(word: str, known: Vocabulary) -> bool:
+    """Return whether a word neither occurs in the articles nor is an English one."""
+    own = terms(word)
+    return len(own) == 1 and not known.count(own[0]) and word.lower() not in known.lexicon()
+
+
 def _correction(word: str, known: Vocabulary) -> str:
     """Return the word that a misspelt one stands for, "" for one that is left as it is."""
-    own = terms(word)
-    if len(own) != 1 or known.count(own[0]) or word.lower() in known.lexicon():
-        return ""
-    near = min(_near(word.lower(), own[0], known), default=None)
+    near = min(_near(word.lower(), terms(word)[0], known), default=None)
     return near.word if near and (near.rarity or not near.sounds_different) else ""
 
 
 def _near(word: str, own: str, known: Vocabulary) -> Iterator[_Near]:
     """Yield the words that one may stand for."""
-    alike = [other for other in known.lexicon() if other[0] == word[0]]
+    alike = _by_initial(known.lexicon()).get(word[0], ())
     for other, slips, _ in process.extract(
         word, alike, scorer=OSA.distance, score_cutoff=2, limit=None
     ):
@@ -74,9 +82,16 @@ def _near(word: str, own: str, known: Vocabulary) -> Iterator[_Near]:
             meant = terms(other)  # nothing for a stop word, of which questions are made
             yield _Near(slips, differs, -known.count(meant[0]) if meant else -1, other)
     if len(own) >= _SHORT:
-        for term in known.beginning(own[:2]):
+        for term in islice(known.beginning(own[:2]), _MOST_COMPARED):
             if differs_by_one_edit(own, term):
                 yield _Near(1, sound(own) != sound(term), -known.count(term), term)
+
+
+@lru_cache(maxsize=4)
+def _by_initial(lexicon: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """Return words by their first letter."""
+    groups = groupby(sorted(lexicon), key=lambda word: word[0])
+    return {letter: tuple(group) for letter, group in groups}
 
 
 def sound(word: str) -> str:

@@ -70,12 +70,14 @@ class BotContext:
     """The parts of the bot, which stay the same while it runs.
 
     A thread of `engine` may wait for a language model; `workers` are for work that is soon done.
+    The one thread of `indexing` changes the corpus, which may take minutes.
     """
 
     app: App
     settings: TelegramSettings
     engine: Executor
     workers: Executor
+    indexing: Executor
     database: BotDatabase
     inbox: Inbox
     records: AnswerRecords
@@ -135,6 +137,10 @@ class BotContext:
     async def run_in_worker(self, function: Callable[..., Result], *values: Any) -> Result:
         """Run a function in a thread, so that it does not block the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.workers, function, *values)
+
+    async def change_corpus(self, change: Callable[..., Result], *values: Any) -> Result:
+        """Change the corpus in the thread for that, one change after another."""
+        return await asyncio.get_running_loop().run_in_executor(self.indexing, change, *values)
 
     def run_in_background(self, work: Coroutine[Any, Any, Any]) -> None:
         """Start a coroutine that nobody waits for; its failure is logged."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from telegram import Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 
 from bot.rendering.messages import Line, Piece
 from bot.rendering.text import shortened
@@ -75,9 +75,11 @@ async def add_message(context: BotContext, incoming: IncomingMessage) -> None:
         return
     try:
         name, content = await _download(context, incoming)
-        outcomes = await context.run_in_worker(CorpusWriter(context.app).add, name, content)
+        outcomes = await context.change_corpus(CorpusWriter(context.app).add, name, content)
     except BadRequest as error:
         await context.reply_text(ref, "telegram-add-lost", why=error.message)
+    except InvalidToken:  # what the library makes of 404; its text contains the token
+        await context.reply_text(ref, "telegram-add-lost", why="Not Found")
     except (OSError, ExpectedError) as error:
         log.error("An article was not added: %s", error)
         await context.reply_text(ref, "telegram-trouble")
@@ -137,14 +139,14 @@ async def decide_removal(context: BotContext, ref: MessageRef, data: ButtonData)
         text = say("telegram-removed-not", context.language(ref))
         await context.reply(ref, text_lines(text), replaces=[ref.message])
         return
-    outcomes = await context.run_in_worker(CorpusWriter(context.app).remove, name)
+    outcomes = await context.change_corpus(CorpusWriter(context.app).remove, name)
     context.database.write_note(_removal(data.id), "")
     await _report(context, ref, outcomes, replaces=[ref.message])
 
 
 async def sync_folders(context: BotContext, incoming: IncomingMessage) -> None:
     """Make the index equal to the folders that were added."""
-    outcomes = await context.run_in_worker(CorpusWriter(context.app).sync)
+    outcomes = await context.change_corpus(CorpusWriter(context.app).sync)
     await _report(context, incoming.ref, outcomes)
 
 

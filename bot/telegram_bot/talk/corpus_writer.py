@@ -1,8 +1,12 @@
 """Changes of the corpus for admins in a chat; the files that they send are in HOME/telegram."""
 
 import logging
+import os
 import re
+import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +18,14 @@ from retrieval.ingest.update import add, remove, sync
 from retrieval.ingest.writer import Writer
 from retrieval.passages import digest
 
+_NICENESS = 5  # more would starve the thread while it holds what the others wait for
+
 log = logging.getLogger(__name__)
+
+
+def indexing_executor() -> ThreadPoolExecutor:
+    """Return one thread that yields the processor to those that answer, where the system can."""
+    return ThreadPoolExecutor(1, "indexing", initializer=_lower_priority)
 
 
 class CorpusWriter:
@@ -57,6 +68,12 @@ class CorpusWriter:
     def _writer(self) -> Iterator[Writer]:
         with open_writer(self._app, on_wait=log.info) as opened:
             yield opened
+
+
+def _lower_priority() -> None:
+    """Lower the priority of this thread; only Linux has one for a thread alone."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def safe_name(name: str) -> str:

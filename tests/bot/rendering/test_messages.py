@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from bot.answers import Answer, Citation, Statement
 from bot.rendering.messages import Line, Piece, lines, messages
 from bot.telegram_bot.wire.text_parts import telegram_entities
+from retrieval.language.contacts import contact_spans
 from retrieval.passages import Document
 from tests.support.fake_bot_api import SentMessage, tdlib, units
 from tests.support.fake_bot_api import check_entities as check
+from tests.support.fake_bot_api.texts import visible_text
 
 STYLES = {"": None, "mark": "bold", "context": "italic"}
 WORDS = st.text(st.sampled_from("ab🙂é \n"), max_size=30)
@@ -79,6 +81,31 @@ def test_nothing_in_foreign_words_can_be_tapped(said: list[Line]) -> None:
         shown = tdlib.fix(text, [each.to_dict() for each in telegram_entities(styled)])
         assert tdlib.tappable(*shown) == []
         assert shown[0] == text  # what is copied is what was written
+
+
+@pytest.mark.skipif(not tdlib.is_installed(), reason="needs TDLib (tdjson)")
+@pytest.mark.parametrize("kind", ["", "bold", "note", "block bold"])
+def test_no_contact_can_be_tapped_where_there_are_more_than_a_message_may_style(kind: str) -> None:
+    words = "a.co " * 190
+    (message,) = messages([[Piece("[1] ", "mark"), Piece(words, kind), Piece("x")]], limit=4096)
+    entities = [each.to_dict() for each in telegram_entities(message[1])]
+    shown, styled = visible_text(message[0], entities)
+    assert (shown, tdlib.tappable(shown, styled)) == (f"[1] {words}x", [])
+
+
+@pytest.mark.parametrize("kind", ["", "block"])
+def test_many_lines_cost_no_more_than_their_length(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+
+    def spans(text: str) -> list[tuple[int, int]]:
+        looked_at.append(len(text))
+        return contact_spans(text)
+
+    monkeypatch.setattr("bot.rendering.messages.contact_spans", spans)
+    assert len(list(messages([[Piece("a", kind)]] * 1000, limit=4096, most=1000))) == 1
+    assert sum(looked_at) <= 10_000
 
 
 @pytest.mark.skipif(not tdlib.is_installed(), reason="needs TDLib (tdjson)")

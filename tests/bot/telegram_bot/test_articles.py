@@ -1,5 +1,8 @@
 """Articles by chat: added, checked, reported, removed, by those who run the bot."""
 
+import os
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.telegram_bot.talk.corpus_writer import safe_name
+from bot.telegram_bot.talk.corpus_writer import indexing_executor, safe_name
 from prompts import say
+from retrieval.ingest.writer import Writer
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.telegram import reply_to, serving, wait_for_message
 
@@ -17,8 +21,8 @@ QUESTION = "What colour are the ships of Zembla painted?"
 
 
 @contextmanager
-def running(app: App, api: FakeBotApi) -> Iterator[None]:
-    with serving(app, api, telegram_admins="1"):
+def running(app: App, api: FakeBotApi, admins: str = "1") -> Iterator[None]:
+    with serving(app, api, telegram_admins=admins):
         reply_to(api, 1, "/help", user=1)
         yield
 
@@ -92,6 +96,34 @@ def test_a_file_that_does_not_arrive_is_asked_for_again(linked: App, api: FakeBo
         api.fail("getFile", 400)
         reply = reply_to(api, 1, "", user=1, document=("a.txt", b"x"), caption="/add")
     assert reply.startswith("The file did not arrive: ")
+
+
+def test_a_file_that_has_gone_holds_up_nothing(linked: App, api: FakeBotApi) -> None:
+    with running(linked, api):
+        reply = reply_to(api, 1, "", user=1, document=("a?.txt", b"x"), caption="/add")
+        assert reply == "The file did not arrive: Not Found. Please send it again."
+        assert reply_to(api, 1, "/new", user=1) == say("telegram-new")
+
+
+def test_uploads_that_wait_for_another_writer_hold_up_no_check(
+    linked: App, api: FakeBotApi
+) -> None:
+    with running(linked, api, "1,2,3,4,5,6"):
+        with Writer(linked.home, linked.models):
+            for admin in range(2, 7):
+                document = (f"{admin}.txt", SHIPS.encode())
+                api.write(admin, user=admin, document=document, caption="/add")
+            api.until(lambda: [method for method, _ in api.calls].count("getFile") == 5)
+            time.sleep(1.0)  # until all of them wait for the writer
+            assert "ferry" in reply_to(api, 77, "/check The ferry crosses the strait.", user=77)
+        api.until(lambda: all(len(api.chats[admin].sent) > 0 for admin in range(2, 7)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no priority of a thread")
+def test_indexing_yields_to_those_that_answer() -> None:
+    with indexing_executor() as executor:
+        priority = executor.submit(os.getpriority, os.PRIO_PROCESS, 0).result()
+    assert priority > os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def test_others_get_a_clear_no(people: FakeBotApi) -> None:

@@ -59,7 +59,7 @@ def test_no_repr_holds_a_secret(seeded: App, database: BotDatabase) -> None:
     assert webhook.secret == SECRET
     pool = ThreadPoolExecutor(1)
     context = BotContext(
-        seeded, read_telegram_settings(settings), pool, pool, database, inbox,
+        seeded, read_telegram_settings(settings), pool, pool, pool, database, inbox,
         AnswerRecords(database), participants, QuestionLinks(database), client, sender, metrics,
     )  # fmt: skip
     for thing in (settings, seeded, client, sender, webhook, context, inbox, participants):

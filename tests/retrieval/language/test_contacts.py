@@ -1,6 +1,7 @@
 """Contacts are found wherever a chat would make something tappable."""
 
 import random
+import time
 
 import pytest
 
@@ -40,6 +41,13 @@ def test_an_article_holds_hardly_any() -> None:
     texts = [path.read_text("utf-8") for path in (ROOT / "seeds").iterdir()]
     found = {contact for text in texts for contact in contacts_in(text)}
     assert found <= {"security.As", "sovereignty.These"}
+
+
+@pytest.mark.parametrize("sign", ["a", "a-", "a.", "\ufdfa", "@", "/a", "a@", "1.", "a:"])
+def test_a_long_word_costs_no_more_than_many_short_ones(sign: str) -> None:
+    begun = time.perf_counter()
+    contact_spans(sign * (40_000 // len(sign)))
+    assert time.perf_counter() - begun < 10  # with the square of its length, a minute and more
 
 
 @pytest.mark.skipif(not tdlib.is_installed(), reason="needs TDLib (tdjson)")

@@ -1,5 +1,7 @@
 """Misspelt words find the articles; words that occur are left alone."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from retrieval.language.spelling import Vocabulary, correct_spelling, differs_by_one_edit, sound
@@ -14,7 +16,7 @@ def beginning(letters: str) -> list[str]:
     return [term for term in TERMS if term.startswith(letters)]
 
 
-KNOWN = Vocabulary(TERMS.count, beginning, lambda: WORDS)
+KNOWN = Vocabulary(TERMS.count, beginning, lambda: frozenset(WORDS))
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,21 @@ def test_words_that_sound_the_same_do(word: str, other: str) -> None:
 )
 def test_one_slip_is_one_letter(word: str, other: str, expected: bool) -> None:
     assert differs_by_one_edit(word, other) is differs_by_one_edit(other, word) is expected
+
+
+def test_a_text_of_unknown_words_costs_no_more_than_a_few_of_them() -> None:
+    """Each word is compared with thousands, which adds up to seconds in a long text."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    text = " ".join(f"zq{one}{two}wx" for one in letters for two in letters)
+    asked: list[str] = []
+
+    def beginning(letters: str) -> Iterator[str]:
+        asked.append(letters)
+        for count in range(10**6):
+            assert count < 10_000, "an article of distinct words is compared to its end"
+            yield f"zq{count}"
+
+    assert correct_spelling(f"jordn {text}", Vocabulary(TERMS.count, beginning, KNOWN.lexicon)) == (
+        f"jordan {text}", {"jordn": "jordan"}
+    )  # fmt: skip
+    assert 1 <= len(asked) <= 100
