@@ -130,6 +130,9 @@ async def _react(context: BotContext, question: IncomingQuestion) -> None:
     """Show by a reaction that a question has arrived."""
     ref = question.ref
     try:
-        await context.client.set_message_reaction(ref.chat, ref.message, context.settings.reaction)
+        await context.client.set_message_reaction(
+            ref.chat, ref.message, context.settings.reaction,
+            rate_limit_args=Priority.SIGN if question.is_short else Priority.HINT,
+        )  # fmt: skip
     except errors.TelegramError as error:
         log.info("A reaction was not shown: %s", error.message)

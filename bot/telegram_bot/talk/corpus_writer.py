@@ -8,17 +8,19 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.app import App
 from bot.corpus import open_writer
+from retrieval.index.home_folder import Home
 from retrieval.index.private_files import make_folder, write_whole
 from retrieval.ingest.intake import Change, Outcome
 from retrieval.ingest.update import add, remove, sync
 from retrieval.ingest.writer import Writer
 from retrieval.passages import digest
 
-_NICENESS = 5  # more would starve the thread while it holds what the others wait for
+_NICENESS = 10
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +68,15 @@ class CorpusWriter:
 
     @contextmanager
     def _writer(self) -> Iterator[Writer]:
-        with open_writer(self._app, on_wait=log.info) as opened:
-            yield opened
+        """Open a writer with a catalog of its own: who asks would wait for that of the app."""
+        self._app.home.check()
+        home = Home(self._app.home.path, shared=self._app.home.shared)
+        try:
+            with open_writer(replace(self._app, home=home), on_wait=log.info) as opened:
+                yield opened
+        finally:
+            if "catalog" in vars(home):
+                home.catalog.close()
 
 
 def _lower_priority() -> None:

@@ -8,6 +8,8 @@ from telegram import Chat, Message, MessageEntity
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.speaker import speaker_id
 
+_SHORT = 500  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
@@ -35,6 +37,11 @@ class IncomingQuestion:
     heading: str = ""
     replaces: tuple[int, ...] = ()
     replaced_record: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether a person may have typed the question, rather than pasted it."""
+        return len(self.text) <= _SHORT
 
 
 def ref_of(message: Message, update: int) -> MessageRef:

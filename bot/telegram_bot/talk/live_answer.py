@@ -19,6 +19,7 @@ from bot.telegram_bot.talk.incoming_messages import IncomingQuestion
 from bot.telegram_bot.wire.call_schedule import Priority
 from bot.telegram_bot.wire.chat_queues import UndeliveredError
 from bot.telegram_bot.wire.message_sender import ChatGoneError
+from bot.telegram_bot.wire.rate_limiter import DroppedError
 from bot.telegram_bot.wire.text_parts import (
     MAX_MESSAGE_UNITS,
     TextPart,
@@ -52,6 +53,7 @@ class LiveAnswer:
         self._message = next(iter([*question.replaces, *previews]), 0)
         self._text = ""  # of the preview that is shown
         self._draft_sent_at = 0.0
+        self._has_sign = False  # that the message has arrived
 
     async def answer(self, conversation: Conversation) -> Answer:
         """Return the answer; raise ExpectedError as the engine does."""
@@ -89,21 +91,29 @@ class LiveAnswer:
         started_at, typing_at = loop.time(), -TYPING_S
         while not (work.done() or participants.get(chat).silent):
             elapsed_s = loop.time() - started_at
-            if elapsed_s >= typing_at + TYPING_S:
+            if elapsed_s >= typing_at + TYPING_S and await self._show_typing():
                 typing_at = elapsed_s
-                await self._show_typing()
             if self._statements or elapsed_s > _FIRST_PREVIEW_S:
                 with suppress(errors.TelegramError, ChatGoneError, UndeliveredError):
                     await self._show_preview()
             await asyncio.wait([work], timeout=TICK_S)
 
-    async def _show_typing(self) -> None:
-        ref = self._question.ref
-        with suppress(errors.TelegramError):
+    async def _show_typing(self) -> bool:
+        """Show "typing"; return False where there was no room for it."""
+        ref, shows_reaction = self._question.ref, bool(self._context.settings.reaction)
+        is_sign = self._question.is_short and not (self._has_sign or shows_reaction)
+        self._has_sign = True
+        try:
             await self._context.client.send_chat_action(
                 ref.chat, ChatAction.TYPING, message_thread_id=ref.thread or None,
                 read_timeout=TYPING_S,
+                rate_limit_args=Priority.SIGN if is_sign else Priority.HINT,
             )  # fmt: skip
+        except DroppedError:
+            return False
+        except errors.TelegramError:
+            pass
+        return True
 
     async def _show_preview(self) -> None:
         """Show what is written so far, if that is new or the draft would disappear soon."""

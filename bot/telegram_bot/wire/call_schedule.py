@@ -5,6 +5,7 @@ and 30 a second in all chats together. Edits count like messages.
 """
 
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,16 +18,21 @@ _REMEMBERED_CHATS = 20_000
 # some calls and so bring others closer together.
 _THIRD_S = 0.35
 _MINUTE_S = 61.0
+# Signs are spread over a third, so that one that comes after many waits for a part of it only.
+_SIGNS_AT_ONCE = 3
+_SIGNS_WITHIN_S = 0.12
 
 
 class Priority(Enum):
     """An ANSWER waits for its turn; the others are dropped where they would have to wait.
 
-    A PREVIEW shows what is written so far. A HINT is no message: "typing", a draft, a reaction. The
-    values are labels of the metrics.
+    A PREVIEW shows what is written so far. A HINT is no message: "typing", a draft, a reaction. A
+    SIGN is the first hint that a message has arrived: answers leave it room, and it may wait for a
+    moment. The values are labels of the metrics.
     """
 
     ANSWER = "final"
+    SIGN = "sign"
     PREVIEW = "frame"
     HINT = "light"
 
@@ -37,7 +43,9 @@ class RateLimits:
 
     `spacing_s` is the time between two messages in a chat, `group_per_minute` the most messages in
     a group, `per_second` the most calls in all chats. Previews have their own spacing, and previews
-    and hints may use only a share of the other two limits.
+    and hints may use only a share of the other two limits. While signs are wanted, answers leave
+    `sign_share` of the calls to them; and a part of that, `fresh_share`, is left to the signs that
+    come by those that wait, so that many at once hold up none of those that come later.
     """
 
     spacing_s: float = 1.05
@@ -46,6 +54,8 @@ class RateLimits:
     preview_spacing_s: float = 1.5
     group_preview_spacing_s: float = 3.0
     preview_share: float = 0.5
+    sign_share: float = 0.4
+    fresh_share: float = 0.2
 
 
 TELEGRAM_LIMITS = RateLimits()
@@ -70,6 +80,8 @@ class CallSchedule:
         self._clock = clock
         self._chats: LRUCache[int, _Chat] = LRUCache(_REMEMBERED_CHATS)
         self._calls_at: deque[float] = deque()
+        self._signs_at: deque[float] = deque(maxlen=_SIGNS_AT_ONCE)
+        self._sign_wanted_at = -1e9
 
     def book_in_chat(self, chat: int, priority: Priority) -> float | None:
         """Plan a message in a chat; return the seconds to wait, or None where it is dropped."""
@@ -113,8 +125,7 @@ class CallSchedule:
         now, times = self._clock(), self._calls_at
         while times and times[0] <= now - 1:
             times.popleft()
-        share = 1.0 if priority is Priority.ANSWER else self._limits.preview_share
-        most = share * self._limits.per_second
+        most = self._share(priority, now) * self._limits.per_second
         most_in_third = max(1, int(most / 3))
         when = now
         if len(times) >= most_in_third:
@@ -123,6 +134,28 @@ class CallSchedule:
             return None
         times.append(when)
         return when - now
+
+    def book_sign(self, *, has_waited: bool = False) -> bool:
+        """Plan a sign for now among all calls; return whether there is room for it."""
+        now, times, signs = self._clock(), self._calls_at, self._signs_at
+        share = 1 - self._limits.fresh_share if has_waited else 1.0
+        most = max(1, int(share * self._limits.per_second / 3))
+        most_signs = _SIGNS_AT_ONCE - has_waited
+        has_room = (
+            sum(at > now - _THIRD_S for at in times) < most
+            and sum(at > now - _SIGNS_WITHIN_S for at in signs) < most_signs
+        )
+        if has_room:
+            insort(times, now)
+            signs.append(now)
+        self._sign_wanted_at = now
+        return has_room
+
+    def _share(self, priority: Priority, now: float) -> float:
+        """Return the share of all calls that those of a priority may have."""
+        if priority is not Priority.ANSWER:
+            return self._limits.preview_share
+        return 1 - self._limits.sign_share * (now - self._sign_wanted_at < 1)
 
     def pause_chat(self, chat: int, seconds: float, priority: Priority = Priority.ANSWER) -> None:
         """Plan nothing in a chat for so long, because Telegram refused a call there.

@@ -18,6 +18,8 @@ from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority
 from bot.telegram_bot.wire.metrics import Metrics
 
 MAX_ATTEMPTS = 8  # of a call that fails because of the network; they take about a minute
+SIGN_PATIENCE_S = 1.0  # how long a sign is worth waiting for
+_SIGN_INTERVAL_S = 0.02
 _LONGEST_PAUSE_S = 30.0
 # Calls that Telegram limits for each chat; all others count against the overall limit only.
 _LIMITED_IN_CHAT = frozenset(
@@ -44,6 +46,8 @@ class RateLimiter(BaseRateLimiter[Priority]):
         self._schedule = schedule
         self._metrics = metrics
         self._queue = asyncio.Lock()  # of the answers that wait for room among all calls
+        self._signs: list[asyncio.Future[None]] = []  # that wait for room, the newest last
+        self._giving: asyncio.Task[None] | None = None
 
     async def initialize(self) -> None:
         """Do nothing; the library calls it."""
@@ -79,6 +83,9 @@ class RateLimiter(BaseRateLimiter[Priority]):
 
     async def _wait_for_turn(self, chat: int, priority: Priority) -> None:
         """Wait until a call may be made: first in its chat, then among all calls."""
+        if priority is Priority.SIGN:
+            await self._wait_for_sign()
+            return
         if chat:
             await self._wait(self._schedule.book_in_chat(chat, priority), priority)
             if priority is Priority.ANSWER:
@@ -87,6 +94,28 @@ class RateLimiter(BaseRateLimiter[Priority]):
         # all go together when a busy machine wakes them too late.
         async with self._queue if priority is Priority.ANSWER else nullcontext():
             await self._wait(self._schedule.book_overall(priority), priority)
+
+    async def _wait_for_sign(self) -> None:
+        """Wait until a sign may be given, for a moment; the newest goes first."""
+        if self._schedule.book_sign():
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._signs.append(turn)
+        if len(self._signs) == 1:
+            self._giving = asyncio.create_task(self._give_signs())
+        try:
+            await asyncio.wait_for(turn, SIGN_PATIENCE_S)
+        except TimeoutError:
+            await self._wait(None, Priority.SIGN)
+
+    async def _give_signs(self) -> None:
+        while self._signs:
+            if self._signs[-1].done():  # nobody waits for it any more
+                self._signs.pop()
+            elif self._schedule.book_sign(has_waited=True):
+                self._signs.pop().set_result(None)
+            else:
+                await asyncio.sleep(_SIGN_INTERVAL_S)
 
     async def _wait(self, seconds: float | None, priority: Priority) -> None:
         """Wait so long; raise DroppedError for None, which means that there is no room."""

@@ -4,13 +4,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
-from bot.telegram_bot.talk.corpus_writer import indexing_executor, safe_name
+from bot.telegram_bot.talk.corpus_writer import CorpusWriter, indexing_executor, safe_name
 from prompts import say
 from retrieval.ingest.writer import Writer
 from tests.support.fake_bot_api import FakeBotApi
@@ -169,3 +170,11 @@ def test_a_report_that_was_not_taken_is_given_again_and_nothing_is_done_twice(
         api.until(lambda: [m for m, _ in api.calls].count("sendMessage") == 2)
     with serving(linked, api, telegram_admins="1", records=records):
         assert api.sent(1, 2)[1].text.split("\n")[0] == "1 article was added."
+
+
+def test_a_change_of_the_corpus_holds_up_nobody_who_asks(linked: App) -> None:
+    writer = CorpusWriter(linked)
+    with writer._writer() as opened, opened.catalog.changing():
+        assert opened.catalog is not linked.home.catalog
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(linked.home.catalog.count_passages).result(10) > 0

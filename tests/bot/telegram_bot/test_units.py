@@ -667,3 +667,33 @@ def test_our_log_lines_say_nothing_of_chats(
     call(FailingServer(*failures), "sendMessage", chat=987654, clock=clock)
     assert len([r for r in caplog.records if r.name.startswith("bot")]) == 2
     assert "987654" not in caplog.text
+
+
+def test_signs_have_room_beside_answers_and_those_that_come_go_before_those_that_wait() -> None:
+    clock = FakeClock()
+    schedule = CallSchedule(clock=clock)
+    assert [schedule.book_sign() for _ in range(5)] == [True, True, True, False, False]
+    for _ in range(20):  # a part of the calls is left to signs
+        clock.now += schedule.book_overall(Priority.ANSWER) or 0.0
+        assert schedule.book_sign(has_waited=True) or schedule.book_sign() or clock.now < 1000.2
+
+
+async def _sign(limiter: RateLimiter, given: list[int], number: int) -> None:
+    async def call() -> None:
+        given.append(number)
+
+    endpoint = "setMessageReaction"
+    await limiter.process_request(call, (), {}, endpoint, {"chat_id": number}, Priority.SIGN)
+
+
+def test_the_newest_sign_goes_first() -> None:
+    given: list[int] = []
+
+    async def give() -> None:
+        limiter = RateLimiter(CallSchedule(), Metrics())
+        tasks = [asyncio.create_task(_sign(limiter, given, number)) for number in range(8)]
+        await asyncio.gather(*tasks)
+
+    asyncio.run(give())
+    assert given[:3] == [0, 1, 2]
+    assert given[3:] == [7, 6, 5, 4, 3]
