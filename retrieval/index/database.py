@@ -4,18 +4,18 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from retrieval.errors import ExpectedError
-from retrieval.index.database_seal import DatabaseSeal
+from retrieval.index.database_seal import NOT_AS_WRITTEN, DatabaseSeal
 from retrieval.index.private_files import Presence, make_file
 from retrieval.index.read_only import connect_read_only, is_unwritable
 from retrieval.index.seals import AT_ONCE_BYTES
 
 _PATIENCE_S = 30.0
-_NOT_AS_WRITTEN = "it is not as it was written"
+_ATTEMPTS, _RETRY_S = 4, 0.05  # to open a file for writing, the pauses growing
 
 
 class Database:
@@ -40,7 +40,7 @@ class Database:
         self._remedy = remedy
         self._lock = threading.RLock()
         self._seal = DatabaseSeal(path)
-        self._has_written = False
+        self._has_written = self._is_read_only = False
         with self._errors_explained():
             if not self._seal.fits(AT_ONCE_BYTES):
                 raise self._not_as_written()
@@ -103,6 +103,8 @@ class Database:
         if sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA"):
             yield
             return
+        if not self._connection.in_transaction:
+            self._become_writable()
         if not self._has_written:
             self.check_seal()  # or else the next seal would cover what is damaged
             self._has_written = True
@@ -119,6 +121,8 @@ class Database:
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
         with self._lock, self._used():
+            if begin == "BEGIN IMMEDIATE":
+                self._become_writable()
             self._connection.execute(begin)
             try:
                 yield
@@ -131,17 +135,28 @@ class Database:
 
     def _open(self, patience_s: float) -> sqlite3.Connection:
         """Return a connection to the file; where it cannot be written, one that only reads."""
-        try:
-            connection = sqlite3.connect(self._path, patience_s, check_same_thread=False)
-            return self._prepared(connection)
-        except sqlite3.OperationalError as error:
-            if not is_unwritable(error):
-                raise
+        for attempt in range(_ATTEMPTS):
             try:
-                connection = connect_read_only(self._path)
+                connection = sqlite3.connect(self._path, patience_s, check_same_thread=False)
                 return self._prepared(connection)
-            except (sqlite3.Error, OSError):
-                raise error from None
+            except sqlite3.OperationalError as error:
+                if not is_unwritable(error):
+                    raise
+                failure = error
+                time.sleep(_RETRY_S * attempt)  # it may be another process that closes the file
+        try:
+            connection = self._prepared(connect_read_only(self._path))
+        except (sqlite3.Error, OSError):
+            raise failure from None
+        self._is_read_only = True
+        return connection
+
+    def _become_writable(self) -> None:
+        """Open the file anew if it could only be read before, and may have to be written now."""
+        if self._is_read_only:
+            reader, self._is_read_only = self._connection, False
+            self._connection = self._open(0.0)
+            reader.close()
 
     def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         self._connection = connection
@@ -212,7 +227,7 @@ class Database:
             raise self._damaged(str(error)) from error
 
     def _not_as_written(self) -> ExpectedError:
-        error = self._damaged(_NOT_AS_WRITTEN)
+        error = self._damaged(NOT_AS_WRITTEN)
         seal = f"{self._path.stem}.seal"
         return ExpectedError(
             error.message,
@@ -230,18 +245,3 @@ class Database:
             f"The {self._path.stem} {str(self._path)!r} is damaged: {how}.",
             hint=f"Put back a copy of it, or move it away and {self._remedy}.",
         )
-
-
-def find_damage(path: Path) -> str:
-    """Return what is wrong with the file of a database, "" if nothing is; nothing is changed."""
-    seal = DatabaseSeal(path)
-    # An immutable file is read without files beside it, but its write-ahead log is not.
-    mode = "mode=ro" if seal.has_log() else "immutable=1"
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as database:
-            result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.Error as error:
-        return str(error)
-    if result != "ok":
-        return result
-    return "" if seal.fits() else _NOT_AS_WRITTEN

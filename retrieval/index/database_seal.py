@@ -1,10 +1,12 @@
 """The seal of a SQLite file: there is one while nobody has written to it since it was closed."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from retrieval.index.seals import file_digest, read_sealed, write_sealed
 
+NOT_AS_WRITTEN = "it is not as it was written"
 _LARGEST = 256_000_000  # bytes; a larger file would be read for half a second at each end
 
 
@@ -59,3 +61,18 @@ class DatabaseSeal:
         """Return whether changes are in the write-ahead log that are not in the file yet."""
         log = self._database.with_name(f"{self._database.name}-wal")
         return log.exists() and log.stat().st_size > 0
+
+
+def find_damage(path: Path) -> str:
+    """Return what is wrong with the file of a database, "" if nothing is; nothing is changed."""
+    seal = DatabaseSeal(path)
+    # An immutable file is read without files beside it, but its write-ahead log is not.
+    mode = "mode=ro" if seal.has_log() else "immutable=1"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as database:
+            result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        return str(error)
+    if result != "ok":
+        return result
+    return "" if seal.fits() else NOT_AS_WRITTEN

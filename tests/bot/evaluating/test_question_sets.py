@@ -158,7 +158,9 @@ def test_the_set_of_the_documentation_can_be_asked(tmp_path: Path) -> None:
 
 
 FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
-CELLS = st.text(st.sampled_from("=+-@\t\n＝＋－＠'\" ,;a1"), min_size=1).filter(str.strip)
+CELLS = st.text(st.sampled_from("=+-@\t\n＝＋－＠'\" ,;a1")).map("a{}1".format) | st.text(
+    st.sampled_from("=+-@＝＋－＠'\""), min_size=1, max_size=3
+).map("{}a1".format)
 
 
 @given(CELLS)

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,3 +130,30 @@ def test_an_index_without_its_catalog_is_an_error(used_home: Path, tmp_path: Pat
     with pytest.raises(ExpectedError, match="is missing, but an index of its articles is there"):
         Home(tmp_path).catalog.roots()
     assert not (tmp_path / "catalog.sqlite3").exists()
+
+
+def test_what_could_only_be_read_is_written_once_it_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.sqlite3"
+    Database(path, MADE, remedy="go on").close()
+    connect: Any = sqlite3.connect
+
+    def unwritable(file: object, *values: object, **more: object) -> Any:
+        if file == path:
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise error
+        return connect(file, *values, **more)
+
+    with monkeypatch.context() as context:
+        context.setattr(sqlite3, "connect", unwritable)
+        database = Database(path, MADE, remedy="go on")
+        assert database.rows("SELECT * FROM a") == []
+        with pytest.raises(ExpectedError):
+            database.rows("INSERT INTO a VALUES ('x')")
+    database.rows("INSERT INTO a VALUES ('y')")
+    with database.changing():
+        database.rows("INSERT INTO a VALUES ('z')")
+    assert database.rows("SELECT b FROM a") == [("y",), ("z",)]
+    database.close()
