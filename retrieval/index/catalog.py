@@ -28,7 +28,9 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         """Open a catalog; its file is made, or migrated, if necessary."""
-        self._db = Database(path, MIGRATIONS, remedy="add your articles again")
+        self._db = Database(
+            path, MIGRATIONS, remedy="delete the folder index, then add your articles again"
+        )
         self.repeated_lines = RepeatedLines(self._db)
         self._reprint_groups = ReprintGroups(self._db)
         self._passages = PassageTable(self._db)

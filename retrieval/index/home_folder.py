@@ -78,9 +78,10 @@ class Home:
         """
         path = self.path / "catalog.sqlite3"
         if not path.exists() and any((self.path / "index").glob("*/*")):
+            hint = "Put back a copy of it, or delete the folder index and add your articles again."
             raise ExpectedError(
                 f"The catalog {str(path)!r} is missing, but an index of its articles is there.",
-                hint="Put back a copy of it, or choose another home with --home DIR.",
+                hint=hint,
             )
         return Catalog(path)
 

@@ -28,7 +28,8 @@ def test_a_catalog_that_is_no_catalog_is_named(tmp_path: Path) -> None:
     path = str(tmp_path / "catalog.sqlite3")
     assert raised.value.message == f"The catalog {path!r} is damaged: file is not a database."
     assert raised.value.hint == (
-        "Put back a copy of it, or move it away and add your articles again."
+        "Put back a copy of it, or move it away and delete the folder index, then add your articles"
+        " again."
     )
 
 
