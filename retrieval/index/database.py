@@ -42,6 +42,8 @@ class Database:
         self._seal = DatabaseSeal(path)
         self._has_written = self._is_read_only = False
         with self._errors_explained():
+            if not path.exists():
+                self._seal.remove()  # that of a file which somebody deleted
             if not self._seal.fits(AT_ONCE_BYTES):
                 raise self._not_as_written()
             make_file(path)

@@ -4,10 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.index.seals import file_digest, read_sealed, write_sealed
+from retrieval.index.seals import digest_of, read_sealed, write_sealed
 
 NOT_AS_WRITTEN = "it is not as it was written"
-_LARGEST = 256_000_000  # bytes; a larger file would be read for half a second at each end
+_LARGEST = 64_000_000  # bytes; a larger file is held in memory for too long at each end
 
 
 class DatabaseSeal:
@@ -33,8 +33,8 @@ class DatabaseSeal:
         connection.execute("BEGIN IMMEDIATE")
         try:
             if not self.has_log():
-                size = self._database.stat().st_size
-                write_sealed(self._path, [size, file_digest(self._database)])
+                content = connection.serialize()
+                write_sealed(self._path, [len(content), digest_of(content)])
         finally:
             connection.execute("ROLLBACK")
 
@@ -48,14 +48,24 @@ class DatabaseSeal:
         try:
             size, digest = read_sealed(self._path)
             if self._database.stat().st_size == size and (
-                (most is not None and size > most) or file_digest(self._database) == digest
+                (most is not None and size > most) or self._digest() == digest
             ):
                 return True
         except FileNotFoundError:  # somebody writes
             return True
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, sqlite3.Error):
             pass
         return not self._path.exists()
+
+    def _digest(self) -> str:
+        """Return the digest of the file, which SQLite reads.
+
+        Closing a file that was opened otherwise would drop the locks of all connections that this
+        process has to it.
+        """
+        uri = f"{self._database.absolute().as_uri()}?immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            return digest_of(database.serialize())
 
     def has_log(self) -> bool:
         """Return whether changes are in the write-ahead log that are not in the file yet."""

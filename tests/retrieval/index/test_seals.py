@@ -1,6 +1,8 @@
 """One changed byte in a home is noticed, wherever it is, and nothing else is taken for damage."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -157,3 +159,22 @@ def test_what_could_only_be_read_is_written_once_it_can_be(
         database.rows("INSERT INTO a VALUES ('z')")
     assert database.rows("SELECT b FROM a") == [("y",), ("z",)]
     database.close()
+
+
+def test_a_seal_is_checked_without_dropping_the_locks_of_others(tmp_path: Path) -> None:
+    """A process that closes last removes the write-ahead log, unless it sees another's lock."""
+    path = tmp_path / "a.sqlite3"
+    Database(path, MADE, remedy="go on").close()
+    mine = Database(path, MADE, remedy="go on")
+    assert mine.rows("SELECT * FROM a") == []
+    Database(path, MADE, remedy="go on").check_seal()
+    program = (
+        "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]);"
+        "d.execute('INSERT INTO a VALUES (1)'); d.commit(); d.close()"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+    (tmp_path / "a.seal").unlink()
+    mine.rows("INSERT INTO a VALUES ('x')")
+    mine.close()
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM a").fetchone() == (2,)
