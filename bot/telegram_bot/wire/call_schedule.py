@@ -18,9 +18,7 @@ _REMEMBERED_CHATS = 20_000
 # some calls and so bring others closer together.
 _THIRD_S = 0.35
 _MINUTE_S = 61.0
-# Signs are spread over a third, so that one that comes after many waits for a part of it only.
-_SIGNS_AT_ONCE = 3
-_SIGNS_WITHIN_S = 0.12
+_SIGNS_IN_THIRD = 3  # at most, so that answers have room; one of them for a sign that comes
 
 
 class Priority(Enum):
@@ -43,7 +41,7 @@ class RateLimits:
 
     `spacing_s` is the time between two messages in a chat, `group_per_minute` the most messages in
     a group, `per_second` the most calls in all chats. Previews have their own spacing, and previews
-    and hints may use only a share of the other two limits. While signs are wanted, answers leave
+    and hints may use only a share of the other two limits. While signs wait, answers leave
     `sign_share` of the calls to them; and a part of that, `fresh_share`, is left to the signs that
     come by those that wait, so that many at once hold up none of those that come later.
     """
@@ -54,8 +52,8 @@ class RateLimits:
     preview_spacing_s: float = 1.5
     group_preview_spacing_s: float = 3.0
     preview_share: float = 0.5
-    sign_share: float = 0.4
-    fresh_share: float = 0.2
+    sign_share: float = 0.2
+    fresh_share: float = 0.1
 
 
 TELEGRAM_LIMITS = RateLimits()
@@ -80,8 +78,7 @@ class CallSchedule:
         self._clock = clock
         self._chats: LRUCache[int, _Chat] = LRUCache(_REMEMBERED_CHATS)
         self._calls_at: deque[float] = deque()
-        self._signs_at: deque[float] = deque(maxlen=_SIGNS_AT_ONCE)
-        self._sign_wanted_at = -1e9
+        self._signs_at: deque[float] = deque(maxlen=_SIGNS_IN_THIRD)
 
     def book_in_chat(self, chat: int, priority: Priority) -> float | None:
         """Plan a message in a chat; return the seconds to wait, or None where it is dropped."""
@@ -120,12 +117,12 @@ class CallSchedule:
         times.append(now)
         return True
 
-    def book_overall(self, priority: Priority) -> float | None:
+    def book_overall(self, priority: Priority, *, signs_wait: bool = False) -> float | None:
         """Plan a call among those of all chats; return as `book_in_chat` does."""
         now, times = self._clock(), self._calls_at
         while times and times[0] <= now - 1:
             times.popleft()
-        most = self._share(priority, now) * self._limits.per_second
+        most = self._share(priority, signs_wait=signs_wait) * self._limits.per_second
         most_in_third = max(1, int(most / 3))
         when = now
         if len(times) >= most_in_third:
@@ -140,22 +137,21 @@ class CallSchedule:
         now, times, signs = self._clock(), self._calls_at, self._signs_at
         share = 1 - self._limits.fresh_share if has_waited else 1.0
         most = max(1, int(share * self._limits.per_second / 3))
-        most_signs = _SIGNS_AT_ONCE - has_waited
+        most_signs = _SIGNS_IN_THIRD - has_waited
         has_room = (
             sum(at > now - _THIRD_S for at in times) < most
-            and sum(at > now - _SIGNS_WITHIN_S for at in signs) < most_signs
+            and sum(at > now - _THIRD_S for at in signs) < most_signs
         )
         if has_room:
             insort(times, now)
             signs.append(now)
-        self._sign_wanted_at = now
         return has_room
 
-    def _share(self, priority: Priority, now: float) -> float:
+    def _share(self, priority: Priority, *, signs_wait: bool) -> float:
         """Return the share of all calls that those of a priority may have."""
         if priority is not Priority.ANSWER:
             return self._limits.preview_share
-        return 1 - self._limits.sign_share * (now - self._sign_wanted_at < 1)
+        return 1 - self._limits.sign_share * signs_wait
 
     def pause_chat(self, chat: int, seconds: float, priority: Priority = Priority.ANSWER) -> None:
         """Plan nothing in a chat for so long, because Telegram refused a call there.

@@ -93,7 +93,8 @@ class RateLimiter(BaseRateLimiter[Priority]):
         # An answer is booked once the one before it has gone. Booked at once, those that wait would
         # all go together when a busy machine wakes them too late.
         async with self._queue if priority is Priority.ANSWER else nullcontext():
-            await self._wait(self._schedule.book_overall(priority), priority)
+            booked = self._schedule.book_overall(priority, signs_wait=bool(self._signs))
+            await self._wait(booked, priority)
 
     async def _wait_for_sign(self) -> None:
         """Wait until a sign may be given, for a moment; the newest goes first."""
