@@ -77,6 +77,6 @@ def test_all_patterns_are_here() -> None:
 @pytest.mark.parametrize("pattern", PATTERNS, ids=PATTERNS.values())
 def test_a_pattern_is_soon_done_with_any_text(pattern: re.Pattern[str]) -> None:
     for text in texts(pattern.pattern):
-        begun = time.process_time()
+        begun = time.thread_time()
         pattern.search(text)
-        assert time.process_time() - begun < MOST_S, text[:20]
+        assert time.thread_time() - begun < MOST_S, text[:20]
