@@ -18,7 +18,6 @@ _REMEMBERED_CHATS = 20_000
 # some calls and so bring others closer together.
 _THIRD_S = 0.35
 _MINUTE_S = 61.0
-_SIGNS_IN_THIRD = 3  # at most, so that answers have room; one of them for a sign that comes
 
 
 class Priority(Enum):
@@ -41,9 +40,9 @@ class RateLimits:
 
     `spacing_s` is the time between two messages in a chat, `group_per_minute` the most messages in
     a group, `per_second` the most calls in all chats. Previews have their own spacing, and previews
-    and hints may use only a share of the other two limits. While signs wait, answers leave
-    `sign_share` of the calls to them; and a part of that, `fresh_share`, is left to the signs that
-    come by those that wait, so that many at once hold up none of those that come later.
+    and hints may use only a share of the other two limits. Signs may have `sign_share` of the
+    calls, which answers leave to them while any waits; the last of them in a third of a second is
+    for a sign that comes, so that many at once hold up none of those that come later.
     """
 
     spacing_s: float = 1.05
@@ -52,8 +51,7 @@ class RateLimits:
     preview_spacing_s: float = 1.5
     group_preview_spacing_s: float = 3.0
     preview_share: float = 0.5
-    sign_share: float = 0.2
-    fresh_share: float = 0.1
+    sign_share: float = 0.3
 
 
 TELEGRAM_LIMITS = RateLimits()
@@ -78,7 +76,7 @@ class CallSchedule:
         self._clock = clock
         self._chats: LRUCache[int, _Chat] = LRUCache(_REMEMBERED_CHATS)
         self._calls_at: deque[float] = deque()
-        self._signs_at: deque[float] = deque(maxlen=_SIGNS_IN_THIRD)
+        self._signs_at: deque[float] = deque()
 
     def book_in_chat(self, chat: int, priority: Priority) -> float | None:
         """Plan a message in a chat; return the seconds to wait, or None where it is dropped."""
@@ -134,16 +132,14 @@ class CallSchedule:
 
     def book_sign(self, *, has_waited: bool = False) -> bool:
         """Plan a sign for now among all calls; return whether there is room for it."""
-        now, times, signs = self._clock(), self._calls_at, self._signs_at
-        share = 1 - self._limits.fresh_share if has_waited else 1.0
-        most = max(1, int(share * self._limits.per_second / 3))
-        most_signs = _SIGNS_IN_THIRD - has_waited
-        has_room = (
-            sum(at > now - _THIRD_S for at in times) < most
-            and sum(at > now - _THIRD_S for at in signs) < most_signs
-        )
+        now, limits, signs = self._clock(), self._limits, self._signs_at
+        while signs and signs[0] <= now - _THIRD_S:
+            signs.popleft()
+        most_signs = max(1, int(limits.sign_share * limits.per_second / 3) - has_waited)
+        in_third = sum(at > now - _THIRD_S for at in self._calls_at)
+        has_room = len(signs) < most_signs and in_third < max(1, limits.per_second // 3)
         if has_room:
-            insort(times, now)
+            insort(self._calls_at, now)
             signs.append(now)
         return has_room
 

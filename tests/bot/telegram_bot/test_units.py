@@ -678,8 +678,8 @@ def test_signs_have_room_beside_answers_and_one_that_comes_beside_those_that_wai
         waiting = [schedule.book_sign(has_waited=True) for _ in range(5)]
         assert waiting == [True, True, False, False, False]
         assert schedule.book_sign()
-        answers = [schedule.book_overall(Priority.ANSWER, signs_wait=True) for _ in range(5)]
-        assert answers == [0.0] * 5
+        answers = [schedule.book_overall(Priority.ANSWER, signs_wait=True) for _ in range(4)]
+        assert answers == [0.0] * 4
 
 
 async def _sign(limiter: RateLimiter, given: list[int], number: int) -> None:

@@ -20,7 +20,7 @@ from retrieval.text.cut_text import CutText
 from retrieval.text.passage_text import passage_text, reports_nothing
 from retrieval.text.split import split
 
-MOST = 3.0  # between 2, in proportion, and 4, by the square
+MOST = 2.3
 LONG_ENOUGH_S = 0.04
 SHAPES = {
     "one long line": "word ",
