@@ -7,7 +7,7 @@ from pathlib import Path
 from retrieval.index.seals import digest_of, read_sealed, write_sealed
 
 NOT_AS_WRITTEN = "it is not as it was written"
-_LARGEST = 64_000_000  # bytes; a larger file is held in memory for too long at each end
+_LARGEST = 256_000_000  # bytes; a larger file would be held in memory for its digest
 
 
 class DatabaseSeal:

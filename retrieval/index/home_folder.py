@@ -1,35 +1,24 @@
 """A home: the data directory of one corpus, and the files in it."""
 
-import json
 import logging
 import shutil
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from retrieval.errors import ExpectedError, IndexDamagedError, IndexUnwritableError
+from retrieval.errors import ExpectedError, IndexUnwritableError
 from retrieval.index.catalog import Catalog
 from retrieval.index.catalog_vectors import CatalogVectors
+from retrieval.index.folder_seals import check_folder, check_sizes
 from retrieval.index.keywords import KeywordIndex
 from retrieval.index.lock import unwritable
 from retrieval.index.private_files import Presence, is_protected, make_folder, protect
-from retrieval.index.seals import (
-    chroma_is_whole,
-    file_digest,
-    read_sealed,
-    seal_chroma,
-    write_sealed,
-)
 from retrieval.index.token_vectors import TokenFile
 from retrieval.index.vector_store import DATABASE, VectorStore, copy_database
 
 SEEDS = "seeds:"  # the root of the seeds in the catalog, wherever majlis is installed
 
 log = logging.getLogger(__name__)
-
-_SEALS = "seals.json"
-_OLD_SEALS = "sizes.json"  # of an older majlis: sizes only
 
 
 class Home:
@@ -171,66 +160,6 @@ def copy_indexes(source: Path, target: Path) -> None:
             copy.mkdir()
         elif not path.name.startswith(DATABASE):
             shutil.copyfile(path, copy)
-
-
-def seal_folder(folder: Path) -> None:
-    """Store the digests of the files of a folder, which nobody changes from now on."""
-    for name in (_SEALS, _OLD_SEALS):
-        (folder / name).unlink(missing_ok=True)
-    seals: dict[str, list[Any]] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.name == DATABASE:
-            seals[name] = seal_chroma(path)
-        elif path.is_file() and not path.name.startswith(DATABASE):
-            seals[name] = [path.stat().st_size, file_digest(path)]
-    write_sealed(folder / _SEALS, seals)
-
-
-def is_sealed(folder: Path) -> bool:
-    """Return whether the files of a folder have digests, which an older majlis did not make."""
-    return (folder / _SEALS).exists()
-
-
-def check_sizes(folder: Path) -> int:
-    """Return the bytes in a sealed folder; raise IndexDamagedError for a wrong size."""
-    try:
-        sizes = {path: path.stat().st_size for path in map(folder.joinpath, _seals(folder))}
-    except OSError as error:
-        raise IndexDamagedError("a file of it is missing") from error
-    for name, (size, *_) in _seals(folder).items():
-        actual = sizes[folder / name]
-        if actual < size or (actual > size and not name.endswith(DATABASE)):
-            raise IndexDamagedError(f"{Path(name).name} was cut short or changed")
-    return sum(sizes.values())
-
-
-def check_folder(folder: Path) -> None:
-    """Raise IndexDamagedError if a file is missing or is not as it was sealed."""
-    check_sizes(folder)
-    for name, (_, *digest) in _seals(folder).items():
-        path = folder / name
-        try:
-            if name.endswith(DATABASE):
-                is_whole = chroma_is_whole(path, [_, *digest])
-            else:
-                is_whole = not digest or [file_digest(path)] == digest
-        except OSError as error:
-            raise IndexDamagedError(f"{path.name} cannot be read") from error
-        if not is_whole:
-            raise IndexDamagedError(f"{path.name} is not as it was written")
-
-
-def _seals(folder: Path) -> dict[str, list[Any]]:
-    """Return the seal of each file of a folder: its size, and what `seal_folder` adds."""
-    try:
-        if (folder / _SEALS).exists():
-            seals: dict[str, list[Any]] = read_sealed(folder / _SEALS)
-            return seals
-        sizes = json.loads((folder / _OLD_SEALS).read_bytes())
-        return {name: [size] for name, size in sizes.items()}
-    except (OSError, ValueError, AttributeError) as error:
-        raise IndexDamagedError("its seals are missing or damaged") from error
 
 
 def seeds_folder() -> Path:

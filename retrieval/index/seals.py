@@ -7,7 +7,7 @@ answered already, and by `majlis doctor`.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def seal_chroma(path: Path) -> list[Any]:
     return [size, page, _chroma_digest(path, size, page)]
 
 
-def chroma_is_whole(path: Path, seal: list[Any]) -> bool:
+def chroma_is_whole(path: Path, seal: Sequence[Any]) -> bool:
     """Return whether Chroma's database is as it was sealed."""
     size, page, digest = seal
     return bool(path.stat().st_size >= size and _chroma_digest(path, size, page) == digest)
@@ -80,7 +80,10 @@ def chroma_is_whole(path: Path, seal: list[Any]) -> bool:
 def _chroma_digest(path: Path, size: int, page: int) -> str:
     with path.open("rb") as file:
         content = bytearray(file.read(size))
-    page_bytes = int.from_bytes(content[16:18]) or 1
-    for first, last in ((24, 32), (92, 100), ((page - 1) * page_bytes, page * page_bytes)):
-        content[max(first, 0) : last] = bytes(last - max(first, 0)) if page else b""
+    spans = [(24, 32), (92, 100)]  # of the header: counts of changes and of pages
+    if page:
+        page_bytes = int.from_bytes(content[16:18])
+        spans.append(((page - 1) * page_bytes, page * page_bytes))
+    for first, last in spans:
+        content[first:last] = bytes(len(content[first:last]))
     return digest_of(bytes(content))

@@ -3,7 +3,8 @@
 import threading
 
 from retrieval.errors import ExpectedError
-from retrieval.index.home_folder import Home, check_folder, check_sizes
+from retrieval.index.folder_seals import check_folder, check_sizes
+from retrieval.index.home_folder import Home
 from retrieval.index.seals import AT_ONCE_BYTES
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.catalog import Catalog
 from retrieval.index.database_seal import find_damage
-from retrieval.index.home_folder import Home, Indexes, check_folder, is_sealed
+from retrieval.index.folder_seals import check_folder, is_sealed
+from retrieval.index.home_folder import Home, Indexes
 from retrieval.index.lock import writing
 from retrieval.index.token_vectors import TokenFile
 

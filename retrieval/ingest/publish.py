@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from retrieval.index.catalog import Catalog
-from retrieval.index.home_folder import Home, Indexes, copy_indexes, seal_folder
+from retrieval.index.folder_seals import seal_folder
+from retrieval.index.home_folder import Home, Indexes, copy_indexes
 from retrieval.index.lock import unwritable
 from retrieval.index.vector_store import VectorStore
 from retrieval.language.words import terms

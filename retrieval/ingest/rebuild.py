@@ -7,7 +7,8 @@ import numpy as np
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.fingerprint import probe, store_fingerprint
-from retrieval.index.home_folder import Home, check_folder
+from retrieval.index.folder_seals import check_folder
+from retrieval.index.home_folder import Home
 from retrieval.index.lock import unwritable, writing
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import RECORD, Records, compress, fetch_records

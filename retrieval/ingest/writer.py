@@ -10,7 +10,8 @@ from types import TracebackType
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
-from retrieval.index.home_folder import Home, check_sizes, is_sealed
+from retrieval.index.folder_seals import check_sizes, is_sealed
+from retrieval.index.home_folder import Home
 from retrieval.index.lock import unwritable, writing
 from retrieval.ingest.prepare import encode, prepare
 from retrieval.ingest.publish import publish

@@ -7,7 +7,7 @@ from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.participants import ALLOWED, DENIED, WAITING, Participant
 from bot.telegram_bot.records.speaker import is_channel
-from bot.telegram_bot.talk.answer_keyboards import row_keyboard
+from bot.telegram_bot.talk.answer_keyboards import choice_keyboard, row_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
 from prompts import say
 
@@ -84,10 +84,11 @@ async def _ask_admins(context: BotContext, user: int) -> bool:
     reached = []
     for admin in sorted(context.settings.access.admins):
         language = context.language_of(admin)
-        keyboard = row_keyboard(
-            (say("telegram-allow", language), ButtonData(ButtonAction.ALLOW_ACCESS, user)),
-            (say("telegram-deny", language), ButtonData(ButtonAction.DENY_ACCESS, user)),
-        )
+        keyboard = choice_keyboard(
+            language, user,
+            ("telegram-allow", ButtonAction.ALLOW_ACCESS),
+            ("telegram-deny", ButtonAction.DENY_ACCESS),
+        )  # fmt: skip
         text = say("telegram-wants-access", language, who=name)
         reached.append(await context.notify(admin, text, keyboard))
     return any(reached)

@@ -75,6 +75,15 @@ def row_keyboard(*buttons: Button) -> InlineKeyboardMarkup:
     return table_keyboard([buttons])
 
 
+def choice_keyboard(
+    language: str, id: int, *choices: tuple[str, ButtonAction]
+) -> InlineKeyboardMarkup:
+    """Return one row of buttons for what may be decided about an id, by their text and action."""
+    return row_keyboard(
+        *((say(name, language), ButtonData(action, id)) for name, action in choices)
+    )
+
+
 def grid_keyboard(buttons: Sequence[Button], below: Sequence[Button]) -> Keyboard:
     """Return rows of small buttons, and one more row below them."""
     rows = [buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW)]

@@ -15,7 +15,7 @@ from bot.rendering.text import shortened
 from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.talk import article_pages
-from bot.telegram_bot.talk.answer_keyboards import row_keyboard
+from bot.telegram_bot.talk.answer_keyboards import choice_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext, text_lines
 from bot.telegram_bot.talk.corpus_writer import CorpusWriter
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage
@@ -119,11 +119,10 @@ async def ask_removal(context: BotContext, incoming: IncomingMessage) -> None:
     language = context.language(ref)
     context.database.write_note(_removal(ref.update), f"{ref.user} {entries[0].id}")
     text = say("telegram-remove-sure", language, title=shortened(entries[0].title, 100))
-    keyboard = row_keyboard(
-        (say("telegram-remove-yes", language),
-         ButtonData(ButtonAction.CONFIRM_REMOVAL, ref.update)),
-        (say("telegram-remove-no", language),
-         ButtonData(ButtonAction.CANCEL_REMOVAL, ref.update)),
+    keyboard = choice_keyboard(
+        language, ref.update,
+        ("telegram-remove-yes", ButtonAction.CONFIRM_REMOVAL),
+        ("telegram-remove-no", ButtonAction.CANCEL_REMOVAL),
     )  # fmt: skip
     await context.reply(ref, text_lines(text), keyboard=keyboard)
 

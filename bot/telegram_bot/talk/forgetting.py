@@ -6,7 +6,7 @@ from bot.telegram_bot.button_data import ButtonAction, ButtonData
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.steady_time import steady_time
 from bot.telegram_bot.talk import chat_settings
-from bot.telegram_bot.talk.answer_keyboards import row_keyboard
+from bot.telegram_bot.talk.answer_keyboards import choice_keyboard
 from bot.telegram_bot.talk.bot_context import BotContext, catalog_lines
 from bot.telegram_bot.wire.text_parts import first_part, plain_part
 from prompts import say
@@ -16,11 +16,10 @@ async def ask_whether(context: BotContext, ref: MessageRef) -> None:
     """Ask whether to delete what is stored of who writes; the question itself is not recorded."""
     language = context.language(ref)
     part = first_part(catalog_lines("telegram-forget-sure", language))
-    keyboard = row_keyboard(
-        (say("telegram-forget-yes", language),
-         ButtonData(ButtonAction.CONFIRM_FORGETTING, ref.user)),
-        (say("telegram-forget-no", language),
-         ButtonData(ButtonAction.CANCEL_FORGETTING, ref.user)),
+    keyboard = choice_keyboard(
+        language, ref.user,
+        ("telegram-forget-yes", ButtonAction.CONFIRM_FORGETTING),
+        ("telegram-forget-no", ButtonAction.CANCEL_FORGETTING),
     )  # fmt: skip
     await context.sender.send(context.target(ref), part, keyboard)
 

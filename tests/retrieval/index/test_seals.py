@@ -173,6 +173,7 @@ def test_a_seal_is_checked_without_dropping_the_locks_of_others(tmp_path: Path) 
         "d.execute('INSERT INTO a VALUES (1)'); d.commit(); d.close()"
     )
     subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+    assert (tmp_path / "a.sqlite3-wal").exists()
     (tmp_path / "a.seal").unlink()
     mine.rows("INSERT INTO a VALUES ('x')")
     mine.close()

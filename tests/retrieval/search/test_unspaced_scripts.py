@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from retrieval.index.home_folder import Home, Indexes, seal_folder
+from retrieval.index.folder_seals import seal_folder
+from retrieval.index.home_folder import Home, Indexes
 from retrieval.ingest.doctor import examine
 from retrieval.ingest.rebuild import rebuild
 from retrieval.models.embedding_models import EmbeddingModels

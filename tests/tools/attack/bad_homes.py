@@ -15,14 +15,11 @@ from pathlib import Path
 
 from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.participants import ALLOWED, Participants
-from retrieval.errors import ExpectedError
-from retrieval.index.home_folder import Home
-from retrieval.ingest.doctor import examine
 from tests.bot.telegram_bot.test_wire_webhook import fetch
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.places import ROOT
 from tests.support.telegram import RUSSIA, free_port, majlis, soon
-from tests.tools.attack.damage import build_home
+from tests.tools.attack.damage import build_home, find_damage
 
 Row = tuple[str, int, int, str]
 
@@ -62,7 +59,7 @@ def full_disks(home: Path, count: int = 10) -> Row:
             shutil.copytree(home, copy)
             size = 1024 * _KILOBYTES[number // len(_COMMANDS) % len(_KILOBYTES)]
             is_answered = _answers(number, copy, "-c", _FULL_DISK, str(size))
-            return is_answered and not list(copy.rglob("*.new")) and _is_whole(copy)
+            return is_answered and not list(copy.rglob("*.new")) and not find_damage(copy)
 
     return _row("a full disk: the answer is given, and the home is whole", count, try_one)
 
@@ -132,16 +129,6 @@ def _answers(number: int, home: Path, *start: str, is_warned: bool = False) -> b
     is_told = "Traceback" not in run.stderr and ("cannot be" in run.stderr or not is_warned)
     right = _WORDS if command != "search" else "Russia"
     return run.returncode == 0 and right in run.stdout and is_told
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        home = Home(path)
-        problems = examine(home)
-        home.catalog.close()
-    except ExpectedError:
-        return False
-    return not problems
 
 
 # Files and homes that vanish under a running bot
