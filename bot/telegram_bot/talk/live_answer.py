@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import telegram.error as errors
 from telegram.constants import ChatAction
@@ -91,12 +92,22 @@ class LiveAnswer:
         started_at, typing_at = loop.time(), -TYPING_S
         while not (work.done() or participants.get(chat).silent):
             elapsed_s = loop.time() - started_at
-            if elapsed_s >= typing_at + TYPING_S and await self._show_typing():
+            if elapsed_s >= typing_at + TYPING_S and await self._show_typing_until(work):
                 typing_at = elapsed_s
             if self._statements or elapsed_s > _FIRST_PREVIEW_S:
                 with suppress(errors.TelegramError, ChatGoneError, UndeliveredError):
                     await self._show_preview()
             await asyncio.wait([work], timeout=TICK_S)
+
+    async def _show_typing_until(self, work: asyncio.Future[Answer]) -> bool:
+        """Show "typing", but wait for that no longer than for the answer; return as below."""
+        typing = asyncio.create_task(self._show_typing())
+        either: list[asyncio.Future[Any]] = [typing, work]
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            return typing.done() and typing.result()
+        finally:
+            typing.cancel()
 
     async def _show_typing(self) -> bool:
         """Show "typing"; return False where there was no room for it."""

@@ -7,7 +7,7 @@ and 30 a second in all chats together. Edits count like messages.
 import time
 from bisect import insort
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -75,7 +75,8 @@ class CallSchedule:
         self._limits = limits
         self._clock = clock
         self._chats: LRUCache[int, _Chat] = LRUCache(_REMEMBERED_CHATS)
-        self._calls_at: deque[float] = deque()
+        self._calls_at: deque[float] = deque()  # in all chats: signs and messages
+        self._messages_at: deque[float] = deque()
         self._signs_at: deque[float] = deque()
 
     def book_in_chat(self, chat: int, priority: Priority) -> float | None:
@@ -117,37 +118,41 @@ class CallSchedule:
 
     def book_overall(self, priority: Priority, *, signs_wait: bool = False) -> float | None:
         """Plan a call among those of all chats; return as `book_in_chat` does."""
-        now, times = self._clock(), self._calls_at
-        while times and times[0] <= now - 1:
-            times.popleft()
-        most = self._share(priority, signs_wait=signs_wait) * self._limits.per_second
-        most_in_third = max(1, int(most / 3))
-        when = now
-        if len(times) >= most_in_third:
-            when = max(now, times[-most_in_third] + _THIRD_S)
-        if priority is not Priority.ANSWER and (when > now or len(times) >= most):
-            return None
-        times.append(when)
+        limits, now = self._limits, self._now()
+        if priority is Priority.ANSWER:
+            when = _first_room(self._calls_at, limits.per_second, now)
+            if signs_wait:
+                left = limits.per_second * (1 - limits.sign_share)
+                when = max(when, _first_room(self._messages_at, left, now))
+        else:
+            most = limits.per_second * limits.preview_share
+            when = _first_room(self._calls_at, most, now)
+            if when > now or len(self._calls_at) >= most:
+                return None
+        self._calls_at.append(when)
+        self._messages_at.append(when)
         return when - now
 
     def book_sign(self, *, has_waited: bool = False) -> bool:
         """Plan a sign for now among all calls; return whether there is room for it."""
-        now, limits, signs = self._clock(), self._limits, self._signs_at
-        while signs and signs[0] <= now - _THIRD_S:
-            signs.popleft()
-        most_signs = max(1, int(limits.sign_share * limits.per_second / 3) - has_waited)
-        in_third = sum(at > now - _THIRD_S for at in self._calls_at)
-        has_room = len(signs) < most_signs and in_third < max(1, limits.per_second // 3)
+        limits, now = self._limits, self._now()
+        most = limits.per_second * limits.sign_share - 3 * has_waited
+        has_room = (
+            _first_room(self._calls_at, limits.per_second, now) == now
+            and _first_room(self._signs_at, most, now) == now
+        )
         if has_room:
             insort(self._calls_at, now)
-            signs.append(now)
+            self._signs_at.append(now)
         return has_room
 
-    def _share(self, priority: Priority, *, signs_wait: bool) -> float:
-        """Return the share of all calls that those of a priority may have."""
-        if priority is not Priority.ANSWER:
-            return self._limits.preview_share
-        return 1 - self._limits.sign_share * signs_wait
+    def _now(self) -> float:
+        """Return the time, once the calls of more than a second ago are forgotten."""
+        now = self._clock()
+        for times in (self._calls_at, self._messages_at, self._signs_at):
+            while times and times[0] <= now - 1:
+                times.popleft()
+        return now
 
     def pause_chat(self, chat: int, seconds: float, priority: Priority = Priority.ANSWER) -> None:
         """Plan nothing in a chat for so long, because Telegram refused a call there.
@@ -169,3 +174,9 @@ class CallSchedule:
         if state is None:
             state = self._chats[chat] = _Chat()
         return state
+
+
+def _first_room(times: Sequence[float], per_second: float, now: float) -> float:
+    """Return when a call may follow those at `times`, so that a third of a second holds a third."""
+    most = max(1, int(per_second / 3))
+    return max(now, times[-most] + _THIRD_S) if len(times) >= most else now

@@ -8,6 +8,7 @@ import pytest
 
 from bot.app import App, build
 from bot.settings import Settings
+from bot.telegram_bot.talk import live_answer
 from prompts import say
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.fake_model import KEY, FakeModel, Wire, running, saying
@@ -76,6 +77,21 @@ def test_a_private_chat_sees_each_checked_sentence_in_a_draft(
     drafts = [f for method, f in api.calls if method == "sendMessageDraft"]
     assert len({fields["draft_id"] for fields in drafts}) == 1
     assert drafts[0]["can_stop"] == "true"
+
+
+def test_an_answer_does_not_wait_until_typing_is_shown(
+    app: App, model: FakeModel, api: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_answer, "TYPING_S", 60.0)
+    model.script = slow = Slow()
+    with serving(app, api):
+        api.hold("sendChatAction")
+        api.write(603, RUSSIA)
+        api.until(lambda: any(method == "sendChatAction" for method, _ in api.arrivals))
+        slow.go_on.set()
+        (sent,) = api.sent(603)
+        api.release("sendChatAction")
+    assert FIRST in sent.text
 
 
 def test_a_group_sees_it_in_a_message_that_becomes_the_answer(
