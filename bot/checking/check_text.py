@@ -9,7 +9,8 @@ from bot.checking.contradictions import Contradiction, find_contradiction, suppo
 from bot.extracting.candidates import Candidate, rank_sentences
 from bot.extracting.citations import CitationList
 from bot.generating.claim_checker import premise_of
-from bot.generating.claim_support import Premise, word_coverage
+from bot.generating.claim_support import Premise
+from bot.generating.claim_words import word_coverage
 from prompts import say
 from retrieval.language.aliases import entities_in
 from retrieval.language.directives import addresses_reader

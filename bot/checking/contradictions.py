@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.generating.claim_support import Premise, find_unsupported, word_coverage
+from bot.generating.claim_support import Premise, find_unsupported
+from bot.generating.claim_words import word_coverage
 from bot.generating.overclaims import REVERSED, find_overclaim
 from retrieval.language.aliases import entities_in
 from retrieval.language.numbers import unmatched_numbers

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.answers import DroppedStatement, Statement
 from bot.extracting.candidates import Candidate
-from bot.generating.claim_support import Premise, adds_information, find_unsupported, is_translated
+from bot.generating.claim_support import Premise, adds_information, find_unsupported
+from bot.generating.claim_words import is_translated
 from bot.generating.draft import Draft
 from bot.generating.sentence_labels import Claim, LabelledPassages
 from bot.generating.trim_quote import trim_quote

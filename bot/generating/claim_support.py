@@ -4,33 +4,38 @@ A claim is what a model wrote; its grounds are the sentences that its labels nam
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from bot.generating.claim_names import unknown_names
+from bot.generating.claim_words import (
+    FAMILY,
+    REPORTING,
+    WORD,
+    is_translated,
+    main_script,
+    without_names,
+    word_coverage,
+)
 from bot.generating.overclaims import find_overclaim, negates_by_verb
-from retrieval.language.aliases import entities_in, remove_entities
+from retrieval.language.agreement.counted import approximated, years_in
+from retrieval.language.agreement.ranks import ranks_in
 from retrieval.language.contacts import contacts_in
-from retrieval.language.numbers import unmatched_numbers
-from retrieval.language.question_types import is_question_word
-from retrieval.language.rules import pattern, words
-from retrieval.language.words import fold_letters, script, terms, word_with
+from retrieval.language.numbers import Number, unmatched_numbers
+from retrieval.language.rules import pattern
+from retrieval.language.words import script, terms, word_with
 
 # The share of a claim's content words that its quotes must hold. CLAP NQ, even half: .933 of the
 # claims pass with their own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900,
 # .003).
 COVERED = 0.5
-# Letters that words of one family share, "diplomat" and "diplomacy". CLAP NQ, even half: .813 of
-# the claims have one sentence that says all of it (4: .817, 7 and 10: .813).
-_PREFIX = 5
 _ARTICLE = pattern("claims", "article_mention")
 _NOT = pattern("claims", "negation")
 _DENIES = pattern("claims", "denial")
 _CONDITION = pattern("claims", "condition")
 _CLAUSE_BORDER = pattern("claims", "clause_border")
-_VERB_OF_A_SUBJECT = pattern("claims", "verb_of_a_subject")
-_REPORTING = frozenset(terms(" ".join(words("claims", "reporting_words"))))
-_WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
+_END_OF_SENTENCE = re.compile(r"[.!?;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ def find_unsupported(
         about += "".join(f"\n{ground.published}" for ground in premises)
     if contacts := sorted(contacts_in(claim) - contacts_in(quoted)):
         return f"the quote does not hold {contacts[0]!r}"
-    if missing := unmatched_numbers(claim, f"{quoted}\n{about}"):
+    if _is_verbatim(claim, quoted):
+        return None
+    if missing := unmatched_numbers(claim, f"{quoted}\n{about}", _same_numbers(claim, quoted)):
         return f"the quote does not hold the number {missing[0]}"
     if (_NOT.search(claim) or negates_by_verb(claim)) and not (
         _NOT.search(quoted) or _DENIES.search(quoted)
@@ -73,9 +80,26 @@ def find_unsupported(
     if wrong := find_overclaim(claim, quoted):
         return wrong
     around = "\n".join(ground.around for ground in premises)
-    if strange := _unknown_names(claim, f"{quoted}\n{about}", (question, around), known):
+    if strange := unknown_names(claim, f"{quoted}\n{about}", (question, around), known):
         return f"the quote does not hold the name {strange[0]!r}"
     return _find_uncovered(claim, quoted, question)
+
+
+def _is_verbatim(claim: str, quoted: str) -> bool:
+    """Return whether a claim is a whole sentence of its quotes, or one without a harmless end."""
+    start = quoted.find(claim.rstrip(" .!?"))
+    if start < 0 or not (
+        start == 0 or quoted[:start].rstrip().endswith((".", "!", "?", ";", "\n"))
+    ):
+        return False
+    rest = _END_OF_SENTENCE.split(quoted[start + len(claim.rstrip(" .!?")) :])[0]
+    return not rest.strip() or (rest.lstrip().startswith(",") and not negates_or_weakens(rest))
+
+
+def _same_numbers(claim: str, quoted: str) -> set[Number]:
+    """Return the numbers of a claim that a quote holds otherwise: rounded, as decades or a rank."""
+    values = years_in(quoted) | set(map(Fraction, ranks_in(quoted)))
+    return approximated(claim, quoted) | {(value, "") for value in values}
 
 
 def _find_uncovered(claim: str, quoted: str, question: str) -> str | None:
@@ -83,114 +107,21 @@ def _find_uncovered(claim: str, quoted: str, question: str) -> str | None:
     if not is_translated(claim, quoted):
         is_covered = word_coverage(claim, quoted) >= COVERED
         return None if is_covered else "the quote holds too few of its words"
-    in_question_script = any(script(word) == _script(claim) for word in _WORD.findall(question))
+    in_question_script = any(script(word) == main_script(claim) for word in WORD.findall(question))
     return None if in_question_script else "it is not in the language of the question"
 
 
 def adds_information(claim: str, question: str) -> bool:
     """Return whether a claim says anything that its question does not."""
-    known = {term[:_PREFIX] for term in terms(question)}
+    known = {term[:FAMILY] for term in terms(question)}
     return bool(unmatched_numbers(claim, question)) or any(
-        term[:_PREFIX] not in known and term not in _REPORTING for term in terms(claim)
+        term[:FAMILY] not in known and term not in REPORTING for term in terms(claim)
     )
 
 
 def negates_or_weakens(text: str) -> bool:
     """Return whether words turn or weaken what stands beside them: a negation, a condition."""
     return bool(_NOT.search(text) or _DENIES.search(text) or _CONDITION.search(text))
-
-
-def is_translated(claim: str, quoted: str) -> bool:
-    """Return whether a claim is in another script than its quotes."""
-    return _script(claim) != _script(quoted)
-
-
-def _script(text: str) -> str:
-    """Return the script of most words: one foreign letter in front makes no translation."""
-    scripts = Counter(script(word) for word in _WORD.findall(text))
-    return max(scripts, key=lambda name: (scripts[name], name), default="")
-
-
-def word_coverage(claim: str, quoted: str) -> float:
-    """Return the share of a claim's content words that the quotes hold, 0 to 1.
-
-    Names, numbers and words that only report or ask are left out; without others it is 1.
-    """
-    held = set(terms(quoted))
-    families = {term[:_PREFIX] for term in held if len(term) >= _PREFIX}
-    words = [_forms(word) for word in dict.fromkeys(_WORD.findall(_common(claim)))]
-    words = [forms for forms in words if forms]
-    covered = [
-        forms
-        for forms in words
-        if any(form in held or form[:_PREFIX] in families for form in forms)
-    ]
-    return len(covered) / len(words) if words else 1.0
-
-
-def _forms(word: str) -> list[str]:
-    """Return the terms of a word, several for one with a hyphen; none if it counts for nothing."""
-    forms = terms(word)
-    return forms if forms and all(map(_counts, forms)) else []
-
-
-def _counts(term: str) -> bool:
-    return (
-        term not in _REPORTING and not is_question_word(term) and not any(c.isdigit() for c in term)
-    )
-
-
-def _common(claim: str) -> str:
-    """Leave out the names of a claim."""
-    return _WORD.sub(
-        lambda match: "" if match.start() and match.group()[0].isupper() else match.group(),
-        remove_entities(claim),
-    )
-
-
-def _unknown_names(claim: str, held: str, both: tuple[str, str], known: str) -> list[str]:
-    """Return the names of a claim that are not held, nor in both the question and the passage."""
-    question, around = both
-    things = sorted(
-        entities_in(claim) - entities_in(held) - (entities_in(question) & entities_in(around))
-    )
-    folded = _folded(held) | (_folded(question) & _folded(around))
-    stems = set(terms(held))
-    foreign = is_translated(claim, held)
-    rest = remove_entities(claim)
-    names = [match for match in _WORD.finditer(rest) if _is_name(match, rest, known)]
-    return things + [
-        match.group()
-        for match in names
-        if fold_letters(match.group()) not in folded
-        and not _is_held(match.group(), stems)
-        and (script(match.group()) == script(held) or not foreign)
-    ]
-
-
-def _folded(text: str) -> set[str]:
-    return {fold_letters(word) for word in _WORD.findall(text)}
-
-
-def _is_held(name: str, stems: set[str]) -> bool:
-    """Return whether a name is held, also as "Western" for "West"."""
-    parts = terms(re.sub(r"[-'’.]", " ", name))
-    return all(part in stems or f"{part}ern" in stems for part in parts)
-
-
-def _is_name(match: re.Match[str], claim: str, known: str) -> bool:
-    """Return whether a word is a name; the first one of a claim only if something speaks for it."""
-    word = match.group()
-    if not word[0].isupper() or not any(map(_counts, terms(word))):
-        return False
-    if claim[: match.start()].strip(" \"“«‘'(-—"):
-        return True
-    following = claim[match.end() :]
-    return word.endswith(("'s", "’s")) or bool(
-        re.match(r"\s+[A-ZА-ЯЁ][\w’'-]*", following)
-        or _VERB_OF_A_SUBJECT.match(following)
-        or re.search(rf"[\w,’] {re.escape(word)}\b", known)
-    )
 
 
 def _asserted_but_denied(claim: str, quoted: str) -> str:
@@ -218,7 +149,7 @@ def _polarity(text: str) -> tuple[set[str], set[str]]:
         before, behind = (
             (clause[: negation.start()], clause[negation.end() :]) if negation else (clause, "")
         )
-        words = [term for term in terms(_common(f"… {behind}")) if term not in _REPORTING]
+        words = [term for term in terms(without_names(f"… {behind}")) if term not in REPORTING]
         asserted |= set(terms(before)) | set(words[2:])
         denied |= set(words[:2])
     return asserted, denied

@@ -3,6 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from retrieval.language.agreement.counted import (
+    find_other_change,
+    find_other_rate,
+    find_other_unit,
+)
+from retrieval.language.agreement.opposites import (
+    find_opposite,
+    find_other_freedom,
+    find_other_share,
+)
+from retrieval.language.agreement.order import find_other_order, find_other_reason
+from retrieval.language.agreement.ranks import find_other_rank
+from retrieval.language.agreement.roles import find_other_roles, find_other_speaker
 from retrieval.language.aliases import entities_in
 from retrieval.language.rules import pattern, table
 from retrieval.language.words import terms, word_with
@@ -17,6 +30,7 @@ _NUMBER_WORD = pattern("overclaims", "number_word")
 _TWO_OR_TWELVE = pattern("overclaims", "two_or_twelve")
 _POSSIBILITY = pattern("overclaims", "possibility")
 _HEDGE = pattern("overclaims", "hedge")
+_CHANCE = pattern("overclaims", "chance")
 _DENYING_VERB = pattern("overclaims", "denying_verb")
 _ACTION = pattern("overclaims", "action")
 _PAST = table("overclaims", "past")
@@ -25,6 +39,19 @@ _CLAUSE_OF_A_POSSIBILITY = pattern("overclaims", "clause_of_a_possibility")
 _CLAUSE_OF_AN_ACTION = pattern("overclaims", "clause_of_an_action")
 
 
+_DISAGREEMENTS = (
+    find_other_unit,
+    find_other_rate,
+    find_other_change,
+    find_other_rank,
+    find_other_order,
+    find_other_reason,
+    find_other_freedom,
+    find_other_share,
+    find_opposite,
+    find_other_roles,
+    find_other_speaker,
+)
 REVERSED = "the quote says it the other way round"
 
 
@@ -45,7 +72,7 @@ def find_overclaim(claim: str, quoted: str) -> str | None:
         return f"the quote only says that it may be: {word_with(may, claim)!r}"
     if set(_actions(claim)) & {(verb, after, before) for verb, before, after in _actions(quoted)}:
         return REVERSED
-    return None
+    return next(filter(None, (differs(claim, quoted) for differs in _DISAGREEMENTS)), None)
 
 
 def negates_by_verb(claim: str) -> bool:
@@ -55,7 +82,8 @@ def negates_by_verb(claim: str) -> bool:
 
 def _stated_as_certain(claim: str, quoted: str) -> str:
     """Return a word that a claim states as a fact and its quotes only as a possibility, or ""."""
-    if _HEDGE.search(claim):
+    chances = {match.group().lower() for match in _CHANCE.finditer(claim)}
+    if _HEDGE.search(claim) or any(chance not in quoted.lower() for chance in chances):
         return ""
     perhaps: list[str] = []
     sure: set[str] = set()

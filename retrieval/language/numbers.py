@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from fractions import Fraction
 
 from retrieval.language.rules import pattern, table, word_list, words
@@ -42,9 +43,12 @@ def find_numbers(text: str) -> set[Number]:
     return numbers
 
 
-def unmatched_numbers(claim: str, quoted: str) -> list[str]:
-    """Return the numbers of a claim that are not quoted; its currencies must be quoted too."""
-    numbers = find_numbers(quoted)
+def unmatched_numbers(claim: str, quoted: str, also: Collection[Number] = ()) -> list[str]:
+    """Return the numbers of a claim that are not quoted; its currencies must be quoted too.
+
+    `also` are numbers that count as quoted.
+    """
+    numbers = find_numbers(quoted).union(also)
     values = {value for value, _ in numbers}
     return sorted(
         _written(value, currency)

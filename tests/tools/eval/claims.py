@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from bot.checking.check_text import SUPPORTED
 from bot.checking.contradictions import find_contradiction, supports
-from bot.generating.claim_support import Premise, find_unsupported, word_coverage
+from bot.generating.claim_support import Premise, find_unsupported
+from bot.generating.claim_words import word_coverage
 from bot.generating.sentence_labels import disarm
 from retrieval.language.directives import addresses_reader
 from retrieval.text.sentences import sentences

@@ -1,0 +1,81 @@
+"""Who does what to whom, and who says it."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from retrieval.language.aliases import entity_patterns_in
+from retrieval.language.rules import pattern
+from retrieval.language.words import terms
+
+_CLAUSE = pattern("overclaims", "clause_of_an_action")
+_PASSIVE = pattern("agreement", "passive_by")
+_AUXILIARY = pattern("agreement", "passive_auxiliary")
+_MUTUAL = pattern("agreement", "mutual")
+_SAYS = pattern("agreement", "says")
+_IS_SAID = pattern("agreement", "is_said")
+_ARTICLE = pattern("claims", "article_mention")
+_NAME = re.compile(r"\b[A-ZА-ЯЁ][\w’'-]+(?: [A-ZА-ЯЁ][\w’'-]+)*")
+_STEM = 5  # letters that forms of a verb share
+
+Act = tuple[str, str, str]
+
+
+def find_other_roles(claim: str, quoted: str) -> str:
+    """Return that a claim exchanges who does something and to whom, or "".
+
+    >>> find_other_roles("Iran was invaded by Kuwait.", "Iran invaded Kuwait.")
+    'the quote says it the other way round'
+    """
+    acts = set(_acts(quoted))
+    for verb, one, other in _acts(claim):
+        if (verb, other, one) in acts and (verb, one, other) not in acts:
+            return "the quote says it the other way round"
+    return ""
+
+
+def find_other_speaker(claim: str, quoted: str) -> str:
+    """Return that a claim tells what somebody says where its quote tells no such thing, or "".
+
+    >>> find_other_speaker("According to Iran, oil fell.", "Oil fell in Iran.")
+    "the quote does not say 'According to'"
+    """
+    match = _SAYS.search(claim)
+    if not match or _ARTICLE.search(claim) or _IS_SAID.search(quoted):
+        return ""
+    return f"the quote does not say {match.group()!r}"
+
+
+def _acts(text: str) -> Iterator[Act]:
+    """Yield the stem of each word between two names that follow each other: who, and to whom."""
+    for clause in _CLAUSE.split(text):
+        names = _names(clause)
+        for (_, end, one), (start, _, other) in pairwise(names):
+            between = clause[end:start]
+            if one == other or _MUTUAL.search(_without_passive(between)):
+                continue
+            pair = (other, one) if _PASSIVE.search(between) else (one, other)
+            for term in terms(between):
+                yield term[:_STEM], *pair
+
+
+def _without_passive(between: str) -> str:
+    """Return words between two names without the "was" of "was invaded by"."""
+    return _AUXILIARY.sub(" ", between) if _PASSIVE.search(between) else between
+
+
+def _names(clause: str) -> list[tuple[int, int, str]]:
+    """Return where names stand in a clause, in order, each by the first of its names."""
+    places = [
+        (match.start(), match.end(), name)
+        for name, names in entity_patterns_in(clause).items()
+        for match in names.finditer(clause)
+    ]
+    taken = [(start, end) for start, end, _ in places]
+    places += [
+        (match.start(), match.end(), match.group().removesuffix("'s").removesuffix("’s"))
+        for match in _NAME.finditer(clause)
+        if terms(match.group())
+        and not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
+    return sorted(places)
