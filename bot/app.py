@@ -81,20 +81,21 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     models = EmbeddingModels(local, *_embedders(settings, local))
     home = Home(settings.home, shared=settings.home_shared)
     budget = _budget(settings, budget_folder or home.path)
-    author = _author(settings, budget)
+    author = _author(settings, budget, local)
     log = AnswerLog(home.path / "log.sqlite3", days=settings.log_days)
     answer_log = log if settings.log else None
     assistant = Assistant(Searcher(home, models), reader=reader, author=author, log=answer_log)
     return App(settings, home, models, assistant, log, budget, author, reader)
 
 
-def _author(settings: Settings, budget: Budget) -> Author | None:
+def _author(settings: Settings, budget: Budget, local: LocalModel) -> Author | None:
     """Return who writes with a language model, if one is configured; nothing is imported for it."""
     name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
     if name == "none":
         return None
     from bot.generating.author import Author
     from bot.generating.chat_model import ChatModel, ModelSettings
+    from bot.generating.likeness import likeness
 
     key = settings.openai_api_key
     model = ModelSettings(
@@ -106,7 +107,7 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
         timeout_s=settings.model_timeout_s,
         retries=settings.model_retries,
     )
-    return Author(ChatModel(model), budget, settings.model_passage_tokens)
+    return Author(ChatModel(model), budget, settings.model_passage_tokens, likeness(local.encode))
 
 
 def _budget(settings: Settings, folder: Path) -> Budget:

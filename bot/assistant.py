@@ -116,8 +116,10 @@ class Assistant:
         Raises QuestionError for a text that is empty or too long.
         """
         from bot.checking.check_text import LONGEST, check_text
+        from bot.generating.likeness import likeness
 
-        return check_text(validate_text(text, LONGEST), self._searcher, options.language)
+        words = validate_text(text, LONGEST)
+        return check_text(words, self._searcher, options.language, likeness(self._searcher.encode))
 
     def standalone(self, question: str, conversation: Conversation | None) -> str:
         """Return a question with what it takes from its conversation, without a language model."""

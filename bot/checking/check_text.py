@@ -9,8 +9,9 @@ from bot.checking.contradictions import Contradiction, find_contradiction, suppo
 from bot.extracting.candidates import Candidate, rank_sentences
 from bot.extracting.citations import CitationList
 from bot.generating.claim_checker import premise_of
-from bot.generating.claim_support import Premise
+from bot.generating.claim_support import LIKE, Premise
 from bot.generating.claim_words import word_coverage
+from bot.generating.likeness import Likeness
 from prompts import say
 from retrieval.language.aliases import entities_in
 from retrieval.language.directives import addresses_reader
@@ -34,11 +35,19 @@ _LINK = re.compile(r"\b(?:https?://|www\.)\S+|@\w+|#\w+")
 _OPINION = pattern("contradictions", "opinion")
 
 
-def check_text(text: str, searcher: Searcher, language: str = "en") -> CheckReport:
-    """Return of each sentence of a text whether the articles support or contradict it."""
+def check_text(
+    text: str, searcher: Searcher, language: str = "en", likeness: Likeness | None = None
+) -> CheckReport:
+    """Return of each sentence of a text whether the articles support or contradict it.
+
+    With likeness, sentences that say the same in other words are known as well.
+    """
     spans = list(_sentences(text))
     citing = CitationList()
-    judged = [_check_sentence(text, span, searcher, citing, language) for span in spans[:SENTENCES]]
+    judged = [
+        _check_sentence(text, span, searcher, citing, language, likeness)
+        for span in spans[:SENTENCES]
+    ]
     unread = max(0, len(spans) - SENTENCES)
     return CheckReport(text, tuple(judged), tuple(citing.citations), unread, language)
 
@@ -49,8 +58,13 @@ def _sentences(text: str) -> Iterator[Span]:
         yield from cut.sentences(block)
 
 
-def _check_sentence(
-    text: str, span: Span, searcher: Searcher, citing: CitationList, language: str
+def _check_sentence(  # noqa: PLR0913  # what a sentence is held against, and how
+    text: str,
+    span: Span,
+    searcher: Searcher,
+    citing: CitationList,
+    language: str,
+    likeness: Likeness | None,
 ) -> SentenceCheck:
     words = span.of(text)
 
@@ -71,10 +85,10 @@ def _check_sentence(
     near = [
         candidate for candidate in rank_sentences(result, claim) if _speaks_of(candidate, claim)
     ][:_HELD_AGAINST]
-    if holding := _supporting_candidate(claim, near):
+    if holding := _supporting_candidate(claim, near, likeness):
         return verdict_of(Verdict.SUPPORTED, "", holding)
     for candidate in near:
-        if other := find_contradiction(claim, _premise(candidate)):
+        if other := find_contradiction(claim, _premise(candidate), likeness):
             return verdict_of(Verdict.CONTRADICTED, _explain(other, language), candidate)
     return verdict_of(Verdict.UNSUPPORTED)
 
@@ -85,13 +99,17 @@ def states_something(sentence: str) -> bool:
     return enough and not _OPINION.search(sentence) and not addresses_reader(sentence)
 
 
-def _supporting_candidate(claim: str, near: Sequence[Candidate]) -> Candidate | None:
+def _supporting_candidate(
+    claim: str, near: Sequence[Candidate], likeness: Likeness | None
+) -> Candidate | None:
     """Return the sentence that says most of what a claim says, if one says it."""
     best, most = None, SUPPORTED
     for candidate in near:
         held = _premise(candidate)
         share = word_coverage(claim, held.text)
-        if (share > most or (share == most and not best)) and supports(claim, held):
+        if likeness is not None and share < SUPPORTED and likeness(claim, held.text) >= LIKE:
+            share = SUPPORTED
+        if (share > most or (share == most and not best)) and supports(claim, held, likeness):
             best, most = candidate, share
     return best
 
@@ -119,6 +137,6 @@ def _premise(candidate: Candidate) -> Premise:
 def _explain(other: Contradiction, language: str) -> str:
     if other.kind in ("number", "name"):
         return say("check-instead", language, said=other.claimed, quoted=other.quoted)
-    if other.kind == "roles":
-        return say("check-roles", language)
+    if other.kind in ("roles", "otherwise"):
+        return say(f"check-{other.kind}", language)
     return say("check-negation", language)

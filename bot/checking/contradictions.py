@@ -8,11 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.generating.claim_support import Premise, find_unsupported
-from bot.generating.claim_words import word_coverage
-from bot.generating.overclaims import REVERSED, find_overclaim
+from bot.generating.claim_support import (
+    Premise,
+    find_unsupported,
+    is_said,
+    same_numbers,
+)
+from bot.generating.likeness import Likeness
+from bot.generating.overclaims import REVERSED, find_otherwise, find_weaker
 from retrieval.language.aliases import entities_in
-from retrieval.language.numbers import unmatched_numbers
+from retrieval.language.numbers import find_numbers, unmatched_numbers
 from retrieval.language.question_types import proper_names
 from retrieval.language.rules import pattern, words
 from retrieval.language.words import terms
@@ -30,19 +35,21 @@ _CAPITALS = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What a quote says instead; `kind` is "number", "name", "negation" or "roles"."""
+    """What a quote says instead; `kind` is "number", "name", "negation", "roles" or "otherwise"."""
 
     kind: str
     claimed: str = ""
     quoted: str = ""
 
 
-def find_contradiction(claim: str, ground: Premise) -> Contradiction | None:
+def find_contradiction(
+    claim: str, ground: Premise, likeness: Likeness | None = None
+) -> Contradiction | None:
     """Return in what a quote contradicts a claim; None where it does not, or it is not sure."""
-    if word_coverage(claim, ground.text) < NEARLY_ALL:
+    if not is_said(claim, ground.text, NEARLY_ALL, likeness):
         return None
     for mended, difference in _mended(claim, ground):
-        if supports(mended, ground) and not supports(claim, ground):
+        if supports(mended, ground, likeness) and not supports(claim, ground, likeness):
             return difference
     return _otherwise(claim, ground)
 
@@ -56,9 +63,10 @@ def _mended(claim: str, ground: Premise) -> Iterator[tuple[str, Contradiction]]:
         yield claim.replace(denial[0], ""), Contradiction("negation")
 
 
-def supports(claim: str, ground: Premise) -> bool:
+def supports(claim: str, ground: Premise, likeness: Likeness | None = None) -> bool:
     """Return whether a quote says what a claim says, more strictly than where a label names it."""
-    return not find_unsupported(claim, [ground], "") and not differs(claim, ground.text)
+    wrong = find_unsupported(claim, [ground], "", likeness=likeness)
+    return not wrong and not differs(claim, ground.text)
 
 
 def differs(claim: str, quoted: str) -> bool:
@@ -150,11 +158,18 @@ def _own_names(text: str, other: str) -> list[str]:
 
 
 def _otherwise(claim: str, ground: Premise) -> Contradiction | None:
-    """Return whether a quote names the same the other way round, or denies what is claimed."""
-    if _own_names(claim, ground.text) or unmatched_numbers(claim, ground.text):
+    """Return whether a quote says it otherwise: in other numbers or order, or as less."""
+    strange = _own_names(claim, f"{ground.text} {ground.about}")
+    known = entities_in(ground.around)
+    if any(name not in ground.around and not entities_in(name) & known for name in strange):
         return None
-    if find_overclaim(claim, ground.text) == REVERSED:
-        return Contradiction("roles")
+    if unmatched_numbers(claim, ground.text, same_numbers(claim, ground.text)):
+        other_numbers = find_numbers(ground.text) - find_numbers(claim)
+        return Contradiction("otherwise") if other_numbers and find_numbers(claim) else None
+    if other := find_otherwise(claim, ground.text):
+        return Contradiction("roles" if other == REVERSED else "otherwise")
+    if find_weaker(claim, ground.text):
+        return Contradiction("otherwise")
     if _opposed(claim, ground.text) and not find_unsupported(claim, [ground], ""):
         return Contradiction("negation")
     return Contradiction("negation") if _denies(claim, ground) else None

@@ -12,6 +12,7 @@ from bot.generating.budget import Budget, OverBudgetError
 from bot.generating.chat_model import ChatModel, PromptTurn, Reply
 from bot.generating.claim_checker import Checker, distances_from_best
 from bot.generating.draft import Draft
+from bot.generating.likeness import Likeness
 from bot.generating.model_errors import ModelFailedError
 from bot.generating.sentence_labels import disarm, label_passages, read_claims
 from prompts import say, turns, version
@@ -32,6 +33,7 @@ class Author:
     model: ChatModel
     budget: Budget
     passage_tokens: int
+    likeness: Likeness | None = None
 
     def deadline(self) -> float:
         """Return the moment (`time.monotonic`) by which a question asked now must be answered."""
@@ -61,7 +63,7 @@ class Author:
             with self._reserved_reply(prompt, "answer", options, deadline) as (reply, usages):
                 yield from _check_reply(
                     reply,
-                    Checker(question, passages, distances_from_best(candidates)),
+                    Checker(question, passages, distances_from_best(candidates), self.likeness),
                     draft,
                     options,
                 )

@@ -7,6 +7,7 @@ from bot.extracting.candidates import Candidate
 from bot.generating.claim_support import Premise, adds_information, find_unsupported
 from bot.generating.claim_words import is_translated
 from bot.generating.draft import Draft
+from bot.generating.likeness import Likeness
 from bot.generating.sentence_labels import Claim, LabelledPassages
 from bot.generating.trim_quote import trim_quote
 from retrieval.language.directives import addresses_reader
@@ -29,11 +30,17 @@ class Checker:
     """Compares each claim with the sentences that its labels name."""
 
     def __init__(
-        self, question: str, passages: LabelledPassages, distances: Mapping[tuple[int, int], float]
+        self,
+        question: str,
+        passages: LabelledPassages,
+        distances: Mapping[tuple[int, int], float],
+        likeness: Likeness | None = None,
     ) -> None:
+        """Compare with what the passages hold; likeness knows claims in other words."""
         self._question = question
         self._passages = passages
         self._distances = distances
+        self._likeness = likeness
         self._shown_claims: set[str] = set()
         self.translated = False
 
@@ -66,7 +73,7 @@ class Checker:
             premise_of(hit, sentence, span)
             for (hit, sentence), span in zip(sentences, spans, strict=True)
         ]
-        return find_unsupported(text, premises, self._question, self._passages.text)
+        return find_unsupported(text, premises, self._question, self._passages.text, self._likeness)
 
     def _reason_to_drop(
         self, claim: Claim, sentences: Sequence[tuple[Hit, Sentence]], has_unknown_label: bool
@@ -87,7 +94,9 @@ class Checker:
         ):
             return "the quote has nothing to do with the question"
         premises = [premise_of(hit, sentence) for hit, sentence in sentences]
-        reason = find_unsupported(claim.text, premises, self._question, self._passages.text)
+        reason = find_unsupported(
+            claim.text, premises, self._question, self._passages.text, self._likeness
+        )
         if not reason and is_translated(claim.text, premises[0].text):
             self.translated = True
         return reason

@@ -78,6 +78,7 @@ check-passed-over = «{ $sentence }»: لم يُتحقق منه: { $why }.
 check-instead = { $quoted } وليس { $said }
 check-negation = أحدهما ينفي ما يثبته الآخر
 check-roles = الأمر معكوس
+check-otherwise = يقول شيئًا آخر عن الأمر نفسه
 check-no-claim = لا يدّعي شيئًا يمكن البحث عنه
 check-language = النموذج المدمج لا يقرأ لغته
 check-unread =

@@ -55,6 +55,7 @@ check-passed-over = “{ $sentence }” — not checked: { $why }.
 check-instead = { $quoted }, not { $said }
 check-negation = one denies what the other states
 check-roles = it is the other way round
+check-otherwise = it says another thing of the same
 check-no-claim = it claims nothing that could be looked up
 check-language = the built-in model does not read its language
 check-unread =

@@ -75,6 +75,7 @@ check-passed-over = «{ $sentence }» — не проверено: { $why }.
 check-instead = { $quoted }, а не { $said }
 check-negation = одно отрицает то, что утверждает другое
 check-roles = всё наоборот
+check-otherwise = о том же сказано другое
 check-no-claim = здесь нет утверждения, которое можно проверить
 check-language = встроенная модель не читает на этом языке
 check-unread =

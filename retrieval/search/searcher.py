@@ -71,6 +71,10 @@ class Searcher:
             or self._home.catalog.share_in("en") < 0.5
         )
 
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return the encodings of texts by the local model."""
+        return self._models.local.encode(texts)
+
     def document_share(self, words: str) -> float:
         """Return in what share of the passages the rarest term of these words occurs, 0 to 1."""
         with self._lock, self._home.catalog.reading():

@@ -9,7 +9,10 @@ from retrieval.language.rules import pattern, table
 from retrieval.language.words import terms
 
 _NUMBER = pattern("contradictions", "number")
-_UNITS = {word: tuple(unit.split(" of ")) for word, unit in table("agreement", "units").items()}
+_UNITS = {  # by word, the unit and its class
+    word: (unit.partition(" of ")[0], unit.partition(" of ")[2])
+    for word, unit in table("agreement", "units").items()
+}
 _YEARS = table("agreement", "years")
 _RATE = pattern("agreement", "rate")
 _CHANGE = pattern("agreement", "change")
@@ -21,6 +24,7 @@ _APPROXIMATIONS = (  # how far the right number may lie from the one that is nam
 _PER_CENT = re.compile(r"\s?(?:%|per ?cent\b)")
 _BEHIND = 3  # words behind a number, among which its unit stands
 _PERSONS = "people"
+_LOOSE = ("time", "bodies")  # classes of units that are named without being counted
 
 
 def find_other_unit(claim: str, quoted: str) -> str:
@@ -40,7 +44,22 @@ def find_other_unit(claim: str, quoted: str) -> str:
         is_some_people = unit == _PERSONS and others and "families" not in others
         if others and unit not in others and not is_some_people:
             return f"the quote counts {min(others)} and not {unit}"
+    return _find_strange_unit(claim, quoted)
+
+
+def _find_strange_unit(claim: str, quoted: str) -> str:
+    """Return that a claim has a unit that its quote has not, which has another of the class."""
+    held, mine = _units_in(quoted), _units_in(claim)
+    for unit, kind in sorted(mine - held):
+        others = {other for other, its in held if its == kind}
+        if others and unit != _PERSONS and kind not in _LOOSE:
+            return f"the quote counts {min(others)} and not {unit}"
     return ""
+
+
+def _units_in(text: str) -> set[tuple[str, str]]:
+    words = re.findall(r"[a-z]+", text.lower())
+    return {_UNITS[word] for word in words if word in _UNITS}
 
 
 def find_other_rate(claim: str, quoted: str) -> str:

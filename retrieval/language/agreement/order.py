@@ -40,12 +40,17 @@ def find_other_reason(claim: str, quoted: str) -> str:
     >>> find_other_reason("It left because of the rain.", "It left despite the rain.")
     "the quote does not say 'because of'"
     """
+    held = frozenset(terms(quoted))
     for mine, other in ((_REASON, _IN_SPITE), (_IN_SPITE, _REASON)):
         right = [_behind(quoted, match) for match in mine.finditer(quoted)]
         wrong = [_behind(quoted, match) for match in other.finditer(quoted)]
         for match in mine.finditer(claim):
             reason = _behind(claim, match)
-            if any(reason & each for each in wrong) and not any(reason & each for each in right):
+            likest = [
+                max((len(reason & each) for each in side), default=0) for side in (right, wrong)
+            ]
+            is_made_up = mine is _REASON and len(reason) >= _SHARED and not reason & held
+            if likest[1] > likest[0] or (is_made_up and not right):
                 return f"the quote does not say {match.group()!r}"
     return ""
 

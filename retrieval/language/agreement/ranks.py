@@ -21,6 +21,26 @@ def find_other_rank(claim: str, quoted: str) -> str:
     >>> find_other_rank("It is the largest buyer.", "It is the second-largest buyer.")
     "the quote does not say 'the largest buyer'"
     """
+    return _find_other_degree(claim, quoted) or _find_other_place(claim, quoted)
+
+
+def find_conflicting_rank(claim: str, quoted: str) -> str:
+    """Return how a claim differs in a place in a row from a quote that names one too, or "".
+
+    >>> find_conflicting_rank("It is the largest buyer.", "It is a buyer.")
+    ''
+    """
+    return _find_other_degree(claim, quoted) if any(_degrees(quoted)) else ""
+
+
+def ranks_in(text: str) -> set[int]:
+    """Return the places in a row that a text names, as numbers."""
+    return {
+        int(_RANKS[word.lower()]) for word in re.findall(r"\w+", text) if word.lower() in _RANKS
+    }
+
+
+def _find_other_degree(claim: str, quoted: str) -> str:
     held = list(_degrees(quoted))
     for rank, noun, words in _degrees(claim):
         same = [r for r, other, _ in held if other == noun] or [r for r, _, _ in held]
@@ -30,14 +50,7 @@ def find_other_rank(claim: str, quoted: str) -> str:
             return f"the quote does not say {words!r}"
         if not held and not _AHEAD.search(quoted):
             return f"the quote does not say {words!r}"
-    return _find_other_place(claim, quoted)
-
-
-def ranks_in(text: str) -> set[int]:
-    """Return the places in a row that a text names, as numbers."""
-    return {
-        int(_RANKS[word.lower()]) for word in re.findall(r"\w+", text) if word.lower() in _RANKS
-    }
+    return ""
 
 
 def _find_other_place(claim: str, quoted: str) -> str:

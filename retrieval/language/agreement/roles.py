@@ -15,6 +15,13 @@ _MUTUAL = pattern("agreement", "mutual")
 _SAYS = pattern("agreement", "says")
 _IS_SAID = pattern("agreement", "is_said")
 _ARTICLE = pattern("claims", "article_mention")
+_VERB = pattern("agreement", "verb")
+_RELATIVE = pattern("agreement", "relative")
+_BE_BEFORE = pattern("agreement", "be_before")
+_BY = re.compile(r"\bby\b")
+_IN_SEAT = pattern("agreement", "in_seat")
+_DIRECTION = pattern("agreement", "direction")
+_BORDER = re.compile(r"[,;:.()—–]")
 _NAME = re.compile(r"\b[A-ZА-ЯЁ][\w’'-]+(?: [A-ZА-ЯЁ][\w’'-]+)*")
 _STEM = 5  # letters that forms of a verb share
 
@@ -31,6 +38,40 @@ def find_other_roles(claim: str, quoted: str) -> str:
     for verb, one, other in _acts(claim):
         if (verb, other, one) in acts and (verb, one, other) not in acts:
             return "the quote says it the other way round"
+    return ""
+
+
+def find_other_subject(claim: str, quoted: str) -> str:
+    """Return that a claim lets another do something who is named beside it in its quote; or "".
+
+    >>> find_other_subject("The mayor invited the judge.", "The judge invited the mayor.")
+    'the quote says it the other way round'
+    """
+    mine, theirs = set(terms(claim)), set(terms(quoted))
+    doers = list(_subjects(quoted))
+    for verb, is_passive, one in _subjects(claim):
+        others = {
+            subject for word, passive, subject in doers if (word, passive) == (verb, is_passive)
+        }
+        if others and one not in others and one in theirs and others <= mine:
+            return "the quote says it the other way round"
+    return ""
+
+
+def find_other_place(claim: str, quoted: str) -> str:
+    """Return where a claim places something that its quote does not place there, or "".
+
+    >>> find_other_place("They met in Baghdad.", "Iraqi ministers met in Kuwait.")
+    "the quote does not say 'in Baghdad'"
+    """
+    for match in _IN_SEAT.finditer(claim):
+        if match[1] not in quoted:
+            return f"the quote does not say {match.group()!r}"
+    held = {(match[1].lower(), match[2]) for match in _DIRECTION.finditer(quoted)}
+    for match in _DIRECTION.finditer(claim):
+        side, name = match[1].lower(), match[2]
+        if (side, name) not in held and any(side == other for other, _ in held):
+            return f"the quote does not say {match.group()!r}"
     return ""
 
 
@@ -57,6 +98,19 @@ def _acts(text: str) -> Iterator[Act]:
             pair = (other, one) if _PASSIVE.search(between) else (one, other)
             for term in terms(between):
                 yield term[:_STEM], *pair
+
+
+def _subjects(text: str) -> Iterator[tuple[str, bool, str]]:
+    """Yield each word that looks like a verb, whether it is passive, and the word before it."""
+    for match in _VERB.finditer(text):
+        before = _RELATIVE.sub("", text[: match.start()], count=1)
+        if before.endswith((" and", " or", " but")):
+            continue
+        words = terms(_BORDER.split(before)[-1])
+        if words:
+            behind = _BORDER.split(text[match.end() :])[0]
+            is_passive = bool(_BE_BEFORE.search(text[: match.start()]) or _BY.search(behind))
+            yield match.group().lower(), is_passive, words[-1]
 
 
 def _without_passive(between: str) -> str:

@@ -7,13 +7,16 @@ was written from, and each under the label of another sentence of its article.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from bot.checking.check_text import SUPPORTED
 from bot.checking.contradictions import find_contradiction, supports
 from bot.generating.claim_support import Premise, find_unsupported
 from bot.generating.claim_words import word_coverage
+from bot.generating.likeness import Likeness, likeness
 from bot.generating.sentence_labels import disarm
 from retrieval.language.directives import addresses_reader
+from retrieval.models.embed import LocalModel
 from retrieval.text.sentences import sentences
 from tests.tools.eval.sets import half, load
 
@@ -59,8 +62,13 @@ def claims() -> Iterator[str]:
 def _passes(claim: str, quoted: list[str], title: str, question: dict[str, str]) -> bool:
     grounds = [Premise(text, title) for text in quoted]
     known = disarm(" ".join(quoted))
-    wrong = find_unsupported(claim, grounds, question["question"], known)
+    wrong = find_unsupported(claim, grounds, question["question"], known, _like())
     return not wrong and not addresses_reader(claim)
+
+
+@cache
+def _like() -> Likeness:
+    return likeness(LocalModel().encode)
 
 
 def _sentences(text: str) -> list[str]:
