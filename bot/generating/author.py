@@ -9,10 +9,11 @@ from bot.answers import Statement, Usage
 from bot.ask_options import STOPPED, AskOptions
 from bot.extracting.candidates import Candidate
 from bot.generating.budget import Budget, OverBudgetError
-from bot.generating.chat_model import ChatModel, PromptTurn, Reply
+from bot.generating.chat_model import ChatModel
 from bot.generating.claim_checker import Checker, distances_from_best
 from bot.generating.draft import Draft
 from bot.generating.model_errors import ModelFailedError
+from bot.generating.model_reply import ModelRequest, PromptTurn, Reply
 from bot.generating.sentence_labels import disarm, label_passages, read_claims
 from prompts import say, turns, version
 from retrieval.language.aliases import entities_in, remove_entities
@@ -118,7 +119,11 @@ class Author:
             input_tokens=sum(self.model.count(words) for _, words in prompt),
             output_tokens=most,
         )
-        reply = self.model.reply(prompt, max_tokens=most, until=deadline, stop=options.stop)
+        thinking = say("model-thinking", options.language)
+        request = ModelRequest(
+            prompt, most, deadline, options.stop, lambda: options.on_progress(thinking)
+        )
+        reply = Reply(self.model, request)
         usages: list[Usage] = []
         try:
             yield reply, usages

@@ -67,6 +67,7 @@ check-unread =
 
 translated = Translated from the articles: check the quotes.
 model-unchecked = Nothing that the language model wrote could be checked against the articles; these are their own sentences instead.
+model-thinking = thinking …
 model-failed = The language model { model-why }; these are the articles' own sentences instead.
 model-broke-off = The language model { model-why } before it was done; what it had written by then was checked, the rest are the articles' own sentences.
 # $why is a kind of failure, $status what its server answered.
@@ -86,6 +87,7 @@ model-why =
         [broken] broke off
         [unreachable] could not be reached
         [silent] gave no answer
+        [thinking] spent all its tokens on thinking
        *[unreadable] answered something that cannot be read
     }
 over-budget = The language model was not asked, since the { budget } does not allow it; these are the articles' own sentences instead.
