@@ -1,7 +1,7 @@
 """Who writes with a chat model: answers, and questions that stand alone. Within a budget."""
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -63,6 +63,7 @@ class Author:
                 yield from _check_reply(
                     reply,
                     Checker(question, passages, distances_from_best(candidates)),
+                    passages.sentences,
                     draft,
                     options,
                 )
@@ -137,11 +138,11 @@ class Author:
 
 
 def _check_reply(
-    reply: Reply, checker: Checker, draft: Draft, options: AskOptions
+    reply: Reply, checker: Checker, shown: Collection[str], draft: Draft, options: AskOptions
 ) -> Generator[Statement, None, None]:
     """Yield the statements of what arrives, sentence by sentence, until there are enough."""
     try:
-        for claim in read_claims(reply):
+        for claim in read_claims(reply, shown):
             if claim.text.strip(" .").upper() == NO_ANSWER:
                 draft.reason = "the model said that the passages do not answer"
                 break
