@@ -105,6 +105,7 @@ def _author(settings: Settings, budget: Budget) -> Author | None:
         max_tokens=settings.model_max_tokens,
         timeout_s=settings.model_timeout_s,
         retries=settings.model_retries,
+        constrained=settings.constrained == "auto",
     )
     return Author(ChatModel(model), budget, settings.model_passage_tokens)
 

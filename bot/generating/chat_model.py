@@ -6,23 +6,29 @@ import logging
 import queue
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.generating.openai_chat_model import openai_chat_model
+from bot.generating.server_limits import NAMES_OF_MAX_TOKENS, ServerLimits
 from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
 
+PromptTurn = tuple[str, str]  # "system", "user" or "assistant", and the words
 _COUNTING_S = 3.0  # a tokenizer may try to download its data before it can count
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "langchain_openai", "urllib3")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """Which model, and how it is asked; `key` and `base_url` are for OpenAI-compatible servers."""
+    """Which model, and how it is asked; `key` and `base_url` are for OpenAI-compatible servers.
+
+    `constrained`: such a server is asked to hold the model to a JSON schema.
+    """
 
     name: str
     key: str | None = None
@@ -31,6 +37,7 @@ class ModelSettings:
     max_tokens: int = 800
     timeout_s: float = 60.0
     retries: int = 2
+    constrained: bool = True
 
     def __repr__(self) -> str:
         """Leave out the key, and the address, which may hold one."""
@@ -43,8 +50,9 @@ class ChatModel:
     def __init__(self, settings: ModelSettings) -> None:
         """Note the settings; nothing is imported before the model is used."""
         self.settings = settings
+        self.limits = ServerLimits()
         self._lock = threading.Lock()
-        self._model: BaseChatModel | None = None
+        self._models: dict[tuple[bool, str, bool], BaseChatModel] = {}
         self._counts_itself = True
 
     @property
@@ -52,12 +60,60 @@ class ChatModel:
         """The provider and the name of the model."""
         return self.settings.name
 
-    def load(self) -> BaseChatModel:
+    @property
+    def takes_schema(self) -> bool:
+        """Whether its server may hold it to a JSON schema, as far as is known."""
+        return self.settings.constrained and self._is_openai and self.limits.schema
+
+    def load(self, limits: ServerLimits | None = None) -> BaseChatModel:
         """Return LangChain's model, built at first use; raises ExpectedError if it cannot be."""
+        limits = limits or self.limits
+        key = limits.temperature, limits.max_tokens_name, limits.usage
         with self._lock:
-            if self._model is None:
-                self._model = _langchain_model(self.settings)
-            return self._model
+            if key not in self._models:
+                self._models[key] = _langchain_model(self.settings, limits)
+            return self._models[key]
+
+    def stream(
+        self,
+        turns: Sequence[PromptTurn],
+        limits: ServerLimits,
+        *,
+        max_tokens: int,
+        response_format: Mapping[str, Any] | None = None,
+    ) -> Iterator[AIMessageChunk]:
+        """Yield LangChain's pieces of a reply; raises whatever its client raises."""
+        fields: dict[str, Any] = {}
+        if limits.max_tokens_name == "max_completion_tokens":
+            fields = {} if max_tokens == self.settings.max_tokens else {"max_tokens": max_tokens}
+        extra: dict[str, Any] = {}
+        if limits.max_tokens_name == "max_tokens" and self._is_openai:
+            extra["max_tokens"] = max_tokens
+        if response_format:
+            extra["response_format"] = response_format
+        if extra:
+            fields["extra_body"] = extra
+        words = list(turns) if limits.system_role else without_system(turns)
+        return self.load(limits).stream(words, **fields)
+
+    def learn(self, error: BaseException, *, sent_tokens: int, with_schema: bool) -> None:
+        """Remember what a server refused."""
+        with self._lock:
+            self.limits = self.limits.after(error, sent_tokens=sent_tokens, with_schema=with_schema)
+
+    def forget_schema(self) -> None:
+        """Remember that its server pays no attention to a schema."""
+        with self._lock:
+            self.limits = replace(self.limits, schema=False)
+
+    def note_unopened_thought(self) -> None:
+        """Remember that what it writes begins inside of a thought."""
+        with self._lock:
+            self.limits = replace(self.limits, thinks_unopened=True)
+
+    @property
+    def _is_openai(self) -> bool:
+        return self.settings.name.startswith("openai:")
 
     def count(self, text: str) -> int:
         """Count the tokens of a text: as the model does if it can, else an estimate.
@@ -73,21 +129,31 @@ class ChatModel:
         return int(ascii_only / 3.5 + (len(text.encode(errors="replace")) - ascii_only) / 2) + 1
 
 
-def _langchain_model(settings: ModelSettings) -> BaseChatModel:
+def without_system(turns: Sequence[PromptTurn]) -> list[PromptTurn]:
+    """Return turns in which the words of the system begin the first turn of the user."""
+    system = [words for role, words in turns if role == "system"]
+    others = [turn for turn in turns if turn[0] != "system"]
+    if system and others:
+        others[0] = others[0][0], "\n\n".join([*system, others[0][1]])
+    return others
+
+
+def _langchain_model(settings: ModelSettings, limits: ServerLimits) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)  # their notes hold addresses
-    fields: dict[str, Any] = {
-        "temperature": settings.temperature,
-        "max_tokens": settings.max_tokens,
-        "timeout": settings.timeout_s,
-        "max_retries": 0,
-    }
+    fields: dict[str, Any] = {"timeout": settings.timeout_s, "max_retries": 0}
+    if limits.temperature:
+        fields["temperature"] = settings.temperature
+    if limits.max_tokens_name == NAMES_OF_MAX_TOKENS[0]:
+        fields["max_tokens"] = settings.max_tokens
     provider, _, name = settings.name.partition(":")
     try:
         if provider == "openai":
             fields |= {"api_key": settings.key or "none", "base_url": settings.base_url}
+            if not limits.usage:
+                fields["stream_usage"] = False
             return openai_chat_model(name, **fields)
         model: BaseChatModel = init_chat_model(settings.name, **fields)
     except ImportError as error:

@@ -6,20 +6,20 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.generating.chat_model import ChatModel
+from bot.generating.chat_model import ChatModel, PromptTurn
 from bot.generating.model_errors import ModelDeclinedError, ModelFailedError, model_error, pause_s
 from bot.generating.reasoning import ReasoningFilter, reasoning_characters
+from bot.generating.server_limits import ServerLimits
 
 _CHARACTERS_PER_TOKEN = 16  # a model that writes more than this for each token is cut off
 _PATIENCE_S = 0.1  # how often it is checked whether the person has stopped the answer
 
 log = logging.getLogger(__name__)
-PromptTurn = tuple[str, str]  # "system", "user" or "assistant", and the words
 
 
 def _ignore() -> None:
@@ -31,7 +31,7 @@ class ModelRequest:
     """What a model is asked, and when (`time.monotonic`) its reply must have ended.
 
     The reply also ends when `stop` is set. `on_thinking` is called once, when the model begins to
-    think before it answers.
+    think before it answers. `response_format` is what the server shall hold it to.
     """
 
     turns: Sequence[PromptTurn]
@@ -39,6 +39,7 @@ class ModelRequest:
     until: float
     stop: threading.Event = field(default_factory=threading.Event)
     on_thinking: Callable[[], None] = _ignore
+    response_format: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Reply:
         if isinstance(piece, BaseException):
             self._refused = not self._characters and not self._thought
             log.info("The model failed (%s).", type(piece).__name__)  # its text may hold the key
-            raise model_error(piece) from None
+            raise (piece if isinstance(piece, ModelFailedError) else model_error(piece)) from None
         return piece
 
     def _wait_for_piece(self) -> _Piece | BaseException | None:
@@ -127,26 +128,49 @@ class Reply:
 
         Retries are ours and not the client's, which would go on, and cost, after the deadline.
         """
-        for again in range(self._model.settings.retries, -1, -1):
+        again = self._model.settings.retries
+        while True:
+            limits = self._model.limits
             try:
-                self._read()
-                break
+                self._read(limits)
             except Exception as error:  # noqa: BLE001  # whatever a provider's client may raise
+                learnt = limits if self._started else self._learn(error, limits)
+                if _needs_other_prompt(learnt, limits):
+                    why = "request" if learnt.schema != limits.schema else "too-long"
+                    return self._pieces.put(ModelFailedError(why, again=True))
+                if learnt != limits and not self._closed.is_set():
+                    continue
                 wait_s = None if self._started else pause_s(error)
                 if not again or wait_s is None or self._closed.wait(wait_s):
                     return self._pieces.put(error)
-        return self._pieces.put(None)
+                again -= 1
+            else:
+                return self._pieces.put(None)
 
-    def _read(self) -> None:
+    def _learn(self, error: BaseException, limits: ServerLimits) -> ServerLimits:
+        """Remember what the server refused; return the limits that hold now."""
+        facts: dict[str, Any] = {
+            "sent_tokens": sum(self._model.count(words) for _, words in self._request.turns),
+            "with_schema": self._request.response_format is not None,
+        }
+        learnt = limits.after(error, **facts)
+        if learnt != limits:
+            log.info("The model's server refused a request, which is changed for it.")
+            self._model.learn(error, **facts)
+        return learnt
+
+    def _read(self, limits: ServerLimits) -> None:
         """Put into the queue what arrives, until it has ended or is more than anybody asked for.
 
         Thoughts and answer have a limit each, so that a long thought leaves room for the answer.
         """
         most = self._request.max_tokens * _CHARACTERS_PER_TOKEN
-        usual = self._request.max_tokens == self._model.settings.max_tokens
-        limits: dict[str, Any] = {} if usual else {"max_tokens": self._request.max_tokens}
-        stream = self._model.load().stream(list(self._request.turns), **limits)
-        visible = ReasoningFilter()
+        request = self._request
+        stream = self._model.stream(
+            request.turns, limits,
+            max_tokens=request.max_tokens, response_format=request.response_format,
+        )  # fmt: skip
+        visible = ReasoningFilter(starts_inside=limits.thinks_unopened)
         read = apart = 0
         for chunk in stream:
             if self._closed.is_set() or read > most or apart + visible.characters > most:
@@ -163,6 +187,8 @@ class Reply:
         before = visible.characters
         rest = visible.end()
         self._pieces.put(_Piece(rest, visible.characters - before))
+        if visible.unopened:
+            self._model.note_unopened_thought()
 
     def _note_usage(self, chunk: Any) -> None:
         """Keep the token counts of a piece; raises ModelDeclinedError if a filter stopped it."""
@@ -170,3 +196,8 @@ class Reply:
             self._server_counts = usage["input_tokens"], usage["output_tokens"]
         if chunk.response_metadata.get("finish_reason") == "content_filter":
             raise ModelDeclinedError
+
+
+def _needs_other_prompt(one: ServerLimits, other: ServerLimits) -> bool:
+    """Return whether what was learnt asks for another prompt: a shorter one, or for free text."""
+    return one.schema != other.schema or one.context_tokens != other.context_tokens

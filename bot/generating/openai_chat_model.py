@@ -5,6 +5,7 @@ The only module that knows langchain's client of them.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from bot.generating.reasoning import FIELDS
@@ -30,6 +31,8 @@ def openai_chat_model(name: str, **fields: Any) -> BaseChatModel:
                 read.message.additional_kwargs |= {k: delta[k] for k in FIELDS if delta.get(k)}
             return read
 
+    # It warns of what a server refuses; we ask again without it.
+    warnings.filterwarnings("ignore", module="langchain_openai")
     return TolerantChatOpenAI(model=name, **fields)
 
 

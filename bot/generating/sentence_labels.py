@@ -20,6 +20,7 @@ from retrieval.text.markup import readable
 from retrieval.text.passage_text import sentence_text
 from retrieval.text.sentences import sentences as sentences_of
 
+NO_ANSWER = "NO ANSWER"  # what a model writes when the passages do not answer
 _GROUPS = rf"{GROUP}(?:{GAP}*+(?:[,;]{GAP}*+)?{GROUP})*+"
 _FIRST = r"(?<![\]】])(?<![\]】]\s)"  # of a row of labels: no need to try each
 # What follows a claim: nothing that could become one more of its labels.
@@ -89,9 +90,9 @@ def read_claims(pieces: Iterable[str], shown: Collection[str] = ()) -> Iterator[
     for piece in pieces:
         rest = normalize_labels(rest + piece, known)
         while match := _CLAIM.search(rest):
-            yield from _split_claims(rest[: match.end()])
+            yield from claims_of(rest[: match.end()])
             rest = rest[match.end() :]
-    yield from _split_claims(normalize_labels(f"{rest}\n", known))
+    yield from claims_of(normalize_labels(f"{rest}\n", known))
 
 
 def _passage(number: int, hit: Hit) -> str:
@@ -111,8 +112,8 @@ def _passage(number: int, hit: Hit) -> str:
     return "\n".join([*lines, "</passage>"])
 
 
-def _split_claims(written: str) -> Iterator[Claim]:
-    """Return the sentences of a piece that ends with labels or with its line.
+def claims_of(written: str) -> Iterator[Claim]:
+    """Yield the sentences of a piece that ends with labels or with its line.
 
     The labels belong to the last sentence; those before it have none, and will be dropped.
     """
