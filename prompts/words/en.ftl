@@ -66,6 +66,12 @@ check-unread =
 # Engine: the language model
 
 translated = Translated from the articles: check the quotes.
+left-out =
+    { $count ->
+        [one] { $count } sentence was left out: its quotes do not say it.
+       *[other] { $count } sentences were left out: their quotes do not say them.
+    }
+part-quoted = The language model left this open, so the articles' own sentences follow: { $question }
 model-unchecked = Nothing that the language model wrote could be checked against the articles; these are their own sentences instead.
 model-thinking = thinking …
 model-failed = The language model { model-why }; these are the articles' own sentences instead.
@@ -167,6 +173,7 @@ telegram-why-dropped =
         [one] { $count } sentence was left out, since the articles do not support it.
        *[other] { $count } sentences were left out, since the articles do not support them.
     }
+telegram-why-left-out = “{ $sentence }”: { $why }
 
 # Telegram: articles
 

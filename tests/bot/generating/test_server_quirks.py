@@ -275,9 +275,13 @@ def test_the_length_is_read_from_the_error(message: str, tokens: int) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [RefusalError("context length 2048", 401), RefusalError("temperature", 429), RefusalError("Bad request"),
-     ConnectionError("system role")],
-)  # fmt: skip
+    [
+        RefusalError("context length 2048", 401),
+        RefusalError("temperature", 429),
+        RefusalError("Bad request"),
+        ConnectionError("system role"),
+    ],
+)
 def test_other_errors_teach_nothing(error: BaseException) -> None:
     limits = ServerLimits()
     assert limits.after(error, sent_tokens=6000, with_schema=False) == limits
