@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from bot.answers import Answer, NearMiss, Usage, left_out
+from bot.answers import Answer, NearMiss, Usage
 from bot.ask_options import AskOptions
 from bot.extracting.extraction import Extraction
 from bot.extracting.near_miss import find_near_miss
@@ -79,13 +79,11 @@ def assemble_answer(
 
 
 def _answer_remark(draft: Draft, extraction: Extraction, language: str) -> str:
-    """Return what a draft remarks, what is left out of it, and which parts nothing answers."""
+    """Return what a draft remarks, what of a list is not shown, which parts nothing answers."""
     remarks = [draft.remark]
     shown, items = len(draft.statements), len(extraction.list_items)
     if not draft.by_model and shown < items:
         remarks.append(say("list-shown", language, shown=shown, items=items))
-    if draft.by_model and (missing := left_out(draft.dropped)):
-        remarks.append(say("left-out", language, count=len(missing)))
     remarks += [say("part-quoted", language, question=part) for part in draft.open_parts]
     remarks += [say("part-unanswered", language, question=part) for part in extraction.unanswered]
     return " ".join(filter(None, remarks))

@@ -216,7 +216,7 @@ telegram-why-dropped =
         [many] حُذفت { $count } جملة لأن المقالات لا تؤيدها.
        *[other] حُذفت { $count } جملة لأن المقالات لا تؤيدها.
     }
-telegram-why-left-out = “{ $sentence }”: { $why }
+telegram-why-left-out = “{ $sentence }”؛ السبب: { $why }
 
 # Telegram: articles
 

@@ -200,7 +200,7 @@ telegram-why-dropped =
         [many] { $count } фраз отброшено: статьи их не подтверждают.
        *[other] { $count } фразы отброшено: статьи их не подтверждают.
     }
-telegram-why-left-out = «{ $sentence }»: { $why }
+telegram-why-left-out = «{ $sentence }»; причина: { $why }
 
 # Telegram: articles
 
