@@ -94,12 +94,12 @@ class Author:
         Raises OverBudgetError, and ModelFailedError where another prompt may be taken.
         """
         wanted = replace(
-            self._model_request(request.turns, request.max_tokens, options, deadline),
+            self.model_request(request.turns, request.max_tokens, options, deadline),
             response_format=request.response_format,
         )
         usages: list[Usage] = []
         try:
-            with self._reserved_reply(wanted, request.prompt, options.user, draft.usage) as (
+            with self.reserved_reply(wanted, request.prompt, options.user, draft.usage) as (
                 reply,
                 usages,
             ):
@@ -138,8 +138,8 @@ class Author:
         own = time.monotonic() + _REWRITE_SHARE * self.model.settings.timeout_s
         usages: list[Usage] = []
         try:
-            request = self._model_request(prompt, _REWRITE_TOKENS, options, min(own, deadline))
-            with self._reserved_reply(request, "standalone", options.user) as (reply, usages):
+            request = self.model_request(prompt, _REWRITE_TOKENS, options, min(own, deadline))
+            with self.reserved_reply(request, "standalone", options.user) as (reply, usages):
                 text = " ".join("".join(reply).split())
         except (ModelFailedError, OverBudgetError):
             text = ""
@@ -148,7 +148,7 @@ class Author:
             iter(usages), None
         )
 
-    def _model_request(
+    def model_request(
         self, prompt: Sequence[PromptTurn], max_tokens: int, options: AskOptions, deadline: float
     ) -> ModelRequest:
         thinking = say("model-thinking", options.language)
@@ -157,7 +157,7 @@ class Author:
         )
 
     @contextmanager
-    def _reserved_reply(
+    def reserved_reply(
         self, request: ModelRequest, name: str, user: str, earlier: Usage | None = None
     ) -> Iterator[tuple[Reply, list[Usage]]]:
         """Ask the model if the budget allows; the list holds the usage when the block is left.
