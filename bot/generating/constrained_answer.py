@@ -60,7 +60,8 @@ def read_constrained_claims(
         if written and not any(fence.startswith(written) for fence in _FENCES):
             break
     if not written.startswith("{"):
-        on_free_text()
+        if written:
+            on_free_text()
         yield from read_claims(chain([written], arriving), shown)
         return
     count = 0

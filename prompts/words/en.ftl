@@ -73,7 +73,7 @@ left-out =
     }
 part-quoted = The language model left this open, so the articles' own sentences follow: { $question }
 model-unchecked = Nothing that the language model wrote could be checked against the articles; these are their own sentences instead.
-model-thinking = thinking …
+model-thinking = thinking
 model-failed = The language model { model-why }; these are the articles' own sentences instead.
 model-broke-off = The language model { model-why } before it was done; what it had written by then was checked, the rest are the articles' own sentences.
 # $why is a kind of failure, $status what its server answered.
@@ -128,6 +128,7 @@ telegram-failed = Something went wrong on my side, and your question was not ans
 telegram-trouble = I cannot search the articles at the moment. Please ask again a little later.
 telegram-late = I was away for long and missed your question. If it still matters, please ask it again.
 telegram-searching = Searching the articles …
+telegram-thinking = Thinking …
 telegram-writing = Writing …
 telegram-stop = ■ Stop
 telegram-new = Done. Your next question begins a new conversation.

@@ -60,7 +60,7 @@ BOTH = written(("Oil.", ["1.1"]), ("Gas is {dear}.", ["1.1", "2.3"]))
         pytest.param('{"answer": {"text": "Oil."}}', [], 1, id="another schema"),
         pytest.param('{"answer": [1, null, {"text": 2, "labels": ["1.1"]}]}', [], 0, id="numbers"),
         pytest.param('{answer: [{"text": "Oil."}]}', [], 1, id="no JSON"),
-        pytest.param("", [], 1, id="silence"),
+        pytest.param("", [], 0, id="silence"),
         pytest.param(
             written(("Oil (1.1). Gas is {dear}. [2.3]\n", ["1.1", "2.3", "1.1"])),
             [Claim("Oil.", ("1.1", "2.3")), GAS], 0, id="sentences and labels in a text",
