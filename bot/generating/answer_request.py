@@ -8,6 +8,7 @@ from bot.answers import DroppedStatement
 from bot.generating.chat_model import ChatModel, PromptTurn
 from bot.generating.constrained_answer import MOST_LABELS, answer_format
 from bot.generating.sentence_labels import LabelledPassages, disarm, label_passages
+from bot.generating.server_limits import ServerLimits
 from prompts import turns
 from retrieval.passages import Hit
 
@@ -18,12 +19,13 @@ _MOST_REASONS, _LONGEST_REASON = 5, 200
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """The turns of a prompt and its name, the passages in it, and how the answer is written."""
+    """The turns of a prompt, its name and its passages, and the server that it is written for."""
 
     turns: Sequence[PromptTurn]
     prompt: str
     passages: LabelledPassages
     max_tokens: int
+    limits: ServerLimits
     response_format: Mapping[str, Any] | None = None
 
     def after(self, dropped: Sequence[DroppedStatement]) -> "AnswerRequest":
@@ -43,10 +45,11 @@ def request_answer(
     passage_tokens: int,
 ) -> AnswerRequest:
     """Return the request for an answer of at most `limit` sentences, as its server takes it."""
-    name = "answer_json" if model.takes_schema else "answer"
+    limits = model.limits
+    name = "answer_json" if model.takes_schema and limits.schema else "answer"
     values: dict[str, object] = {"question": disarm(question), "limit": limit}
     max_tokens = model.settings.max_tokens
-    if context := model.limits.context_tokens:
+    if context := limits.context_tokens:
         max_tokens = min(max_tokens, context // _ANSWER_SHARE)
         fixed = sum(model.count(words) for _, words in turns(name, passages="", **values))
         passage_tokens = min(passage_tokens, int(context * _MARGIN) - max_tokens - fixed)
@@ -55,7 +58,7 @@ def request_answer(
         name = "answer"
     prompt = turns(name, passages=passages.text, **values)
     wanted = answer_format(passages.sentences.keys()) if name == "answer_json" else None
-    return AnswerRequest(prompt, name, passages, max_tokens, wanted)
+    return AnswerRequest(prompt, name, passages, max_tokens, limits, wanted)
 
 
 def _second_try(dropped: Sequence[DroppedStatement]) -> str:

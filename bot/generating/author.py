@@ -96,6 +96,7 @@ class Author:
         wanted = replace(
             self.model_request(request.turns, request.max_tokens, options, deadline),
             response_format=request.response_format,
+            limits=request.limits,
         )
         usages: list[Usage] = []
         try:

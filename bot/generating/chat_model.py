@@ -7,7 +7,7 @@ import queue
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.generating.openai_chat_model import openai_chat_model
@@ -96,20 +96,14 @@ class ChatModel:
         words = list(turns) if limits.system_role else without_system(turns)
         return self.load(limits).stream(words, **fields)
 
-    def learn(self, error: BaseException, *, sent_tokens: int, with_schema: bool) -> None:
-        """Remember what a server refused."""
+    def learn(self, limits: ServerLimits) -> None:
+        """Remember what its server was found not to take, besides what is known."""
         with self._lock:
-            self.limits = self.limits.after(error, sent_tokens=sent_tokens, with_schema=with_schema)
+            self.limits = self.limits.merged(limits)
 
     def forget_schema(self) -> None:
         """Remember that its server pays no attention to a schema."""
-        with self._lock:
-            self.limits = replace(self.limits, schema=False)
-
-    def note_unopened_thought(self) -> None:
-        """Remember that what it writes begins inside of a thought."""
-        with self._lock:
-            self.limits = replace(self.limits, thinks_unopened=True)
+        self.learn(ServerLimits(schema=False))
 
     @property
     def _is_openai(self) -> bool:

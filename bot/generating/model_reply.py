@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.generating.chat_model import ChatModel, PromptTurn
@@ -31,7 +31,8 @@ class ModelRequest:
     """What a model is asked, and when (`time.monotonic`) its reply must have ended.
 
     The reply also ends when `stop` is set. `on_thinking` is called once, when the model begins to
-    think before it answers. `response_format` is what the server shall hold it to.
+    think before it answers. `response_format` is what the server shall hold it to. `limits` are
+    those for which the turns were written; without them, those that are known.
     """
 
     turns: Sequence[PromptTurn]
@@ -40,6 +41,7 @@ class ModelRequest:
     stop: threading.Event = field(default_factory=threading.Event)
     on_thinking: Callable[[], None] = _ignore
     response_format: Mapping[str, Any] | None = None
+    limits: ServerLimits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,11 @@ class Reply:
         Retries are ours and not the client's, which would go on, and cost, after the deadline.
         """
         again = self._model.settings.retries
+        prompt = self._request.limits or self._model.limits
         while True:
-            limits = self._model.limits
+            limits = replace(
+                self._model.limits, schema=prompt.schema, context_tokens=prompt.context_tokens
+            )
             try:
                 self._read(limits)
             except Exception as error:  # noqa: BLE001  # whatever a provider's client may raise
@@ -149,14 +154,14 @@ class Reply:
 
     def _learn(self, error: BaseException, limits: ServerLimits) -> ServerLimits:
         """Remember what the server refused; return the limits that hold now."""
-        facts: dict[str, Any] = {
-            "sent_tokens": sum(self._model.count(words) for _, words in self._request.turns),
-            "with_schema": self._request.response_format is not None,
-        }
-        learnt = limits.after(error, **facts)
+        learnt = limits.after(
+            error,
+            sent_tokens=sum(self._model.count(words) for _, words in self._request.turns),
+            with_schema=self._request.response_format is not None,
+        )
         if learnt != limits:
             log.info("The model's server refused a request, which is changed for it.")
-            self._model.learn(error, **facts)
+            self._model.learn(learnt)
         return learnt
 
     def _read(self, limits: ServerLimits) -> None:
@@ -188,7 +193,7 @@ class Reply:
         rest = visible.end()
         self._pieces.put(_Piece(rest, visible.characters - before))
         if visible.unopened:
-            self._model.note_unopened_thought()
+            self._model.learn(ServerLimits(thinks_unopened=True))
 
     def _note_usage(self, chunk: Any) -> None:
         """Keep the token counts of a piece; raises ModelDeclinedError if a filter stopped it."""

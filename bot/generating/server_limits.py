@@ -76,6 +76,20 @@ class ServerLimits:
             return replace(self, schema=False)
         return learnt
 
+    def merged(self, other: "ServerLimits") -> "ServerLimits":
+        """Return what is known if both are."""
+        names = NAMES_OF_MAX_TOKENS
+        lengths = [each.context_tokens for each in (self, other) if each.context_tokens]
+        return ServerLimits(
+            system_role=self.system_role and other.system_role,
+            temperature=self.temperature and other.temperature,
+            max_tokens_name=max(self.max_tokens_name, other.max_tokens_name, key=names.index),
+            usage=self.usage and other.usage,
+            schema=self.schema and other.schema,
+            context_tokens=min(lengths, default=None),
+            thinks_unopened=self.thinks_unopened or other.thinks_unopened,
+        )
+
     def _without_parameter(self, text: str) -> "ServerLimits":
         if self.max_tokens_name and _MAX_TOKENS.search(text):
             following = NAMES_OF_MAX_TOKENS.index(self.max_tokens_name) + 1

@@ -4,6 +4,7 @@ The real client of langchain and openai runs against a real HTTP server on loopb
 """
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -298,3 +299,35 @@ def test_a_model_whose_prompt_opens_its_thought_is_learnt(app: App, model: FakeM
         answer = app.assistant.ask(QUESTION)
         assert [statement.text for statement in answer.statements] == [STATED]
     assert answer.dropped == ()
+
+
+def test_many_at_once_learn_the_same(seeded: App, model: FakeModel) -> None:
+    together = threading.Barrier(8, timeout=60)
+    message = "maximum context length is 2048 tokens"
+
+    def script(wire: Wire, asked: Asked) -> None:
+        if "response_format" in asked:
+            together.wait()  # every one is asked before any is refused
+            wire.refuse(400, "response_format is unknown")
+        elif tokens_of(asked) + asked["max_completion_tokens"] > 2048:
+            wire.refuse(400, message)
+        else:
+            saying(HONEST)(wire, asked)
+
+    model.script = script
+    constrained = asking(seeded, model.url)
+    answers: list[tuple[str, str]] = []
+
+    def ask() -> None:
+        answer = constrained.assistant.ask(QUESTION)
+        answers.append((answer.mode, answer.remark))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [("model", "")] * 8
+    assert constrained.author is not None
+    assert constrained.author.model.limits == ServerLimits(schema=False, context_tokens=2048)
+    constrained.home.catalog.close()
