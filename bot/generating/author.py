@@ -15,6 +15,7 @@ from bot.generating.check_reply import UNCHECKED, check_reply, note_failure
 from bot.generating.claim_checker import Checker, distances_from_best
 from bot.generating.constrained_answer import read_constrained_claims
 from bot.generating.draft import Draft
+from bot.generating.mend_labels import mend_labels
 from bot.generating.model_errors import ModelFailedError
 from bot.generating.model_reply import ModelRequest, Reply
 from bot.generating.sentence_labels import disarm, read_claims
@@ -110,7 +111,8 @@ class Author:
                     claims = read_constrained_claims(reply, shown, self.model.forget_schema)
                 else:
                     claims = read_claims(reply, shown)
-                yield from check_reply(claims, checker, draft, options)
+                mended = mend_labels(claims, request.passages)
+                yield from check_reply(mended, checker, draft, options)
         finally:
             for usage in usages:
                 draft.usage = usage.plus(draft.usage)

@@ -22,17 +22,19 @@ def check_reply(
 
     Raises ModelFailedError where another prompt may be taken.
     """
-    times: Counter[Claim] = Counter()
+    claims_so_far: set[Claim] = set()
+    times: Counter[str] = Counter()
     try:
         for claim in claims:
             if claim.text.strip(" .").upper() == NO_ANSWER:
                 draft.reason = "the model said that the passages do not answer"
                 break
-            times[claim] += 1
-            if options.stop.is_set() or times[claim] == _MOST_REPEATS:
+            times[claim.text] += 1
+            if options.stop.is_set() or times[claim.text] == _MOST_REPEATS:
                 break
-            if times[claim] > 1:
+            if claim in claims_so_far:
                 continue
+            claims_so_far.add(claim)
             if statement := checker.check(claim, draft):
                 draft.statements.append(statement)
                 draft.by_model = draft.sufficient = True
