@@ -1,5 +1,6 @@
 """What a person gets: statements, and for each the citations it rests on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from retrieval.passages import Hit, Quote, short_repr
@@ -46,6 +47,15 @@ class DroppedStatement:
 
     text: str
     reason: str
+
+
+# Reasons for which nothing is missing: a label was struck out, or the sentence is shown already.
+_NOTHING_MISSING = ("there is no such sentence", "it was said before")
+
+
+def left_out(dropped: Iterable[DroppedStatement]) -> list[DroppedStatement]:
+    """Return the sentences that are missing in an answer, since nothing supports them."""
+    return [each for each in dropped if each.reason not in _NOTHING_MISSING]
 
 
 @dataclass(frozen=True, slots=True)

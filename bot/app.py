@@ -106,6 +106,7 @@ def _author(settings: Settings, budget: Budget, local: LocalModel) -> Author | N
         max_tokens=settings.model_max_tokens,
         timeout_s=settings.model_timeout_s,
         retries=settings.model_retries,
+        constrained=settings.constrained == "auto",
     )
     return Author(ChatModel(model), budget, settings.model_passage_tokens, likeness(local.encode))
 

@@ -84,6 +84,7 @@ def _answer_remark(draft: Draft, extraction: Extraction, language: str) -> str:
     shown, items = len(draft.statements), len(extraction.list_items)
     if not draft.by_model and shown < items:
         remarks.append(say("list-shown", language, shown=shown, items=items))
+    remarks += [say("part-quoted", language, question=part) for part in draft.open_parts]
     remarks += [say("part-unanswered", language, question=part) for part in extraction.unanswered]
     return " ".join(filter(None, remarks))
 

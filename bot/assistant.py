@@ -227,4 +227,18 @@ def _write(
         draft = yield from author.write(question.for_model, candidates, options, deadline)
     if not draft.sufficient:
         yield from draft.quote(extraction.select(options.limit))
+    elif not options.stop.is_set():
+        yield from _quote_open_parts(extraction, draft, options)
     return draft
+
+
+def _quote_open_parts(
+    extraction: Extraction, draft: Draft, options: AskOptions
+) -> Iterator[Statement]:
+    """Yield quoted sentences for each part of a question that a model left open."""
+    share = max(1, options.limit // max(1, len(extraction.parts)))
+    for part in extraction.parts:
+        chosen = part.select(options.limit)
+        if chosen and not draft.quotes_any(chosen):
+            draft.open_parts.append(part.question)
+            yield from draft.quote(part.select(share))

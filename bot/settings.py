@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     model_passage_tokens: int = Field(3000, ge=200, validation_alias="MAJLIS_MODEL_PASSAGE_TOKENS")
     model_timeout_s: float = Field(60.0, gt=0, le=600, validation_alias="MAJLIS_MODEL_TIMEOUT_S")
     model_retries: int = Field(2, ge=0, le=10, validation_alias="MAJLIS_MODEL_RETRIES")
+    constrained: Literal["auto", "off"] = Field("auto", validation_alias="MAJLIS_CONSTRAINED")
     price_input: float | None = Field(None, ge=0, validation_alias="MAJLIS_PRICE_INPUT")
     price_output: float | None = Field(None, ge=0, validation_alias="MAJLIS_PRICE_OUTPUT")
     budget_answer: int | None = Field(None, ge=0, validation_alias="MAJLIS_BUDGET_ANSWER")

@@ -63,6 +63,8 @@ HOMES = {
     "prompt_toolkit": {"bot/chat/prompt.py"},
     "rich": {"bot/output.py", "bot/cli/progress_bar.py", "bot/rendering/terminal.py"},
     "langchain": {"bot/generating/chat_model.py"},
+    "jiter": {"bot/generating/constrained_answer.py"},
+    "langchain_openai": {"bot/generating/openai_chat_model.py"},
     "fluent": {"prompts/catalogs.py"},
     "anyascii": {"retrieval/language/foreign_names.py"},
     "babel": {"retrieval/language/foreign_names.py"},

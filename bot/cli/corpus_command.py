@@ -1,5 +1,7 @@
 """The commands about the corpus: add, sync, remove, list, show, rebuild, doctor."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.cli.options import (
@@ -9,6 +11,10 @@ from bot.cli.options import (
     waiting_options,
 )
 from bot.cli.stderr_notes import note, progress
+from retrieval.errors import ExpectedError
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -118,14 +124,42 @@ def rebuild(embed: bool) -> int:
 
 
 @click.command()
+@click.option(
+    "--model", "of_model", is_flag=True,
+    help="Instead ask the language model small things, and say what to expect of it.",
+)  # fmt: skip
 @_JSON
 @general_options
-def doctor(as_json: bool) -> int:
+def doctor(of_model: bool, as_json: bool) -> int:
     """Check that the index is whole."""
     from bot.cli.corpus_output import print_problems
     from bot.corpus import finish
     from retrieval.ingest.doctor import examine
 
     running = app()
+    if of_model:
+        return _examine_model(running, as_json=as_json)
     finish(running, progress=progress(quiet()), **waiting_options())
     return print_problems(examine(running.home, **waiting_options()), as_json=as_json)
+
+
+def _examine_model(running: "App", *, as_json: bool) -> int:
+    """Print what to expect of the language model; raises ExpectedError if none answers."""
+    from bot.ask_options import AskOptions
+    from bot.cli.model_output import print_examination
+    from bot.generating.budget import OverBudgetError
+    from bot.generating.examine_model import examine_model
+
+    if running.author is None:
+        raise ExpectedError(
+            "No language model is configured.",
+            hint="Set OPENAI_API_KEY or MAJLIS_MODEL; docs/models.md names servers.",
+        )
+    try:
+        found_out = examine_model(running.author, AskOptions())
+    except OverBudgetError as over:
+        raise ExpectedError(
+            f"The {over} does not allow to ask the language model.",
+            hint="Wait, or raise the MAJLIS_BUDGET and MAJLIS_COST settings.",
+        ) from None
+    return print_examination(found_out, as_json=as_json)

@@ -3,24 +3,30 @@
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.answers import Statement, Usage
-from bot.ask_options import STOPPED, AskOptions
+from bot.answers import DroppedStatement, Statement, Usage
+from bot.ask_options import AskOptions
 from bot.extracting.candidates import Candidate
+from bot.generating.answer_request import AnswerRequest, request_answer
 from bot.generating.budget import Budget, OverBudgetError
-from bot.generating.chat_model import ChatModel, PromptTurn, Reply
+from bot.generating.chat_model import ChatModel, PromptTurn
+from bot.generating.check_reply import UNCHECKED, check_reply, note_failure
 from bot.generating.claim_checker import Checker, distances_from_best
+from bot.generating.constrained_answer import read_constrained_claims
 from bot.generating.draft import Draft
 from bot.generating.likeness import Likeness
+from bot.generating.mend_labels import mend_labels
 from bot.generating.model_errors import ModelFailedError
-from bot.generating.sentence_labels import disarm, label_passages, read_claims
+from bot.generating.model_reply import ModelRequest, Reply
+from bot.generating.sentence_labels import disarm, read_claims
 from prompts import say, turns, version
 from retrieval.language.aliases import entities_in, remove_entities
 from retrieval.language.question_types import proper_names
 from retrieval.language.words import script
 
-NO_ANSWER = "NO ANSWER"
+_MOST_REQUESTS = 4  # for an answer: its server may refuse a schema, then the length
+_SECOND_TRY_SHARE = 0.25  # of the time for an answer: as much must be left
 _REWRITE_TOKENS = 80
 _REWRITE_CHARACTERS = 300
 _REWRITE_SHARE = 0.25  # of the time for an answer
@@ -46,33 +52,80 @@ class Author:
         options: AskOptions,
         deadline: float,
     ) -> Generator[Statement, None, Draft]:
-        """Yield each statement once it is checked; `ranked` are the sentences found, best first.
+        """Yield each statement once it is checked; `candidates` are the sentences, best first.
 
-        Never raises for what a model or its server does: the draft says what went wrong. Raises
-        ExpectedError for a model that is not installed.
+        A model that writes nothing provable is told so and asked once more. Never raises for what
+        a model or its server does: the draft says what went wrong. Raises ExpectedError for a model
+        that is not installed.
         """
         draft = Draft()
         self.model.load()
-        hits = list({choice.hit.passage.id: choice.hit for choice in candidates}.values())
-        passages = label_passages(hits, self.model.count, limit=self.passage_tokens)
-        prompt = turns(
-            "answer", passages=passages.text, question=disarm(question), limit=options.limit
-        )
         options.on_progress(f"asking {self.model.name}")
-        try:
-            with self._reserved_reply(prompt, "answer", options, deadline) as (reply, usages):
-                yield from _check_reply(
-                    reply,
-                    Checker(question, passages, distances_from_best(candidates), self.likeness),
-                    draft,
-                    options,
-                )
-        except OverBudgetError as over:
-            draft.remark = say("over-budget", options.language, budget=over.budget)
-            draft.reason = f"the {over} does not allow to ask the model"
-        else:
-            draft.usage = usages[0]
+        dropped: tuple[DroppedStatement, ...] = ()
+        for left in range(_MOST_REQUESTS - 1, -1, -1):
+            hits = list({choice.hit.passage.id: choice.hit for choice in candidates}.values())
+            request = request_answer(
+                question, hits, self.model, limit=options.limit, passage_tokens=self.passage_tokens
+            ).after(dropped)
+            checker = Checker(
+                question, request.passages, distances_from_best(candidates), self.likeness
+            )
+            try:
+                yield from self._check(request, checker, draft, options, deadline)
+            except OverBudgetError as over:
+                if not dropped:
+                    draft.remark = say("over-budget", options.language, budget=over.budget)
+                    draft.reason = f"the {over} does not allow to ask the model"
+                break
+            except ModelFailedError as failed:
+                if left:
+                    continue
+                note_failure(failed, draft, options.language)
+            if dropped or not self._may_try_again(draft, deadline):
+                break
+            dropped = tuple(draft.dropped)
         return draft
+
+    def _check(
+        self,
+        request: AnswerRequest,
+        checker: Checker,
+        draft: Draft,
+        options: AskOptions,
+        deadline: float,
+    ) -> Generator[Statement, None, None]:
+        """Ask for an answer and yield its checked statements; adds what it took to the draft.
+
+        Raises OverBudgetError, and ModelFailedError where another prompt may be taken.
+        """
+        wanted = replace(
+            self.model_request(request.turns, request.max_tokens, options, deadline),
+            response_format=request.response_format,
+            limits=request.limits,
+        )
+        usages: list[Usage] = []
+        try:
+            with self.reserved_reply(wanted, request.prompt, options.user, draft.usage) as (
+                reply,
+                usages,
+            ):
+                draft.remark = draft.reason = ""
+                shown = request.passages.sentences.keys()
+                if request.response_format:
+                    claims = read_constrained_claims(reply, shown, self.model.forget_schema)
+                else:
+                    claims = read_claims(reply, shown)
+                mended = mend_labels(claims, request.passages)
+                yield from check_reply(mended, checker, draft, options)
+        finally:
+            for usage in usages:
+                draft.usage = usage.plus(draft.usage)
+
+    def _may_try_again(self, draft: Draft, deadline: float) -> bool:
+        """Return whether a model that wrote nothing provable has the time for another answer."""
+        left_s = deadline - time.monotonic()
+        enough = left_s > _SECOND_TRY_SHARE * self.model.settings.timeout_s
+        return draft.reason == UNCHECKED and bool(draft.dropped) and enough
 
     def rewrite(
         self,
@@ -92,9 +145,8 @@ class Author:
         own = time.monotonic() + _REWRITE_SHARE * self.model.settings.timeout_s
         usages: list[Usage] = []
         try:
-            with self._reserved_reply(
-                prompt, "standalone", options, min(own, deadline), max_tokens=_REWRITE_TOKENS
-            ) as (reply, usages):
+            request = self.model_request(prompt, _REWRITE_TOKENS, options, min(own, deadline))
+            with self.reserved_reply(request, "standalone", options.user) as (reply, usages):
                 text = " ".join("".join(reply).split())
         except (ModelFailedError, OverBudgetError):
             text = ""
@@ -103,24 +155,29 @@ class Author:
             iter(usages), None
         )
 
-    @contextmanager
-    def _reserved_reply(
-        self,
-        prompt: Sequence[PromptTurn],
-        name: str,
-        options: AskOptions,
-        deadline: float,
-        *,
-        max_tokens: int | None = None,
-    ) -> Iterator[tuple[Reply, list[Usage]]]:
-        """Ask the model if the budget allows; the list holds the usage when the block is left."""
-        most = max_tokens or self.model.settings.max_tokens
-        reserved = self.budget.reserve(
-            options.user,
-            input_tokens=sum(self.model.count(words) for _, words in prompt),
-            output_tokens=most,
+    def model_request(
+        self, prompt: Sequence[PromptTurn], max_tokens: int, options: AskOptions, deadline: float
+    ) -> ModelRequest:
+        thinking = say("model-thinking", options.language)
+        return ModelRequest(
+            prompt, max_tokens, deadline, options.stop, lambda: options.on_progress(thinking)
         )
-        reply = self.model.reply(prompt, max_tokens=most, until=deadline, stop=options.stop)
+
+    @contextmanager
+    def reserved_reply(
+        self, request: ModelRequest, name: str, user: str, earlier: Usage | None = None
+    ) -> Iterator[tuple[Reply, list[Usage]]]:
+        """Ask the model if the budget allows; the list holds the usage when the block is left.
+
+        `earlier` is what the same answer took before.
+        """
+        reserved = self.budget.reserve(
+            user,
+            input_tokens=sum(self.model.count(words) for _, words in request.turns),
+            output_tokens=request.max_tokens,
+            earlier=earlier,
+        )
+        reply = Reply(self.model, request)
         usages: list[Usage] = []
         try:
             yield reply, usages
@@ -131,49 +188,6 @@ class Author:
             usages.append(
                 Usage(self.model.name, version(name), **tokens, cost=self.budget.cost(**tokens))
             )
-
-
-def _check_reply(
-    reply: Reply, checker: Checker, draft: Draft, options: AskOptions
-) -> Generator[Statement, None, None]:
-    """Yield the statements of what arrives, sentence by sentence, until there are enough."""
-    try:
-        for claim in read_claims(reply):
-            if claim.text.strip(" .").upper() == NO_ANSWER:
-                draft.reason = "the model said that the passages do not answer"
-                break
-            if options.stop.is_set():
-                break
-            if statement := checker.check(claim, draft):
-                draft.statements.append(statement)
-                draft.by_model = draft.sufficient = True
-                yield statement
-            if len(draft.statements) == options.limit:
-                break
-    except ModelFailedError as failed:
-        _note_failure(failed, draft, options.language)
-    _note_ending(checker, draft, options)
-
-
-def _note_failure(failed: ModelFailedError, draft: Draft, language: str) -> None:
-    """Write into a draft why the model failed; what it wrote before is not enough."""
-    draft.remark = say(
-        "model-broke-off" if draft.statements else "model-failed",
-        language, why=failed.why, status=failed.status,
-    )  # fmt: skip
-    draft.reason = f"the model {failed}"
-    draft.sufficient = False
-
-
-def _note_ending(checker: Checker, draft: Draft, options: AskOptions) -> None:
-    """Write into a draft what a person should know of how the reply ended."""
-    if options.stop.is_set():
-        draft.remark, draft.reason, draft.sufficient = "", STOPPED, True
-    elif not draft.statements and not draft.reason:
-        draft.remark = say("model-unchecked", options.language)
-        draft.reason = "nothing that the model wrote could be checked"
-    elif checker.translated:
-        draft.remark = say("translated", options.language)
 
 
 def _adds_no_names(text: str, question: str, conversation: str) -> bool:

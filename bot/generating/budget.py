@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
+from bot.answers import Usage
 from prompts import say
 from retrieval.index.clock_readings import confirmed_time
 from retrieval.index.database import Database
@@ -81,16 +82,20 @@ class Budget:
             return None
         return (input_tokens * to_read + output_tokens * to_write) / 1_000_000
 
-    def reserve(self, user: str, *, input_tokens: int, output_tokens: int) -> int | None:
+    def reserve(
+        self, user: str, *, input_tokens: int, output_tokens: int, earlier: Usage | None = None
+    ) -> int | None:
         """Reserve what a call may take at most; return the reservation, None without limits.
 
-        Raises OverBudgetError. A reservation that is never settled, since the process died, counts
-        as spent.
+        `earlier` is what the same answer took before. Raises OverBudgetError. A reservation that
+        is never settled, since the process died, counts as spent.
         """
         limits = self._limits
         tokens = input_tokens + output_tokens
         cost = self.cost(input_tokens, output_tokens) or 0.0
-        _check("answer", limits.answer, tokens, limits.answer_cost, cost)
+        before = earlier.input_tokens + earlier.output_tokens if earlier else 0
+        cost_before = (earlier.cost or 0.0) if earlier else 0.0
+        _check("answer", limits.answer, before + tokens, limits.answer_cost, cost_before + cost)
         if not limits.has_totals:
             return None
         today = self._now().date()

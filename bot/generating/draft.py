@@ -1,6 +1,6 @@
 """An answer in the making."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.answers import DroppedStatement, Statement, Usage
@@ -14,6 +14,7 @@ class Draft:
 
     `remark` is a sentence for the person if something went wrong, `reason` says for `--explain`
     what happened. `sufficient`: nothing needs to be quoted besides. `by_model`: a model wrote it.
+    `open_parts` are the parts of the question that it left open and that quotes answer.
     """
 
     citations: CitationList = field(default_factory=CitationList)
@@ -24,6 +25,16 @@ class Draft:
     reason: str = ""
     sufficient: bool = False
     by_model: bool = False
+    open_parts: list[str] = field(default_factory=list)
+
+    def quotes_any(self, candidates: Iterable[Candidate]) -> bool:
+        """Return whether one of these sentences is cited."""
+        return any(
+            candidate.hit.document.id == citation.quote.document_id
+            and candidate.sentence.start <= citation.quote.start < candidate.sentence.end
+            for candidate in candidates
+            for citation in self.citations.citations
+        )
 
     def quote(self, candidates: Sequence[Candidate]) -> Iterator[Statement]:
         """Yield a statement for each sentence that was not cited before."""

@@ -10,12 +10,14 @@ class ModelFailedError(Exception):
     """A model gave no answer; the text continues the sentence "The language model …".
 
     `why` is a form of the message "model-why", `status` what the server answered, if it did.
+    `again`: it was learnt what the server does not take, and another prompt may be taken.
     """
 
-    def __init__(self, why: str, status: int = 0) -> None:
+    def __init__(self, why: str, status: int = 0, *, again: bool = False) -> None:
         super().__init__(say("model-why", why=why, status=status))
         self.why = why
         self.status = status
+        self.again = again
 
 
 class ModelDeclinedError(Exception):
@@ -52,11 +54,7 @@ def pause_s(error: BaseException) -> float | None:
 
 def model_error(error: BaseException) -> ModelFailedError:
     """Return why a model failed, in plain words; the text of the exception goes no further."""
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
+    chain = chain_of(error)
     names = " ".join(type(link).__name__ for link in chain)
     status = next((s for link in chain if (s := getattr(link, "status_code", None))), 0)
     if isinstance(error, ModelDeclinedError):
@@ -74,3 +72,13 @@ def model_error(error: BaseException) -> ModelFailedError:
     if "Connect" in names:
         return ModelFailedError("unreachable")
     return ModelFailedError("unreadable")
+
+
+def chain_of(error: BaseException) -> list[BaseException]:
+    """Return an error and those that it came of."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    return chain

@@ -4,31 +4,35 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.generating.label_writing import (
+    GAP,
+    GROUP,
+    labels_in,
+    normalize_labels,
+    remove_label_marks,
+    without_labels,
+)
 from retrieval.passages import Hit, Sentence
 from retrieval.text.markup import readable
 from retrieval.text.passage_text import sentence_text
 from retrieval.text.sentences import sentences as sentences_of
 
-_ONE = r"\d{1,3}\.\d{1,3}"
-_GAP = r"[^\S\n]"  # a line ends a claim, however it arrives
-_GROUP = (
-    rf"[\[【]{_GAP}*{_ONE}(?:(?:{_GAP}*[,;]{_GAP}*|{_GAP}*,?{_GAP}+and{_GAP}+){_ONE})*{_GAP}*[\]】]"
-)
-_GROUPS = rf"{_GROUP}(?:{_GAP}*+(?:[,;]{_GAP}*+)?{_GROUP})*+"
+NO_ANSWER = "NO ANSWER"  # what a model writes when the passages do not answer
+_GROUPS = rf"{GROUP}(?:{GAP}*+(?:[,;]{GAP}*+)?{GROUP})*+"
 _FIRST = r"(?<![\]】])(?<![\]】]\s)"  # of a row of labels: no need to try each
-_ANY_LABEL = re.compile(_GROUP)
+# What follows a claim: nothing that could become one more of its labels.
+_NEXT = r"\s++(?:[^\s\[［【〔(（^⁰¹²³⁴-⁹a-zа-яё]|[(（][^\s\d])"
 _END = r"(?<![.!?؟…])[.!?؟…]++[\"”’»)*]*+"
 # A claim ends with its labels, before or behind its full stop, or with its line.
 _CLAIM = re.compile(
-    rf"{_END}{_GAP}*+{_GROUPS}(?=\s++[^\s\[【a-zа-яё])|{_FIRST}{_GROUPS}{_GAP}*+{_END}(?=\s)"
+    rf"{_END}{GAP}*+{_GROUPS}(?={_NEXT})|{_FIRST}{_GROUPS}{GAP}*+{_END}(?=\s)"
     rf"|{_FIRST}{_GROUPS}(?=\s++[\"“«(*-]*(?:[A-ZА-ЯЁ]|[\u0600-\u06ff]))|\n",
 )
 _BULLET = re.compile(r"^\s*(?:[-*•‣–]|\d{1,2}[.)]|#{1,6})\s+")
 _MARKUP = re.compile(r"\*\*|__|`|\(\s*\)|\[\s*\]")
-_BETWEEN = re.compile(rf"({_GROUP})\s*[,;]\s*(?={_GROUP})")  # "[1.1], [1.2]" is one group in two
 _TAGS = str.maketrans("<>＜＞［］", "‹›‹›()")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -73,18 +77,22 @@ def label_passages(
 def disarm(text: str) -> str:
     """Return a text on one line that can neither close a tag nor look like a label."""
     line = " ".join(_CONTROLS.sub(" ", text).split()).translate(_TAGS)
-    return _ANY_LABEL.sub(lambda match: f"({match.group()[1:-1]})", line)
+    return remove_label_marks(line)
 
 
-def read_claims(pieces: Iterable[str]) -> Iterator[Claim]:
-    """Read what a model writes, as it arrives; yield each sentence as soon as it is complete."""
+def read_claims(pieces: Iterable[str], shown: Collection[str] = ()) -> Iterator[Claim]:
+    """Read what a model writes, as it arrives; yield each sentence as soon as it is complete.
+
+    `shown` are the labels that the model may have written in another way than it was asked to.
+    """
+    known = frozenset(shown)
     rest = ""
     for piece in pieces:
-        rest += piece
+        rest = normalize_labels(rest + piece, known)
         while match := _CLAIM.search(rest):
-            yield from _split_claims(rest[: match.end()])
+            yield from claims_of(rest[: match.end()])
             rest = rest[match.end() :]
-    yield from _split_claims(rest)
+    yield from claims_of(normalize_labels(f"{rest}\n", known))
 
 
 def _passage(number: int, hit: Hit) -> str:
@@ -104,18 +112,13 @@ def _passage(number: int, hit: Hit) -> str:
     return "\n".join([*lines, "</passage>"])
 
 
-def _split_claims(written: str) -> Iterator[Claim]:
-    """Return the sentences of a piece that ends with labels or with its line.
+def claims_of(written: str) -> Iterator[Claim]:
+    """Yield the sentences of a piece that ends with labels or with its line.
 
     The labels belong to the last sentence; those before it have none, and will be dropped.
     """
-    labels = tuple(
-        dict.fromkeys(
-            label for group in _ANY_LABEL.findall(written) for label in re.findall(_ONE, group)
-        )
-    )
-    bare = _ANY_LABEL.sub("", _BETWEEN.sub(r"\1", written))
-    text = _MARKUP.sub("", _BULLET.sub("", bare))
+    labels = labels_in(written)
+    text = _MARKUP.sub("", _BULLET.sub("", without_labels(written)))
     text = re.sub(r"\s+(?=[.,;:!?؟…](?:\s|$))", "", " ".join(_CONTROLS.sub(" ", text).split()))
     if not any(c.isalnum() for c in text):
         return

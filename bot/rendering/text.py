@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from bot.answers import left_out
 from bot.output import one_line, strip_control_characters
 from prompts import say
 from retrieval.text.markup import readable_item
@@ -122,6 +123,8 @@ def answer_lines(answer: Answer) -> Iterator[tuple[str, str]]:
                 seen_quotes.add(quote)
             seen_quotes.add(by_number[number].quote)
         yield "statement", marked_statement(statement)
+    if answer.mode == "model" and (missing := left_out(answer.dropped)):
+        yield "note", say("left-out", answer.language, count=len(missing))
 
 
 def marked_statement(statement: Statement) -> str:

@@ -67,7 +67,14 @@ check-unread =
 # Engine: the language model
 
 translated = Translated from the articles: check the quotes.
+left-out =
+    { $count ->
+        [one] { $count } sentence was left out: its quotes do not say it.
+       *[other] { $count } sentences were left out: their quotes do not say them.
+    }
+part-quoted = The language model left this open, so the articles' own sentences follow: { $question }
 model-unchecked = Nothing that the language model wrote could be checked against the articles; these are their own sentences instead.
+model-thinking = thinking
 model-failed = The language model { model-why }; these are the articles' own sentences instead.
 model-broke-off = The language model { model-why } before it was done; what it had written by then was checked, the rest are the articles' own sentences.
 # $why is a kind of failure, $status what its server answered.
@@ -87,6 +94,7 @@ model-why =
         [broken] broke off
         [unreachable] could not be reached
         [silent] gave no answer
+        [thinking] spent all its tokens on thinking
        *[unreadable] answered something that cannot be read
     }
 over-budget = The language model was not asked, since the { budget } does not allow it; these are the articles' own sentences instead.
@@ -121,6 +129,7 @@ telegram-failed = Something went wrong on my side, and your question was not ans
 telegram-trouble = I cannot search the articles at the moment. Please ask again a little later.
 telegram-late = I was away for long and missed your question. If it still matters, please ask it again.
 telegram-searching = Searching the articles …
+telegram-thinking = Thinking …
 telegram-writing = Writing …
 telegram-stop = ■ Stop
 telegram-new = Done. Your next question begins a new conversation.
@@ -166,6 +175,7 @@ telegram-why-dropped =
         [one] { $count } sentence was left out, since the articles do not support it.
        *[other] { $count } sentences were left out, since the articles do not support them.
     }
+telegram-why-left-out = “{ $sentence }”: { $why }
 
 # Telegram: articles
 

@@ -50,10 +50,11 @@ class Wire:
         """Send what ends a stream."""
         self.raw(b"data: [DONE]\n\n")
 
-    def refuse(self, status: int, **headers: str) -> None:
-        """Answer with an error."""
+    def refuse(self, status: int, message: str = "", **headers: str) -> None:
+        """Answer with an error, whose message holds the key."""
         self.begin(status, "application/json", **headers)
-        self.raw(json.dumps({"error": {"message": f"no {KEY}", "type": "x"}}).encode())
+        error = {"message": f"no {KEY} {message}", "type": "x"}
+        self.raw(json.dumps({"error": error}).encode())
 
     def hang_up(self) -> None:
         """Close the connection in the middle."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.answers import Answer, Citation, Statement
+from bot.answers import Answer, Citation, Statement, left_out
 from bot.rendering.messages import Line, Piece, marked_lines, with_links
 from bot.rendering.text import HasCitations, answer_lines, dated_title, shortened
 from bot.telegram_bot.records.answer_records import AnswerRecord
@@ -16,6 +16,7 @@ from retrieval.text.tables import cells, read_out
 
 _MAX_QUOTE = 1200  # characters of a quote that are shown
 _MAX_CONTEXT = 600  # characters that are shown before a quote, and as many after it
+_MOST_LEFT_OUT, _LONGEST_LEFT_OUT = 5, 160  # sentences that were left out, and their characters
 _CONTEXT_SENTENCES = 2  # before a quote, and after it
 
 
@@ -95,8 +96,13 @@ def explanation_view(record: AnswerRecord, language: str) -> list[Line]:
     ]
     writer = "telegram-why-model" if answer.mode == "model" else "telegram-why-quotes"
     lines += [[], [Piece(say(writer, language))]]
-    if answer.dropped:
-        lines.append([Piece(say("telegram-why-dropped", language, count=len(answer.dropped)))])
+    missing = left_out(answer.dropped)
+    if missing:
+        lines.append([Piece(say("telegram-why-dropped", language, count=len(missing)))])
+    for each in missing[:_MOST_LEFT_OUT]:
+        sentence = shortened(each.text, _LONGEST_LEFT_OUT)
+        words = say("telegram-why-left-out", language, sentence=sentence, why=each.reason)
+        lines.append([Piece(words)])
     return lines
 
 

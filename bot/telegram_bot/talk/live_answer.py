@@ -54,6 +54,7 @@ class LiveAnswer:
         self._message = next(iter([*question.replaces, *previews]), 0)
         self._text = ""  # of the preview that is shown
         self._draft_sent_at = 0.0
+        self._thinks = False  # the model, before it answers
         self._has_sign = False  # that the message has arrived
 
     async def answer(self, conversation: Conversation) -> Answer:
@@ -77,13 +78,16 @@ class LiveAnswer:
         question = self._question
         options = AskOptions(
             user=str(question.ref.user or ""), stop=self._stop, language=question.language,
-            at_once=len(self._context.state.stop_answer),
+            at_once=len(self._context.state.stop_answer), on_progress=self._note_progress,
         )  # fmt: skip
         for each in self._context.assistant.stream(question.text, conversation, options):
             if isinstance(each, Answer):
                 return each
             loop.call_soon_threadsafe(self._statements.append, each)
         raise AssertionError("a stream ends with the answer")
+
+    def _note_progress(self, words: str) -> None:
+        self._thinks = words == say("model-thinking", self._question.language)
 
     async def _show_progress(self, work: asyncio.Future[Answer]) -> None:
         """Show "typing", and later a preview, until the answer is there."""
@@ -176,5 +180,7 @@ class LiveAnswer:
         for each in self._statements:
             marks = "".join(f"[{number}]" for number in each.citations)
             yield [Piece(f"{each.text} "), Piece(marks, "mark")]
-        name = "telegram-writing" if self._statements else "telegram-searching"
+        name = "telegram-thinking" if self._thinks else "telegram-searching"
+        if self._statements:
+            name = "telegram-writing"
         yield [Piece(say(name, self._question.language), "note")]

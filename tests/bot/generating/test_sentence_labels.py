@@ -1,5 +1,6 @@
 """How passages are shown to a model, and how its labels are read back."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -152,3 +153,79 @@ def test_an_inert_text_is_one_line_without_tags_or_labels(text: str) -> None:
     assert len(made.splitlines()) <= 1
     assert not {"<", ">"} & set(made)
     assert disarm(made) == made
+
+
+WRITINGS = [
+    "［3.2］", "(3.2)", "（3.2）", "^3.2^", "[3-2]", "【3.2】", "[3.2](#3.2)", "[3.2](https://x.example/a)",
+    "[label 3.2]", "[Sentence: 3.2]", "[#3.2]", "[٣٫٢]", "³·²", "³.²", "〔3.2〕",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", WRITINGS)
+@pytest.mark.parametrize(
+    "form", ["Iraq sells {}. Oil is dear [1.1].", "Iraq sells. {} Oil is dear. [1.1]"]
+)
+def test_a_label_may_be_written_in_other_ways(label: str, form: str) -> None:
+    expected = [Claim("Iraq sells.", ("3.2",)), Claim("Oil is dear.", ("1.1",))]
+    written = form.format(label)
+    assert list(read_claims([written], {"3.2", "1.1"})) == expected
+    assert list(read_claims(list(written), {"3.2", "1.1"})) == expected
+
+
+@pytest.mark.parametrize(
+    "row", ["[3.2, 3.4]", "[3.2; 3.4]", "(3.2, 3.4)", "[3.2/3.4]", "[3.2 3.4]", "[3-2] [3-4]",
+            "[3.2](a)[3.4](b)", "^3.2^ ^3.4^", "[label 3.2 and label 3.4]", "³·² ³·⁴"],
+)  # fmt: skip
+def test_several_labels_may_be_written_in_other_ways(row: str) -> None:
+    for pieces in ([f"Iraq sells oil {row}."], list(f"Iraq sells oil {row}.")):
+        assert list(read_claims(pieces, {"3.2", "3.4"})) == [
+            Claim("Iraq sells oil.", ("3.2", "3.4"))
+        ]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    ["growth (3.2 million)", "growth (3.2 %)", "a win (3-2)", "a win (3:2)", "growth (about 3.2)",
+     "version (9.9)", "version ^9.9^", "see [9-9]", "10³·² grams"],
+)  # fmt: skip
+def test_a_number_is_no_label_that_was_not_shown(prose: str) -> None:
+    text = f"Iraq had {prose} then."
+    assert list(
+        read_claims([f"{text} [1.1]"], {"3.2", "1.1"} if "³" not in prose else {"1.1"})
+    ) == [Claim(text, ("1.1",))]
+
+
+@given(
+    st.lists(st.sampled_from(
+        [*WRITINGS, "Iraq ", "sells", ". ", "[", "(", ")", "]", "3.2", "^", "\n", " ", "Oil ",
+         "[1.1]", "³"]
+    ))
+)  # fmt: skip
+def test_how_other_labels_arrive_does_not_matter(pieces: list[str]) -> None:
+    written, shown = "".join(pieces), {"3.2", "1.1"}
+    whole = list(read_claims([written], shown))
+    assert list(read_claims(pieces, shown)) == list(read_claims(list(written), shown)) == whole
+
+
+@given(
+    st.lists(
+        st.sampled_from([*WRITINGS, "[", "(", ")", "]", "3.2", "^", "Oil ", ", ", "³", "²", "."])
+    )
+)
+def test_no_text_that_is_shown_can_be_read_as_a_label(pieces: list[str]) -> None:
+    shown_text = disarm("".join(pieces))
+    claims = read_claims([f"{shown_text} x"], {"3.2"})
+    assert [claim.labels for claim in claims if claim.labels] == []
+    assert disarm(shown_text) == shown_text
+
+
+def test_rows_that_do_not_end_are_read_in_linear_time() -> None:
+    for row in (
+        "[1.1" + " and 1.1" * 20_000,
+        "(1.1" + ", 1.1" * 20_000,
+        "[label 1.1 " * 10_000,
+        "^1.1 " * 20_000,
+    ):
+        begun = time.process_time()
+        disarm(row)
+        assert time.process_time() - begun < 2

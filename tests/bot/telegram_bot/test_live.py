@@ -79,6 +79,27 @@ def test_a_private_chat_sees_each_checked_sentence_in_a_draft(
     assert drafts[0]["can_stop"] == "true"
 
 
+def test_a_private_chat_sees_that_a_model_thinks(
+    app: App, model: FakeModel, api: FakeBotApi
+) -> None:
+    go_on = threading.Event()
+
+    def thinking(wire: Wire, _: dict[str, Any]) -> None:
+        wire.begin()
+        wire.piece(None, reasoning_content="Let me see.")
+        go_on.wait(60)
+        wire.piece(f"{FIRST} [2.3]\n")
+        wire.end()
+
+    model.script = thinking
+    with serving(app, api):
+        api.write(604, RUSSIA)
+        api.until(lambda: 604 in api.chats and say("telegram-thinking") in api.drafts(604))
+        go_on.set()
+        (sent,) = api.sent(604)
+    assert FIRST in sent.text and "Let me see" not in sent.text
+
+
 def test_an_answer_does_not_wait_until_typing_is_shown(
     app: App, model: FakeModel, api: FakeBotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:

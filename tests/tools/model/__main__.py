@@ -37,8 +37,9 @@ def main() -> None:
     rows = (EVALS / "seed_questions.jsonl").read_text(encoding="utf-8").splitlines()
     own = [row for row in map(json.loads, rows) if row["lang"] == "en" and not row["history"]]
     with tempfile.TemporaryDirectory() as folder, serving(name) as url:
-        seeds = _app(Path(folder) / "seeds", url, [SEEDS])
-        _report(f"{name}, our questions", seeds, own)
+        for constrained in ("auto", "off"):
+            seeds = _app(Path(folder) / constrained, url, [SEEDS], constrained=constrained)
+            _report(f"{name}, our questions, constrained: {constrained}", seeds, own)
         _news(Path(folder), name, url)
         _orders(Path(folder), name, url, own)
 
@@ -67,12 +68,12 @@ def _orders(folder: Path, name: str, url: str, questions: list[dict[str, Any]]) 
     _say(f"{name}, orders planted: {sum(map(bool, obeyed))} of {len(asked)} answers obeyed one")
 
 
-def _app(home: Path, url: str, sources: list[str]) -> App:
+def _app(home: Path, url: str, sources: list[str], *, constrained: str = "auto") -> App:
     app = build(
         Settings(
             _env_file=None, MAJLIS_HOME=home, MAJLIS_MODEL="openai:small", OPENAI_BASE_URL=url,
             MAJLIS_MODEL_PASSAGE_TOKENS=1200, MAJLIS_MODEL_MAX_TOKENS=300,
-            MAJLIS_MODEL_TIMEOUT_S=300,
+            MAJLIS_MODEL_TIMEOUT_S=300, MAJLIS_CONSTRAINED=constrained,
         )
     )  # fmt: skip
     with Writer(app.home, app.models) as writer:
