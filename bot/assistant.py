@@ -24,6 +24,7 @@ from bot.extracting.candidates import Candidate
 from bot.extracting.extraction import Extraction, join_parts
 from bot.extracting.extractor import Extractor
 from bot.generating.draft import Draft
+from bot.generating.likeness import likeness
 from retrieval.errors import ExpectedError
 from retrieval.language.question_types import to_search_query
 from retrieval.models.reader import Reader
@@ -116,7 +117,6 @@ class Assistant:
         Raises QuestionError for a text that is empty or too long.
         """
         from bot.checking.check_text import LONGEST, check_text
-        from bot.generating.likeness import likeness
 
         words = validate_text(text, LONGEST)
         return check_text(words, self._searcher, options.language, likeness(self._searcher.encode))

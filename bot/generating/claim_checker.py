@@ -10,11 +10,14 @@ from bot.generating.draft import Draft
 from bot.generating.likeness import Likeness
 from bot.generating.sentence_labels import Claim, LabelledPassages
 from bot.generating.trim_quote import trim_quote
+from retrieval.language.aliases import entities_in
 from retrieval.language.directives import addresses_reader
+from retrieval.language.words import terms
 from retrieval.passages import Hit, Sentence, Span
 from retrieval.text.passage_text import reports_nothing, sentence_text
 
-# A sentence whose score lies this far below the best one has nothing to do with the question.
+# A sentence whose score lies this far below the best one, and that names nothing that was asked
+# about, has nothing to do with the question.
 MAX_DISTANCE = 0.35
 
 
@@ -65,6 +68,14 @@ class Checker:
         ]
         return Statement(claim.text, tuple(dict.fromkeys(numbers)))
 
+    def _is_on_subject(self, place: tuple[Hit, Sentence], premise: Premise) -> bool:
+        """Return whether a sentence was found near the best one, or names what was asked about."""
+        hit, sentence = place
+        if self._distances.get((hit.passage.id, sentence.start), 0.0) <= MAX_DISTANCE:
+            return True
+        subject = entities_in(self._question) or set(terms(self._question))
+        return bool(subject & (entities_in(premise.text) | set(terms(premise.text))))
+
     def _reason_against_parts(
         self, text: str, sentences: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
     ) -> str | None:
@@ -89,11 +100,9 @@ class Checker:
             return "it is no report of what the articles say"
         if any(reports_nothing(hit.document, sentence) for hit, sentence in sentences):
             return "the quote is an order or a question"
-        if all(
-            self._distances.get((h.passage.id, s.start), 0.0) > MAX_DISTANCE for h, s in sentences
-        ):
-            return "the quote has nothing to do with the question"
         premises = [premise_of(hit, sentence) for hit, sentence in sentences]
+        if not any(map(self._is_on_subject, sentences, premises)):
+            return "the quote has nothing to do with the question"
         reason = find_unsupported(
             claim.text, premises, self._question, self._passages.text, self._likeness
         )

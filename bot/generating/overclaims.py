@@ -31,6 +31,7 @@ _QUANTIFIED = (  # in a claim, and of which one must be in a quote then
     (pattern("overclaims", "claims_most"), pattern("overclaims", "quotes_most")),
     (pattern("overclaims", "claims_superlative"), pattern("overclaims", "quotes_superlative")),
 )
+_BESIDE, _STEM = 5, 5  # content words on each side, and letters that words of a family share
 _NUMBER_WORD = pattern("overclaims", "number_word")
 _TWO_OR_TWELVE = pattern("overclaims", "two_or_twelve")
 _POSSIBILITY = pattern("overclaims", "possibility")
@@ -71,7 +72,6 @@ _OTHERWISE = (  # what a quote with nearly all words of a claim can only say in 
     find_other_reason,
     find_other_share,
     find_opposite,
-    find_other_subject,
     find_other_roles,
 )
 REVERSED = "the quote says it the other way round"
@@ -84,8 +84,11 @@ def find_overclaim(claim: str, quoted: str) -> str | None:
     'the quote says it the other way round'
     """
     for claimed, needed in _QUANTIFIED:
-        if (word := claimed.search(claim)) and not needed.search(quoted):
-            return f"the quote does not say {word.group().lower()!r}"
+        for word in claimed.finditer(claim):
+            if not any(
+                _speak_of_one(claim, word, quoted, each) for each in needed.finditer(quoted)
+            ):
+                return f"the quote does not say {word.group().lower()!r}"
     for word in _NUMBER_WORD.finditer(claim):
         held = re.search(rf"\b{word[1].rstrip('s')}", quoted, re.IGNORECASE)
         if not held and not _TWO_OR_TWELVE.search(quoted):
@@ -95,6 +98,17 @@ def find_overclaim(claim: str, quoted: str) -> str | None:
     if set(_actions(claim)) & {(verb, after, before) for verb, before, after in _actions(quoted)}:
         return REVERSED
     return next(filter(None, (differs(claim, quoted) for differs in _DISAGREEMENTS)), None)
+
+
+def _speak_of_one(claim: str, word: re.Match[str], quoted: str, other: re.Match[str]) -> bool:
+    """Return whether words of a claim and of its quotes stand beside any of the same words."""
+    return bool(_beside(claim, word) & _beside(quoted, other))
+
+
+def _beside(text: str, word: re.Match[str]) -> set[str]:
+    """Return the stems of the words on both sides of one, and of itself."""
+    before, behind = terms(text[: word.start()])[-_BESIDE:], terms(text[word.end() :])[:_BESIDE]
+    return {term[:_STEM] for term in [*before, *behind]}
 
 
 def find_weaker(claim: str, quoted: str) -> str | None:

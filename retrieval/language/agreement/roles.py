@@ -48,11 +48,8 @@ def find_other_subject(claim: str, quoted: str) -> str:
     'the quote says it the other way round'
     """
     mine, theirs = set(terms(claim)), set(terms(quoted))
-    doers = list(_subjects(quoted))
     for verb, is_passive, one in _subjects(claim):
-        others = {
-            subject for word, passive, subject in doers if (word, passive) == (verb, is_passive)
-        }
+        others = _doers(quoted, verb, is_passive=is_passive)
         if others and one not in others and one in theirs and others <= mine:
             return "the quote says it the other way round"
     return ""
@@ -103,14 +100,27 @@ def _acts(text: str) -> Iterator[Act]:
 def _subjects(text: str) -> Iterator[tuple[str, bool, str]]:
     """Yield each word that looks like a verb, whether it is passive, and the word before it."""
     for match in _VERB.finditer(text):
-        before = _RELATIVE.sub("", text[: match.start()], count=1)
-        if before.endswith((" and", " or", " but")):
-            continue
-        words = terms(_BORDER.split(before)[-1])
-        if words:
-            behind = _BORDER.split(text[match.end() :])[0]
-            is_passive = bool(_BE_BEFORE.search(text[: match.start()]) or _BY.search(behind))
-            yield match.group().lower(), is_passive, words[-1]
+        if subject := _subject_of(text, match):
+            yield match.group(), *subject
+
+
+def _subject_of(text: str, verb: re.Match[str]) -> tuple[bool, str] | None:
+    """Return whether a verb is passive and the stem of the word before it, None without one."""
+    before = _RELATIVE.sub("", text[: verb.start()], count=1)
+    words = terms(_BORDER.split(before)[-1])
+    if not words or before.endswith((" and", " or", " but", " to")):
+        return None
+    behind = _BORDER.split(text[verb.end() :])[0]
+    return bool(_BE_BEFORE.search(text[: verb.start()]) or _BY.search(behind)), words[-1]
+
+
+def _doers(text: str, verb: str, *, is_passive: bool) -> set[str]:
+    """Return the words that any form of a verb stands behind, in a passive or not."""
+    places = [
+        match for match in re.finditer(r"[a-z]+", text) if terms(match.group()) == terms(verb)
+    ]
+    doers = [_subject_of(text, match) for match in places]
+    return {subject for passive, subject in filter(None, doers) if passive == is_passive}
 
 
 def _without_passive(between: str) -> str:

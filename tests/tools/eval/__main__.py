@@ -8,6 +8,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from bot.answers import Answer
@@ -36,6 +37,7 @@ from tests.tools.eval.sets import (
     reader,
     searcher,
 )
+from tests.tools.eval.written_claims import written_claims
 
 
 def main() -> None:
@@ -51,7 +53,7 @@ def main() -> None:
         "clean": marks,
         "rewriting": rewriting,
         "followups": followups,
-        "claims": lambda _: claims(),
+        "claims": lambda _: chain(claims(), written_claims()),
         "orders": orders,
         "other-words": other_words,
         "languages": languages,

@@ -1,0 +1,31 @@
+"""Which sentences of an article are on the subject of a question."""
+
+from bot.app import App
+from bot.generating.claim_checker import MAX_DISTANCE, Checker
+from bot.generating.draft import Draft
+from bot.generating.sentence_labels import Claim, label_passages
+from retrieval.text.passage_text import sentence_text
+
+QUESTION = "How is Iraq positioned toward Russia?"
+ROW = "Security Contribution: Arms sales, training programs"
+
+
+def test_a_row_that_names_what_was_asked_is_on_the_subject_however_far_its_score(
+    seeded: App,
+) -> None:
+    hits = seeded.assistant.search(QUESTION, limit=30)
+    passages = label_passages(hits, len, limit=1_000_000)
+    texts = {
+        label: sentence_text(hit.document, sentence)
+        for label, (hit, sentence) in passages.sentences.items()
+    }
+    row = next(label for label, text in texts.items() if "Russia" in text and "Arms sales" in text)
+    other = next(label for label, text in texts.items() if text.startswith("After Morsi"))
+    far = {
+        (hit.passage.id, sentence.start): 2 * MAX_DISTANCE
+        for hit, sentence in passages.sentences.values()
+    }
+    checker, draft = Checker(QUESTION, passages, far), Draft()
+    assert checker.check(Claim(f"Russia — {ROW}", (row,)), draft)
+    assert checker.check(Claim(texts[other], (other,)), draft) is None
+    assert draft.dropped[-1].reason == "the quote has nothing to do with the question"
