@@ -16,6 +16,8 @@ ALTERNATION = re.compile(rf"{WORD}\)?\|(?:\(\?:)?{WORD}")
 FEW = 3
 FORMATS = {
     "bot/evaluating/scores.py": "the articles that the F1 of SQuAD leaves out",
+    "bot/generating/reasoning.py": "the tags of thoughts, as models write them",
+    "bot/generating/server_limits.py": "the error texts of servers",
     "bot/rendering/html.py": "the schemes of addresses",
     "bot/telegram_bot/wire/api_errors.py": "the messages of the Bot API",
     "retrieval/ingest/read.py": "the fields of a file's front matter",
