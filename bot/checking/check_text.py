@@ -137,6 +137,8 @@ def _premise(candidate: Candidate) -> Premise:
 def _explain(other: Contradiction, language: str) -> str:
     if other.kind in ("number", "name"):
         return say("check-instead", language, said=other.claimed, quoted=other.quoted)
-    if other.kind in ("roles", "otherwise"):
-        return say(f"check-{other.kind}", language)
+    if other.kind == "roles":
+        return say("check-roles", language)
+    if other.kind == "otherwise":
+        return say("check-otherwise", language)
     return say("check-negation", language)

@@ -66,7 +66,9 @@ class RateLimiter(BaseRateLimiter[Priority]):
         while True:
             await self._wait_for_turn(chat if endpoint in _LIMITED_IN_CHAT else 0, priority)
             try:
-                return await callback(*args, **kwargs)
+                if priority is Priority.ANSWER:
+                    return await callback(*args, **kwargs)
+                return await _finished(callback(*args, **kwargs))
             except errors.RetryAfter as error:
                 pause_s = self._pause_chat(chat, priority, error)
                 if priority is not Priority.ANSWER or endpoint in _QUERIES:
@@ -152,6 +154,17 @@ class RateLimiter(BaseRateLimiter[Priority]):
             self._metrics.possible_duplicates.inc()
         log.warning("%s failed (%s); again in %.1f s.", endpoint, kind, pause_s)
         await asyncio.sleep(pause_s)
+
+
+async def _finished(call: Coroutine[Any, Any, Any]) -> Any:
+    """Return what a call gives; it is finished also when nobody waits for it any more.
+
+    Whoever shows "typing" stops waiting when the answer is there, and Telegram would get half of a
+    call that was broken off.
+    """
+    task = asyncio.ensure_future(call)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return await asyncio.shield(task)
 
 
 def _was_not_made(error: errors.NetworkError) -> bool:
