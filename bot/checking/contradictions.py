@@ -20,7 +20,7 @@ from retrieval.language.aliases import entities_in
 from retrieval.language.numbers import unmatched_numbers
 from retrieval.language.question_types import proper_names
 from retrieval.language.rules import pattern, words
-from retrieval.language.words import terms
+from retrieval.language.words import family, terms
 
 # Of a claim's content words, or the quote speaks of something else. CLAP NQ, even half: none of 300
 # true claims is said to be contradicted (0.5: 1, 0.8: none).
@@ -143,7 +143,7 @@ def _beside(text: str, name: re.Match[str]) -> tuple[set[str], set[str]]:
     before = re.findall(r"\w+", text[: name.start()])[-1:]
     place = {"where" if word.lower() in _PLACE_WORDS else word.lower() for word in before}
     behind = terms(text[name.end() :])[:2]
-    return place, {term[:5] for term in behind}
+    return place, set(map(family, behind))
 
 
 def _own_names(text: str, other: str) -> list[str]:

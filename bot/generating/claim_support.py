@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from bot.generating.claim_names import unknown_names
 from bot.generating.claim_words import (
-    FAMILY,
     REPORTING,
     WORD,
     is_translated,
@@ -25,7 +24,7 @@ from retrieval.language.agreement.ranks import ranks_in
 from retrieval.language.contacts import contacts_in
 from retrieval.language.numbers import Number, unmatched_numbers
 from retrieval.language.rules import pattern
-from retrieval.language.words import script, terms, word_with
+from retrieval.language.words import family, script, terms, word_with
 
 # The share of a claim's content words that its quotes must hold. CLAP NQ, even half: .933 of the
 # claims pass with their own quotes, .017 with others (0: .940, .283; 0.25: .937, .066; 0.75: .900,
@@ -138,9 +137,9 @@ def is_said(claim: str, quoted: str, share: float, likeness: Likeness | None) ->
 
 def adds_information(claim: str, question: str) -> bool:
     """Return whether a claim says anything that its question does not."""
-    known = {term[:FAMILY] for term in terms(question)}
+    known = set(map(family, terms(question)))
     return bool(unmatched_numbers(claim, question)) or any(
-        term[:FAMILY] not in known and term not in REPORTING for term in terms(claim)
+        family(term) not in known and term not in REPORTING for term in terms(claim)
     )
 
 

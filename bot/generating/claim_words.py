@@ -6,11 +6,8 @@ from collections import Counter
 from retrieval.language.aliases import remove_entities
 from retrieval.language.question_types import is_question_word
 from retrieval.language.rules import words
-from retrieval.language.words import script, terms
+from retrieval.language.words import family, script, terms
 
-# Letters that words of one family share, "diplomat" and "diplomacy". CLAP NQ, even half: .813 of
-# the claims have one sentence that says all of it (4: .817, 7 and 10: .813).
-FAMILY = 5
 REPORTING = frozenset(terms(" ".join(words("claims", "reporting_words"))))
 WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
 
@@ -32,11 +29,11 @@ def word_coverage(claim: str, quoted: str) -> float:
     Names, numbers and words that only report or ask are left out; without others it is 1.
     """
     held = set(terms(quoted))
-    families = {term[:FAMILY] for term in held if len(term) >= FAMILY}
+    families = set(map(family, held))
     words = [_forms(word) for word in dict.fromkeys(WORD.findall(without_names(claim)))]
     words = [forms for forms in words if forms]
     covered = [
-        forms for forms in words if any(form in held or form[:FAMILY] in families for form in forms)
+        forms for forms in words if any(form in held or family(form) in families for form in forms)
     ]
     return len(covered) / len(words) if words else 1.0
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from retrieval.language.agreement.clauses import terms_beside
 from retrieval.language.agreement.counted import (
     find_other_change,
     find_other_rate,
@@ -23,7 +24,7 @@ from retrieval.language.agreement.roles import (
 )
 from retrieval.language.aliases import entities_in
 from retrieval.language.rules import pattern, table
-from retrieval.language.words import terms, word_with
+from retrieval.language.words import family, terms, word_with
 
 _QUANTIFIED = (  # in a claim, and of which one must be in a quote then
     (pattern("overclaims", "claims_all"), pattern("overclaims", "quotes_all")),
@@ -31,7 +32,7 @@ _QUANTIFIED = (  # in a claim, and of which one must be in a quote then
     (pattern("overclaims", "claims_most"), pattern("overclaims", "quotes_most")),
     (pattern("overclaims", "claims_superlative"), pattern("overclaims", "quotes_superlative")),
 )
-_BESIDE, _STEM = 5, 5  # content words on each side, and letters that words of a family share
+_BESIDE = 5  # content words on each side of a quantifier that it may speak of
 _NUMBER_WORD = pattern("overclaims", "number_word")
 _TWO_OR_TWELVE = pattern("overclaims", "two_or_twelve")
 _POSSIBILITY = pattern("overclaims", "possibility")
@@ -106,9 +107,7 @@ def _speak_of_one(claim: str, word: re.Match[str], quoted: str, other: re.Match[
 
 
 def _beside(text: str, word: re.Match[str]) -> set[str]:
-    """Return the stems of the words on both sides of one, and of itself."""
-    before, behind = terms(text[: word.start()])[-_BESIDE:], terms(text[word.end() :])[:_BESIDE]
-    return {term[:_STEM] for term in [*before, *behind]}
+    return set(map(family, terms_beside(text, word, _BESIDE)))
 
 
 def find_weaker(claim: str, quoted: str) -> str | None:

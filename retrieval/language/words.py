@@ -14,6 +14,9 @@ import Stemmer
 from retrieval.language.rules import pattern, table, words
 from retrieval.language.unspaced import is_unspaced, pair_terms, split_at_unspaced
 
+# Letters that words of one family share, "diplomat" and "diplomacy". CLAP NQ, even half: .813 of
+# the claims have one sentence that says all of it (4: .817, 7 and 10: .813).
+_FAMILY = 5
 TERMS_VERSION = "2"  # to be counted up whenever `terms` gives other terms for a text
 
 _LETTERS = r"(?:[^\W_][\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*)+"  # and vowel marks
@@ -37,6 +40,11 @@ def terms(text: str) -> list[str]:
     "U.S." are the country, "us" is a stop word. Scripts without spaces give pairs of characters.
     """
     return list(_terms(text))
+
+
+def family(term: str) -> str:
+    """Return what the words of the family of a term begin with; a short term is one of its own."""
+    return term[:_FAMILY]
 
 
 def _terms(text: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from retrieval.language.agreement.clauses import clauses_behind
 from retrieval.language.numbers import Number, find_numbers
 from retrieval.language.rules import pattern, table
 from retrieval.language.words import terms
@@ -133,7 +134,7 @@ def years_in(text: str) -> set[Fraction]:
 
 def _counted_words(text: str) -> Iterator[tuple[Fraction, str]]:
     for match in _NUMBER.finditer(text):
-        behind = re.split(r"[,.;:()]", text[match.end() :])[0]
+        behind = clauses_behind(text, match.end())[0]
         words = re.findall(r"[a-z]+", behind.lower())[:_BEHIND]
         unit = next((word for word in words if word in _UNITS), "")
         if unit and "square" not in words and "sq" not in words:

@@ -2,26 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
+from retrieval.language.agreement.clauses import terms_beside
 from retrieval.language.aliases import remove_entities
 from retrieval.language.numbers import Number, find_numbers
 from retrieval.language.rules import pattern, replacements
-from retrieval.language.words import terms
+from retrieval.language.words import family, terms
 
 _SHARE_OF = pattern("agreement", "share_of")
-_STEM = 5  # letters that words of one family share
 _NEAR = 6  # content words on each side of a word that turns the sense
+_FREEDOMS = replacements("agreement", "freedom")
+_SIDES = {side: way for way, side in replacements("agreement", "opposites")}
+_OPPOSITES = tuple(
+    (way, _SIDES[side.translate(str.maketrans("+-", "-+"))]) for side, way in _SIDES.items()
+)
 _NEGATION = pattern("claims", "negation")
-
-
-@cache
-def _opposites() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    pairs = []
-    for one, other in replacements("agreement", "opposites"):
-        sides = [re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in (one.pattern, other)]
-        pairs += [(sides[0], sides[1]), (sides[1], sides[0])]
-    return tuple(pairs)
 
 
 def find_opposite(claim: str, quoted: str) -> str:
@@ -30,14 +25,14 @@ def find_opposite(claim: str, quoted: str) -> str:
     >>> find_opposite("Oil exports fell.", "In May oil exports rose.")
     "the quote says the opposite of 'fell'"
     """
-    for mine, other in _opposites():
+    if _negated(claim) != _negated(quoted):
+        return ""
+    for mine, other in _OPPOSITES:
         if mine.search(quoted):
             continue
         for match in mine.finditer(claim):
             near = _near(claim, match)
-            if any(
-                len(near & _near(quoted, there)) >= 1 for there in other.finditer(quoted)
-            ) and _negated(claim) == _negated(quoted):
+            if any(near & _near(quoted, there) for there in other.finditer(quoted)):
                 return f"the quote says the opposite of {match.group()!r}"
     return ""
 
@@ -66,7 +61,7 @@ def find_other_share(claim: str, quoted: str) -> str:
         mine, share = _of_what(match), _share(match)
         right = [of for other, of in shares if other == share and of]
         wrong = [of for other, of in shares if other != share]
-        is_elsewhere = mine <= {term[:_STEM] for term in terms(quoted)} and not any(
+        is_elsewhere = mine <= set(map(family, terms(quoted))) and not any(
             mine & of for of in wrong
         )
         if mine and right and not any(mine & of for of in right) and not is_elsewhere:
@@ -79,17 +74,17 @@ def _share(match: re.Match[str]) -> frozenset[Number]:
 
 
 def _of_what(match: re.Match[str]) -> set[str]:
-    return {term[:_STEM] for term in terms(remove_entities(match[2]))}
+    return set(map(family, terms(remove_entities(match[2]))))
 
 
 def _freedoms(text: str) -> Iterator[tuple[str, str]]:
-    for way, kind in replacements("agreement", "freedom"):
+    for way, kind in _FREEDOMS:
         for match in way.finditer(text):
             yield kind, match.group()
 
 
 def _near(text: str, match: re.Match[str]) -> frozenset[str]:
-    return frozenset([*terms(text[: match.start()])[-_NEAR:], *terms(text[match.end() :])[:_NEAR]])
+    return frozenset(terms_beside(text, match, _NEAR))
 
 
 def _negated(text: str) -> bool:

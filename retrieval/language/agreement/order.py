@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from retrieval.language.agreement.clauses import clause_before, clauses_behind
 from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 
@@ -10,7 +11,6 @@ _EARLIER = pattern("agreement", "earlier")
 _LATER = pattern("agreement", "later")
 _REASON = pattern("agreement", "reason")
 _IN_SPITE = pattern("agreement", "in_spite")
-_BORDER = re.compile(r"[,;:.()—–]")
 _PRONOUN = pattern("agreement", "pronoun_behind")
 _SHARED = 2  # words, from which on two events are the same
 _BEHIND = 6  # content words behind a conjunction that it speaks of
@@ -29,7 +29,7 @@ def find_other_order(claim: str, quoted: str) -> str:
         for earlier, later in events:
             turned = len(first & later) + len(second & earlier)
             straight = len(first & earlier) + len(second & later)
-            if turned >= _SHARED and turned > straight and (first & later or second & earlier):
+            if turned >= _SHARED and turned > straight:
                 return "the quote says it in the other order"
     return ""
 
@@ -59,8 +59,8 @@ def _events(text: str) -> Iterator[tuple[Terms, Terms]]:
     """Yield the content words of what comes first and second, for each "before" and "after"."""
     for marks, is_earlier in ((_EARLIER, True), (_LATER, False)):
         for match in marks.finditer(text):
-            before = _BORDER.split(text[: match.start()])[-1]
-            behind, *rest = _BORDER.split(text[match.end() :])
+            before = clause_before(text, match.start())
+            behind, *rest = clauses_behind(text, match.end())
             if len(terms(before)) < _SHARED and rest:  # "After the war, it fell"
                 before = f"{before} {rest[0]}"
             left, right = frozenset(terms(before)), frozenset(terms(behind))
@@ -70,5 +70,4 @@ def _events(text: str) -> Iterator[tuple[Terms, Terms]]:
 
 
 def _behind(text: str, match: re.Match[str]) -> Terms:
-    clause = re.split(r"[,;:.()—–]", text[match.end() :])[0]
-    return frozenset(terms(clause)[:_BEHIND])
+    return frozenset(terms(clauses_behind(text, match.end())[0])[:_BEHIND])

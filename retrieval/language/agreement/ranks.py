@@ -73,10 +73,6 @@ def _degrees(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the highest degrees of a text: the place in a row, the stem of the noun, all of it."""
     for match in _DEGREE.finditer(text):
         among, place, _, noun = match.groups()
-        rank = _AMONG if among else int(_RANKS.get((place or "first").lower(), "0") or 0)
+        rank = _AMONG if among else int(_RANKS.get((place or "first").lower(), _AMONG))
         stem = (terms(noun or "") or [""])[0]
-        yield (
-            rank if among or place is None else rank or _AMONG,
-            stem,
-            " ".join(match.group().split()),
-        )
+        yield rank, stem, " ".join(match.group().split())

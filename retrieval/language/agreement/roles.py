@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from retrieval.language.agreement.clauses import clause_before, clauses_behind
 from retrieval.language.aliases import entity_patterns_in
 from retrieval.language.rules import pattern
-from retrieval.language.words import terms
+from retrieval.language.words import family, terms
 
 _CLAUSE = pattern("overclaims", "clause_of_an_action")
 _PASSIVE = pattern("agreement", "passive_by")
@@ -21,9 +22,7 @@ _BE_BEFORE = pattern("agreement", "be_before")
 _BY = re.compile(r"\bby\b")
 _IN_SEAT = pattern("agreement", "in_seat")
 _DIRECTION = pattern("agreement", "direction")
-_BORDER = re.compile(r"[,;:.()—–]")
 _NAME = re.compile(r"\b[A-ZА-ЯЁ][\w’'-]+(?: [A-ZА-ЯЁ][\w’'-]+)*")
-_STEM = 5  # letters that forms of a verb share
 
 Act = tuple[str, str, str]
 
@@ -94,7 +93,7 @@ def _acts(text: str) -> Iterator[Act]:
                 continue
             pair = (other, one) if _PASSIVE.search(between) else (one, other)
             for term in terms(between):
-                yield term[:_STEM], *pair
+                yield family(term), *pair
 
 
 def _subjects(text: str) -> Iterator[tuple[str, bool, str]]:
@@ -107,10 +106,10 @@ def _subjects(text: str) -> Iterator[tuple[str, bool, str]]:
 def _subject_of(text: str, verb: re.Match[str]) -> tuple[bool, str] | None:
     """Return whether a verb is passive and the stem of the word before it, None without one."""
     before = _RELATIVE.sub("", text[: verb.start()], count=1)
-    words = terms(_BORDER.split(before)[-1])
+    words = terms(clause_before(before, len(before)))
     if not words or before.endswith((" and", " or", " but", " to")):
         return None
-    behind = _BORDER.split(text[verb.end() :])[0]
+    behind = clauses_behind(text, verb.end())[0]
     return bool(_BE_BEFORE.search(text[: verb.start()]) or _BY.search(behind)), words[-1]
 
 
