@@ -50,12 +50,12 @@ class DroppedStatement:
 
 
 # Reasons for which nothing is missing: a label was struck out, or the sentence is shown already.
-_NOTHING_MISSING = ("there is no such sentence", "it was said before")
+NO_SUCH_SENTENCE, SAID_BEFORE = "there is no such sentence", "it was said before"
 
 
 def left_out(dropped: Iterable[DroppedStatement]) -> list[DroppedStatement]:
     """Return the sentences that are missing in an answer, since nothing supports them."""
-    return [each for each in dropped if each.reason not in _NOTHING_MISSING]
+    return [each for each in dropped if each.reason not in (NO_SUCH_SENTENCE, SAID_BEFORE)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.answers import DroppedStatement, Statement
+from bot.answers import NO_SUCH_SENTENCE, SAID_BEFORE, DroppedStatement, Statement
 from bot.extracting.candidates import Candidate
 from bot.generating.claim_support import Premise, adds_information, find_unsupported
 from bot.generating.claim_words import is_translated
@@ -53,7 +53,7 @@ class Checker:
         sentences = [labelled[label] for label in claim.labels if label in labelled]
         unknown_labels = [label for label in claim.labels if label not in labelled]
         for label in unknown_labels:
-            draft.dropped.append(DroppedStatement(f"[{label}]", "there is no such sentence"))
+            draft.dropped.append(DroppedStatement(f"[{label}]", NO_SUCH_SENTENCE))
         reason = self._reason_to_drop(claim, sentences, bool(unknown_labels))
         if reason:
             draft.dropped.append(DroppedStatement(claim.text, reason))
@@ -93,7 +93,7 @@ class Checker:
         if not sentences:
             return "its labels name no sentence" if has_unknown_label else "it has no label"
         if claim.text in self._shown_claims:
-            return "it was said before"
+            return SAID_BEFORE
         if not adds_information(claim.text, self._question):
             return "it says no more than the question"
         if addresses_reader(claim.text):

@@ -39,6 +39,7 @@ _NOT = pattern("claims", "negation")
 _DENIES = pattern("claims", "denial")
 _CONDITION = pattern("claims", "condition")
 _CLAUSE_BORDER = pattern("claims", "clause_border")
+_AFTER_SENTENCE = re.compile(r"(?:\A|[.!?;\n])\s*\Z")
 _END_OF_SENTENCE = re.compile(r"[.!?;\n]")
 
 
@@ -102,13 +103,14 @@ def find_denial(claim: str, premises: Sequence[Premise]) -> str | None:
 
 def _is_verbatim(claim: str, quoted: str) -> bool:
     """Return whether a claim is a whole sentence of its quotes, or one without a harmless end."""
-    start = quoted.find(claim.rstrip(" .!?"))
-    if start < 0 or not (
-        start == 0 or quoted[:start].rstrip().endswith((".", "!", "?", ";", "\n"))
-    ):
+    words = claim.rstrip(" .!?")
+    if not words or words not in quoted:
         return False
-    rest = _END_OF_SENTENCE.split(quoted[start + len(claim.rstrip(" .!?")) :])[0]
-    return not rest.strip() or (rest.lstrip().startswith(",") and not negates_or_weakens(rest))
+    before, _, behind = quoted.partition(words)
+    if not _AFTER_SENTENCE.search(before):
+        return False
+    rest = _END_OF_SENTENCE.split(behind)[0].strip()
+    return not rest or (rest.startswith(",") and not negates_or_weakens(rest))
 
 
 def same_numbers(claim: str, quoted: str) -> set[Number]:
