@@ -14,16 +14,10 @@ from bot.conversing.conversation import Conversation
 from bot.rendering.text import explain_answer, plain
 from bot.settings import Settings
 from retrieval.errors import ExpectedError
-from tests.support.fake_model import KEY, FakeModel, Wire, running, saying
+from tests.support.fake_model import KEY, FakeModel, Wire, saying
 
 QUESTION = "How is Iraq positioned toward Russia?"
 HONEST = "These ties cover military-technical cooperation and economic partnerships. [2.3]"
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeModel]:
-    with running() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

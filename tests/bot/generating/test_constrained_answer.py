@@ -12,17 +12,12 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.generating.constrained_answer import answer_format, read_constrained_claims
 from bot.generating.sentence_labels import Claim
-from tests.bot.generating.test_model_failures import QUESTION, asking, extractive
-from tests.support.fake_model import FakeModel, Script, Wire, running, saying
+from tests.bot.generating.test_model_failures import QUESTION, extractive
+from tests.support.fake_model import FakeModel, Script, Wire, saying
+from tests.support.model_app import asking
 
 HONEST = "These ties cover military-technical cooperation and economic partnerships."
 Asked = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeModel]:
-    with running() as server:
-        yield server
 
 
 @pytest.fixture

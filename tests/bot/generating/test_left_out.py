@@ -1,6 +1,6 @@
 """What a person is told of a model's sentences that nobody sees, and of what it left open."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,8 +12,8 @@ from bot.telegram_bot.records.answer_records import AnswerRecord
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.talk.answer_views import explanation_view
 from prompts import LANGUAGES, say
-from tests.bot.generating.test_model_failures import QUESTION, asking
-from tests.support.fake_model import FakeModel, running, saying
+from tests.bot.generating.test_model_failures import QUESTION
+from tests.support.fake_model import FakeModel, saying
 
 HONEST = "These ties cover military-technical cooperation and economic partnerships. [2.3]"
 FALSE = ["Iraq pays $1.5 trillion. [1.1]\n", "Russia has friendly ties with Iraq.\n"]
@@ -21,16 +21,8 @@ BOTH = "How is Iraq positioned toward Russia and where did Iraq send wheat?"
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[FakeModel]:
-    with running() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def app(seeded: App, model: FakeModel) -> Iterator[App]:
-    made = asking(seeded, model.url, MAJLIS_CONSTRAINED="off")
-    yield made
-    made.home.catalog.close()
+def model_settings() -> dict[str, Any]:
+    return {"MAJLIS_CONSTRAINED": "off"}
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from bot.answers import Answer
-from bot.app import App, build
+from bot.app import App
 from bot.ask_options import AskOptions
 from bot.rendering.text import answer_json, explain_answer, plain
-from bot.settings import Settings
-from tests.support.fake_model import KEY, FakeModel, Script, Wire, running, saying
+from tests.support.fake_model import KEY, FakeModel, Script, Wire, saying
+from tests.support.model_app import asking
 
 QUESTION = "How is Iraq positioned toward Russia?"
 INSTEAD = "; these are the articles' own sentences instead."
@@ -24,34 +24,7 @@ UNCHECKED = (
     " these are their own sentences instead."
 )
 HASTY_S = 1.0
-PATIENT_S = 60  # a busy machine may be slow to refuse, too
 EXTRACTIVE = AskOptions(mode="extractive")
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeModel]:
-    with running() as server:
-        yield server
-
-
-def asking(seeded: App, url: str, **settings: Any) -> App:
-    """Give an app over the seeds that asks the model at an address."""
-    fields: dict[str, Any] = {
-        "OPENAI_API_KEY": KEY,
-        "OPENAI_BASE_URL": url,
-        "MAJLIS_MODEL_RETRIES": 0,
-    }
-    fields |= {"MAJLIS_HOME": seeded.home.path, "MAJLIS_MODEL_TIMEOUT_S": PATIENT_S} | settings
-    app = build(Settings(_env_file=None, **fields))
-    app.warm()
-    return app
-
-
-@pytest.fixture(scope="module")
-def app(seeded: App, model: FakeModel) -> Iterator[App]:
-    made = asking(seeded, model.url)
-    yield made
-    made.home.catalog.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """A reasoning model's thoughts are no answer: they are counted, and neither shown nor stored."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,25 +11,13 @@ from bot.app import App
 from bot.ask_options import AskOptions
 from bot.generating.reasoning import ReasoningFilter, reasoning_characters
 from bot.rendering.text import answer_json, explain_answer, plain
-from tests.bot.generating.test_model_failures import INSTEAD, QUESTION, asking, extractive
-from tests.support.fake_model import FakeModel, Script, Wire, running, saying
+from tests.bot.generating.test_model_failures import INSTEAD, QUESTION, extractive
+from tests.support.fake_model import FakeModel, Script, Wire, saying
+from tests.support.model_app import asking
 
 HONEST = "These ties cover military-technical cooperation and economic partnerships. [2.3]"
 SECRET = "Zanzibar"  # a word of the thoughts
 THOUGHT = f"The ties of {SECRET} are friendly. [2.3]\n"
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeModel]:
-    with running() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def app(seeded: App, model: FakeModel) -> Iterator[App]:
-    made = asking(seeded, model.url)
-    yield made
-    made.home.catalog.close()
 
 
 def filtered(pieces: list[str], *, starts_inside: bool = False) -> tuple[str, int]:

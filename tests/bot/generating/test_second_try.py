@@ -1,6 +1,5 @@
 """A model that wrote nothing provable is told why, and asked once more; then quotes are shown."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,8 +7,9 @@ import pytest
 from bot.app import App
 from bot.ask_options import AskOptions
 from bot.generating import author
-from tests.bot.generating.test_model_failures import QUESTION, UNCHECKED, asking, extractive
-from tests.support.fake_model import FakeModel, Script, Wire, running, saying
+from tests.bot.generating.test_model_failures import QUESTION, UNCHECKED, extractive
+from tests.support.fake_model import FakeModel, Script, Wire, saying
+from tests.support.model_app import asking
 
 HONEST = "These ties cover military-technical cooperation and economic partnerships. [2.3]"
 FALSE = "Iraq's GDP is <b>1.5</b> trillion [1.1]. Russia has friendly ties with Iraq.\n"
@@ -17,16 +17,8 @@ AGAIN = "Your first answer was not shown"
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[FakeModel]:
-    with running() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def app(seeded: App, model: FakeModel) -> Iterator[App]:
-    made = asking(seeded, model.url, MAJLIS_CONSTRAINED="off")
-    yield made
-    made.home.catalog.close()
+def model_settings() -> dict[str, Any]:
+    return {"MAJLIS_CONSTRAINED": "off"}
 
 
 def first_and_then(first: Script, second: Script) -> Script:

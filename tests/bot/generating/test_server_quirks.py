@@ -14,18 +14,13 @@ import pytest
 from bot.app import App
 from bot.generating.chat_model import without_system
 from bot.generating.server_limits import ServerLimits
-from tests.bot.generating.test_model_failures import INSTEAD, QUESTION, asking, extractive
-from tests.support.fake_model import FakeModel, Script, Wire, running, saying
+from tests.bot.generating.test_model_failures import INSTEAD, QUESTION, extractive
+from tests.support.fake_model import FakeModel, Script, Wire, saying
+from tests.support.model_app import asking
 
 HONEST = "These ties cover military-technical cooperation and economic partnerships. [2.3]"
 STATED = HONEST.removesuffix(" [2.3]")
 Asked = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeModel]:
-    with running() as server:
-        yield server
 
 
 @pytest.fixture
