@@ -1,7 +1,6 @@
 """Whether a claim says a thing more strongly than its quotes, or the other way round."""
 
 import re
-from collections.abc import Iterator
 
 from retrieval.language.agreement.clauses import terms_beside
 from retrieval.language.agreement.counted import (
@@ -22,8 +21,7 @@ from retrieval.language.agreement.roles import (
     find_other_speaker,
     find_other_subject,
 )
-from retrieval.language.aliases import entities_in
-from retrieval.language.rules import pattern, table
+from retrieval.language.rules import pattern
 from retrieval.language.words import family, terms, word_with
 
 _QUANTIFIED = (  # in a claim, and of which one must be in a quote then
@@ -43,11 +41,7 @@ _NAMES_CONDITION = pattern("overclaims", "names_condition")
 _CONDITION_END = pattern("overclaims", "end_of_a_condition")
 _CHANCE = pattern("overclaims", "chance")
 _DENYING_VERB = pattern("overclaims", "denying_verb")
-_ACTION = pattern("overclaims", "action")
-_PAST = table("overclaims", "past")
-_PASSIVE = pattern("overclaims", "passive")
 _CLAUSE_OF_A_POSSIBILITY = pattern("overclaims", "clause_of_a_possibility")
-_CLAUSE_OF_AN_ACTION = pattern("overclaims", "clause_of_an_action")
 
 
 _DISAGREEMENTS = (
@@ -96,8 +90,6 @@ def find_overclaim(claim: str, quoted: str) -> str | None:
             return f"the quote does not say {word.group().lower()!r}"
     if weaker := find_weaker(claim, quoted):
         return weaker
-    if set(_actions(claim)) & {(verb, after, before) for verb, before, after in _actions(quoted)}:
-        return REVERSED
     return next(filter(None, (differs(claim, quoted) for differs in _DISAGREEMENTS)), None)
 
 
@@ -165,15 +157,3 @@ def _is_unconditional(claim: str, quoted: str) -> bool:
     sentences = _CONDITION_END.split(quoted)
     nearest = max(sentences, key=lambda sentence: len(mine & set(terms(sentence))))
     return bool(_CONDITIONAL.search(nearest))
-
-
-def _actions(text: str) -> Iterator[tuple[str, str, str]]:
-    """Return who does what to whom, where a clause names both and is no passive."""
-    for clause in _CLAUSE_OF_AN_ACTION.split(text):
-        verb = _ACTION.search(clause)
-        if not verb or _PASSIVE.search(clause):
-            continue
-        before, behind = entities_in(clause[: verb.start()]), entities_in(clause[verb.end() :])
-        for one in before:
-            for other in behind - {one}:
-                yield terms(_PAST.get(verb.group(), verb.group()))[0], one, other

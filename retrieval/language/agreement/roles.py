@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from retrieval.language.agreement.clauses import clause_before, clauses_behind
 from retrieval.language.aliases import entity_patterns_in
-from retrieval.language.rules import pattern
+from retrieval.language.rules import pattern, table
 from retrieval.language.words import family, terms
 
-_CLAUSE = pattern("overclaims", "clause_of_an_action")
+_CLAUSE = pattern("agreement", "clause_of_an_action")
+_PAST = table("agreement", "past")
 _PASSIVE = pattern("agreement", "passive_by")
 _AUXILIARY = pattern("agreement", "passive_auxiliary")
 _MUTUAL = pattern("agreement", "mutual")
@@ -92,8 +93,9 @@ def _acts(text: str) -> Iterator[Act]:
             if one == other or _MUTUAL.search(_without_passive(between)):
                 continue
             pair = (other, one) if _PASSIVE.search(between) else (one, other)
-            for term in terms(between):
-                yield family(term), *pair
+            for word in between.split():
+                for term in terms(_PAST.get(word, word)):
+                    yield family(term), *pair
 
 
 def _subjects(text: str) -> Iterator[tuple[str, bool, str]]:
