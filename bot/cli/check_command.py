@@ -20,7 +20,7 @@ def check(text: str | None, as_json: bool) -> int:
     from bot.rendering.check_lines import check_json, check_text_plain
 
     if text is None:
-        raise click.UsageError("No text was given.")
+        raise click.UsageError('No text was given; write it behind the command, or "-" to read it.')
     report = prepared_app(app()).assistant.check(question_words(text))
     write(json_line(check_json(report)) if as_json else check_text_plain(report))
     return 0 if report.citations else 3

@@ -219,4 +219,7 @@ def test_the_command_checks_an_argument_and_standard_input(seeded: App) -> None:
         "supported", "contradicted",
     ]  # fmt: skip
     ran = majlis.run("check")
-    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (2, "Error: No text was given.")
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (
+        2,
+        'Error: No text was given; write it behind the command, or "-" to read it.',
+    )
