@@ -15,7 +15,6 @@ import tempfile
 import termios
 import threading
 from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -304,13 +303,8 @@ def _attack(folder: Path, model: str, *, in_terminal: bool) -> _Attack:
     return attack
 
 
-def terminal_scenarios(
-    *, in_terminal: Sequence[bool] = (False, True)
-) -> list[tuple[str, int, int, str]]:
-    """Return for each command its name, the hostile words tried, those that held, and a figure.
-
-    Each is run in a pipe and in a terminal, or in what `in_terminal` names.
-    """
+def terminal_scenarios() -> list[tuple[str, int, int, str]]:
+    """Return for each command its name, the hostile words tried, those that held, and a figure."""
     rows = []
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -322,7 +316,7 @@ def terminal_scenarios(
         )
         forking.command()  # it starts what both use
         attack = partial(_attack, Path(folder), server.url)
-        running = [workers.submit(attack, in_terminal=each) for each in in_terminal]
+        running = [workers.submit(attack, in_terminal=each) for each in (False, True)]
         for done in (each.result() for each in running):
             where = "terminal" if done.in_terminal else "pipe"
             for name, leaks in done.leaks.items():
