@@ -21,6 +21,7 @@ MAX_ATTEMPTS = 8  # of a call that fails because of the network; they take about
 SIGN_PATIENCE_S = 1.0  # how long a sign is worth waiting for
 _SIGN_INTERVAL_S = 0.02
 _LONGEST_PAUSE_S = 30.0
+_SHUTDOWN_S = 5.0  # for calls that nobody waits for; "typing" gives up after 4.5 s itself
 # Calls that Telegram limits for each chat; all others count against the overall limit only.
 _LIMITED_IN_CHAT = frozenset(
     {"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendMessageDraft"}
@@ -48,12 +49,18 @@ class RateLimiter(BaseRateLimiter[Priority]):
         self._queue = asyncio.Lock()  # of the answers that wait for room among all calls
         self._signs: list[asyncio.Future[None]] = []  # that wait for room, the newest last
         self._giving: asyncio.Task[None] | None = None
+        self._unfinished: set[asyncio.Future[Any]] = set()  # calls that are being made
 
     async def initialize(self) -> None:
         """Do nothing; the library calls it."""
 
     async def shutdown(self) -> None:
-        """Do nothing; the library calls it."""
+        """Let the calls end that nobody waits for; the library calls it before it disconnects."""
+        if self._unfinished:
+            await asyncio.wait(self._unfinished, timeout=_SHUTDOWN_S)
+        for call in tuple(self._unfinished):
+            call.cancel()
+        await asyncio.gather(*self._unfinished, return_exceptions=True)
 
     async def process_request(  # noqa: PLR0913  # as the library calls it
         self, callback: Call, args: Any, kwargs: dict[str, Any], endpoint: str,
@@ -68,7 +75,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
             try:
                 if priority is Priority.ANSWER:
                     return await callback(*args, **kwargs)
-                return await _finished(callback(*args, **kwargs))
+                return await self._finish(callback(*args, **kwargs))
             except errors.RetryAfter as error:
                 pause_s = self._pause_chat(chat, priority, error)
                 if priority is not Priority.ANSWER or endpoint in _QUERIES:
@@ -82,6 +89,23 @@ class RateLimiter(BaseRateLimiter[Priority]):
                 if is_refusal or priority is not Priority.ANSWER or failures >= attempts:
                     raise
                 await self._wait_after_failure(endpoint, failures, error)
+
+    async def _finish(self, call: Coroutine[Any, Any, Any]) -> Any:
+        """Return what a call gives; it is finished also when nobody waits for it any more.
+
+        Whoever shows "typing" stops waiting when the answer is there, and Telegram would get half
+        of a call that was broken off.
+        """
+        made = asyncio.ensure_future(call)
+        self._unfinished.add(made)
+        made.add_done_callback(self._note_end)
+        return await asyncio.shield(made)
+
+    def _note_end(self, call: asyncio.Future[Any]) -> None:
+        """Forget a call that has ended; its error, if any, was for whoever waited for it."""
+        self._unfinished.discard(call)
+        if not call.cancelled():
+            call.exception()
 
     async def _wait_for_turn(self, chat: int, priority: Priority) -> None:
         """Wait until a call may be made: first in its chat, then among all calls."""
@@ -154,17 +178,6 @@ class RateLimiter(BaseRateLimiter[Priority]):
             self._metrics.possible_duplicates.inc()
         log.warning("%s failed (%s); again in %.1f s.", endpoint, kind, pause_s)
         await asyncio.sleep(pause_s)
-
-
-async def _finished(call: Coroutine[Any, Any, Any]) -> Any:
-    """Return what a call gives; it is finished also when nobody waits for it any more.
-
-    Whoever shows "typing" stops waiting when the answer is there, and Telegram would get half of a
-    call that was broken off.
-    """
-    task = asyncio.ensure_future(call)
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return await asyncio.shield(task)
 
 
 def _was_not_made(error: errors.NetworkError) -> bool:

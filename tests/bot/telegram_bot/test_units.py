@@ -682,6 +682,29 @@ def test_signs_have_room_beside_answers_and_one_that_comes_beside_those_that_wai
         assert answers == [0.0] * 4
 
 
+def test_a_hint_that_nobody_waits_for_is_finished_before_the_bot_disconnects() -> None:
+    made: list[str] = []
+
+    async def call() -> None:
+        made.append("begun")
+        await asyncio.sleep(0.05)
+        made.append("finished")
+
+    async def leave() -> None:
+        limiter = RateLimiter(CallSchedule(), Metrics())
+        asked = asyncio.create_task(
+            limiter.process_request(call, (), {}, "sendChatAction", {"chat_id": 1}, Priority.SIGN)
+        )
+        await asyncio.sleep(0.01)
+        asked.cancel()
+        await asyncio.wait([asked])
+        assert asked.cancelled()
+        await limiter.shutdown()
+        assert made == ["begun", "finished"]
+
+    asyncio.run(leave())
+
+
 async def _sign(limiter: RateLimiter, given: list[int], number: int) -> None:
     async def call() -> None:
         given.append(number)
