@@ -11,7 +11,9 @@ class Citation:
     """The number a reader sees and the quote it points at.
 
     `context` holds quotes that make it readable: a list's lead-in, a table's header. `text_hash`
-    is the digest of the whole article's text, which tells later whether it was edited.
+    is the digest of the whole article's text, which tells later whether it was edited. `page` is
+    that on which the quote begins, None without pages; `recognized` tells that its words were
+    recognised in a picture.
     """
 
     number: int
@@ -21,6 +23,10 @@ class Citation:
     url: str = ""
     context: tuple[Quote, ...] = ()
     text_hash: str = ""
+    author: str = ""
+    publisher: str = ""
+    page: int | None = None
+    recognized: bool = False
 
     def __repr__(self) -> str:
         """Show the number, the place, and the beginning and the end of the quote."""

@@ -79,7 +79,8 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     local = LocalModel(threads=settings.threads)
     reader = LocalReader(threads=settings.threads) if settings.reader == "on" else None
     models = EmbeddingModels(local, *_embedders(settings, local))
-    home = Home(settings.home, shared=settings.home_shared)
+    originals_mb = settings.originals_mb if settings.originals == "on" else 0
+    home = Home(settings.home, shared=settings.home_shared, originals_mb=originals_mb)
     budget = _budget(settings, budget_folder or home.path)
     author = _author(settings, budget, local)
     log = AnswerLog(home.path / "log.sqlite3", days=settings.log_days)

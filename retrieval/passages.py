@@ -8,6 +8,8 @@ import reprlib
 from dataclasses import InitVar, dataclass, field
 from enum import StrEnum
 
+from retrieval.pages import NO_PAGES, Pages
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -89,6 +91,10 @@ class Passage:
 class Document:
     """An article as it was added; `source` is its path or URL, unknown fields are "".
 
+    `published` and `fetched` are ISO 8601 where they could be read; `publisher` is the site, feed
+    or paper. `origins` tells for a field where its value was found. `boilerplate` are spans that
+    the reader of its format knows to be no part of the article, such as the header of a page.
+    `original` is the SHA-256 of the bytes it was extracted from, "" for text as it was added.
     `reprint_group` is set by the catalog: the id of the article that this one reprints, or its own
     id if it reprints none.
     """
@@ -101,11 +107,21 @@ class Document:
     published: str = ""
     language: str = ""
     reprint_group: str = field(default="", compare=False)
+    author: str = ""
+    publisher: str = ""
+    fetched: str = field(default="", compare=False)
+    original: str = field(default="", compare=False)
+    origins: tuple[tuple[str, str], ...] = ()
+    pages: Pages = NO_PAGES
+    boilerplate: tuple[Span, ...] = ()
     content_hash: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Hash the title, URL, date and text, so that a changed article is recognised."""
+        """Hash what a reader may get to see, so that a changed article is recognised."""
         content = "\0".join((self.title, self.url, self.published, self.text))
+        more = (self.author, self.publisher, self.origins, self.pages.starts, self.boilerplate)
+        if any(more):
+            content += f"\0{more!r}"
         object.__setattr__(self, "content_hash", digest(content))
 
     def __repr__(self) -> str:

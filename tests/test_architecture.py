@@ -74,6 +74,7 @@ HOMES = {
 # Where a command or the wiring loads what it needs.
 LAZY = {
     "bot/app.py",
+    "retrieval/formats/extract.py",
     *(name_of(path) for path in MODULES if name_of(path).startswith("bot/cli/")),
 }
 # A plain question needs none of these, and starts faster without them.
@@ -105,10 +106,12 @@ FRAMEWORKS = {
 
 # Rooms from the ground up: a room imports only rooms of the floors below its own.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("retrieval.redaction",),
+    ("retrieval.redaction", "retrieval.pages"),
     ("prompts", "retrieval.errors", "retrieval.passages"),
     ("retrieval.language", "retrieval.models"),
     ("retrieval.text", "retrieval.index"),
+    ("retrieval.formats",),
+    ("retrieval.web",),
     ("retrieval.ingest", "retrieval.search"),
     ("bot.json_text", "bot.output", "bot.log_rate_limit"),
     ("bot.answers", "bot.ask_options", "bot.settings", "bot.logging_setup"),

@@ -62,6 +62,10 @@ class _CitationLine(TypedDict):
     end: int
     quote: str
     context: list[_QuoteLine]
+    author: NotRequired[str]
+    publisher: NotRequired[str]
+    page: NotRequired[int]
+    recognized: NotRequired[bool]
 
 
 class _HitLine(_QuoteLine):
@@ -95,6 +99,8 @@ class _Line(TypedDict):
     near_miss: NotRequired[NearMiss | None]
 
 
+# The fields of a citation that a line has only where there is something to tell.
+_OPTIONAL = ("author", "publisher", "page", "recognized")
 # What a line and an `Answer` name alike, in the order of a line.
 _FIRST = ("question", "standalone_question", "mode", "abstained", "remark", "reason", "searched")
 _LAST = ("elapsed_ms", "language", "confidence")
@@ -159,6 +165,7 @@ def _citation_line(citation: Citation) -> dict[str, Any]:
         "published": citation.published, "url": citation.url, "text_hash": citation.text_hash,
         "start": quote.start, "end": quote.end, "quote": quote.text,
         "context": [{"start": q.start, "end": q.end, "text": q.text} for q in citation.context],
+        **{name: value for name in _OPTIONAL if (value := getattr(citation, name))},
     }  # fmt: skip
 
 
@@ -186,6 +193,7 @@ def _citation(line: _CitationLine, document: Document) -> Citation:
         line["url"],
         tuple(Quote(document.id, document=document, **quote) for quote in line["context"]),
         line["text_hash"],
+        **{name: line[name] for name in _OPTIONAL if name in line},  # type: ignore[literal-required]  # the names of its optional fields
     )
 
 

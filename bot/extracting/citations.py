@@ -25,10 +25,19 @@ class CitationList:
             context = _context(hit, sentence)
             self.citations.append(
                 Citation(
-                    number, quote, document.title, document.published, document.url, context,
+                    number,
+                    quote,
+                    document.title,
+                    document.published,
+                    document.url,
+                    context,
                     digest(document.text),
+                    document.author,
+                    document.publisher,
+                    document.pages.number_at(start),
+                    document.pages.is_recognized(start),
                 )
-            )  # fmt: skip
+            )
         return self._numbers[key]
 
     def state(self, candidates: Iterable[Candidate]) -> Iterator[Statement]:

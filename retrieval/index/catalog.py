@@ -11,11 +11,15 @@ from retrieval.index.passage_table import PassageTable
 from retrieval.index.repeated_lines import RepeatedLines
 from retrieval.index.reprints import ReprintGroups
 from retrieval.index.rows import (
+    DOCUMENT_COLUMNS,
+    ENTRY_COLUMNS,
     CatalogEntry,
     IndexedPassage,
+    catalog_entry,
     document_row,
     marks_from_json,
     marks_to_json,
+    stored_document,
 )
 from retrieval.index.rows import StoredPassage as StoredPassage
 from retrieval.index.schema import MIGRATIONS
@@ -113,12 +117,9 @@ class Catalog:
         `values`.
         """
         rows = self._db.rows(
-            "SELECT id, root, source, title, published, language, hash, text_hash, state, voice,"
-            " length(text), (SELECT count(*) FROM passages p WHERE document = d.id AND NOT staged)"
-            f" FROM documents d WHERE {where} ORDER BY id",
-            *values,
+            f"SELECT {ENTRY_COLUMNS} FROM documents d WHERE {where} ORDER BY id", *values
         )
-        return [CatalogEntry(*row) for row in rows]
+        return [catalog_entry(row) for row in rows]
 
     def entry(self, id: str) -> CatalogEntry | None:
         """Return a document without its text, None if there is none."""
@@ -127,17 +128,18 @@ class Catalog:
 
     def document(self, id: str) -> Document | None:
         """Return a document with its text, None if there is none."""
-        rows = self._db.rows(
-            "SELECT id, text, title, source, url, published, language, voice FROM documents"
-            " WHERE id = ?",
-            id,
-        )
-        return Document(*rows[0]) if rows else None
+        rows = self._db.rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", id)
+        return stored_document(rows[0]) if rows else None
 
     def marks(self, id: str) -> list[tuple[Span, str]]:
         """Return the spans of a document that are not part of the article, and the rule of each."""
         rows = self._db.rows("SELECT marks FROM documents WHERE id = ?", id)
         return marks_from_json(rows[0][0])
+
+    def originals(self) -> set[str]:
+        """Return the SHA-256 of each original that articles were extracted from."""
+        rows = self._db.rows("SELECT DISTINCT original FROM documents WHERE original != ''")
+        return {row[0] for row in rows}
 
     def share_in(self, language: str) -> float:
         """Return the share of the documents in a language, by its code, 0 to 1."""
@@ -158,9 +160,10 @@ class Catalog:
     ) -> None:
         """Store a document and its passages in place of its former ones, which become stale."""
         self._passages.drop(document.id)
+        row = document_row(document, root, marks, state)
+        places = ", ".join("?" * len(row))
         self._db.rows(
-            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', x'')",
-            *document_row(document, root, marks, state),
+            f"INSERT OR REPLACE INTO documents ({', '.join(row)}) VALUES ({places})", *row.values()
         )
         self._reprint_groups.assign(document)
         for indexed in passages:

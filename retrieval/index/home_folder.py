@@ -12,6 +12,7 @@ from retrieval.index.catalog_vectors import CatalogVectors
 from retrieval.index.folder_seals import check_folder, check_sizes
 from retrieval.index.keywords import KeywordIndex
 from retrieval.index.lock import unwritable
+from retrieval.index.originals import Originals
 from retrieval.index.private_files import Presence, is_protected, make_folder, protect
 from retrieval.index.token_vectors import TokenFile
 from retrieval.index.vector_store import DATABASE, VectorStore, copy_database
@@ -28,14 +29,18 @@ class Home:
     generation is in use, and never changed afterwards.
     """
 
-    def __init__(self, path: Path, *, shared: bool = False) -> None:
-        """Open a home, or make one; only its owner may read it, unless it is shared."""
+    def __init__(self, path: Path, *, shared: bool = False, originals_mb: int = 0) -> None:
+        """Open a home, or make one; only its owner may read it, unless it is shared.
+
+        `originals_mb` is how much of the originals of articles is kept, in megabytes.
+        """
         try:
             make_folder(path, shared=shared)
         except OSError as error:
             raise unwritable(path, error) from error
         self.path = path
         self.shared = shared
+        self.originals = Originals(path / "originals", originals_mb, shared=shared)
         self._presence = Presence(path)
         if not is_protected(path):
             self.protect()

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrieval.index.token_vectors import TokenSpan
 from retrieval.models.embed import Vectors
+from retrieval.pages import NO_PAGES, Pages
 from retrieval.passages import Document, Passage, Sentence, SentenceKind, Span, digest, short_repr
 
 
@@ -32,11 +33,29 @@ class CatalogEntry:
     reprint_group: str
     characters: int
     passages: int
+    url: str = ""
+    author: str = ""
+    publisher: str = ""
+    fetched: str = ""
+    original: str = ""
+    pages: Pages = NO_PAGES
 
     def __repr__(self) -> str:
         """Show the id, the title and the length."""
         name = f"{short_repr(self.id)} {short_repr(self.title)}"
         return f"<CatalogEntry {name}, {self.characters:,} characters>"
+
+
+# What `stored_document` and `catalog_entry` take, in this order.
+DOCUMENT_COLUMNS = (
+    "id, text, title, source, url, published, language, voice, author, publisher, fetched,"
+    " original, origins, layout"
+)
+ENTRY_COLUMNS = (
+    "id, root, source, title, published, language, hash, text_hash, state, voice, length(text),"
+    " (SELECT count(*) FROM passages p WHERE document = d.id AND NOT staged),"
+    " url, author, publisher, fetched, original, layout"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +79,41 @@ class IndexedPassage:
 
 def document_row(
     document: Document, root: str, marks: Iterable[tuple[Span, str]], state: str
-) -> tuple[object, ...]:
-    """Return the columns of a document, without those that `ReprintGroups` fills."""
-    return (
-        document.id,
-        root,
-        document.source,
-        document.url,
-        document.title,
-        document.published,
-        document.language,
-        document.text,
-        document.content_hash,
-        digest(document.text),
-        marks_to_json(marks),
-        state,
-    )
+) -> dict[str, object]:
+    """Return the columns of a document by name, without those that `ReprintGroups` fills."""
+    return {
+        "id": document.id,
+        "root": root,
+        "source": document.source,
+        "url": document.url,
+        "title": document.title,
+        "published": document.published,
+        "language": document.language,
+        "text": document.text,
+        "hash": document.content_hash,
+        "text_hash": digest(document.text),
+        "marks": marks_to_json(marks),
+        "state": state,
+        "author": document.author,
+        "publisher": document.publisher,
+        "fetched": document.fetched,
+        "original": document.original,
+        "origins": json.dumps(dict(document.origins), ensure_ascii=False),
+        "layout": _layout_to_json(document),
+    }
+
+
+def stored_document(row: tuple[Any, ...]) -> Document:
+    """Return the document of a row that holds `DOCUMENT_COLUMNS`."""
+    *fields, origins, layout = row
+    pages, boilerplate = _layout_from_json(layout)
+    return Document(*(*fields, tuple(json.loads(origins).items()), pages, boilerplate))
+
+
+def catalog_entry(row: tuple[Any, ...]) -> CatalogEntry:
+    """Return the entry of a row that holds `ENTRY_COLUMNS`."""
+    *fields, layout = row
+    return CatalogEntry(*(*fields, _layout_from_json(layout)[0]))
 
 
 def passage_row(indexed: IndexedPassage) -> tuple[object, ...]:
@@ -114,6 +152,24 @@ def marks_to_json(marks: Iterable[tuple[Span, str]]) -> str:
 def marks_from_json(text: str) -> list[tuple[Span, str]]:
     """Return the marked spans of JSON, each with its rule."""
     return [(Span(start, end), rule) for start, end, rule in json.loads(text)]
+
+
+def _layout_to_json(document: Document) -> str:
+    """Return the pages and the boilerplate of a document as JSON; "{}" if it has neither."""
+    pages = document.pages
+    layout = {
+        "pages": pages.starts,
+        "pictures": pages.pictures,
+        "recognized": pages.recognized,
+        "boilerplate": [(span.start, span.end) for span in document.boilerplate],
+    }
+    return json.dumps({name: value for name, value in layout.items() if value})
+
+
+def _layout_from_json(text: str) -> tuple[Pages, tuple[Span, ...]]:
+    layout = json.loads(text)
+    numbers = (tuple(layout.get(name, ())) for name in ("pages", "pictures", "recognized"))
+    return Pages(*numbers), tuple(Span(*span) for span in layout.get("boilerplate", ()))
 
 
 def _sentence_row(sentence: Sentence) -> list[object]:

@@ -45,4 +45,12 @@ MIGRATIONS = (
     ALTER TABLE stale ADD COLUMN vector_id INTEGER NOT NULL DEFAULT 0;
     UPDATE stale SET vector_id = passage;
     """,
+    """
+    ALTER TABLE documents ADD COLUMN author TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN publisher TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN fetched TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN origins TEXT NOT NULL DEFAULT '{}';
+    ALTER TABLE documents ADD COLUMN layout TEXT NOT NULL DEFAULT '{}';
+    ALTER TABLE documents ADD COLUMN original TEXT NOT NULL DEFAULT '';
+    """,
 )

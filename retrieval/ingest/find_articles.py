@@ -6,7 +6,8 @@ from pathlib import Path
 
 from retrieval.ingest.intake import Intake
 from retrieval.ingest.paths import exists, is_text
-from retrieval.ingest.read import ReadDocument, RefusedFile, read
+from retrieval.ingest.read import read
+from retrieval.ingest.read_document import ReadDocument, RefusedFile
 from retrieval.ingest.walk import SkippedLink, walk
 from retrieval.passages import Document
 

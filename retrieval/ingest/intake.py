@@ -51,29 +51,30 @@ class Intake:
         """Return the catalog of the home."""
         return self.writer.catalog
 
-    def add(self, document: Document, root: str, *, note: str = "") -> None:
+    def add(self, document: Document, root: str, *, note: str = "", original: bytes = b"") -> None:
         """Index a document with the next group, unless it is unchanged or a duplicate.
 
-        A `note` on how it was read is told if it is indexed.
+        A `note` on how it was read is told if it is indexed, and the `original` bytes are kept.
         """
         if document.id in self._waiting or document.id in self._duplicates:
             self.flush()
         entry = self.catalog.entry(document.id)
         text_hash = digest(document.text)
-        original = self._original(document.id, text_hash)
-        why = f"the same text as {original}" if original else ""
+        first = self._original(document.id, text_hash)
+        why = f"the same text as {first}" if first else ""
         same = entry is not None and entry.hash == document.content_hash
-        if entry and same and (original or not _is_copy(entry)):
+        if entry and same and (first or not _is_copy(entry)):
             self._pass_over(document, root, entry, why)
             return
         if entry and not _is_copy(entry):
             self._leaving.append(entry)
-        if original:
+        if first:
             self._duplicates[document.id] = (document, root)
             self._record(document.id, Change.DUPLICATE, why)
         else:
             self._index(document, root)
             change = Change.REPLACED if entry and not same else Change.ADDED
+            self.writer.keep_original(original)
             self._record(document.id, change, note)
         if sum(len(each.text) for each, _ in self._waiting.values()) > _GROUP_CHARACTERS:
             self.flush()

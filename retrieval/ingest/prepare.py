@@ -47,7 +47,7 @@ def prepare(document: Document, cut: CutText, catalog: Catalog) -> PreparedDocum
         for x in lines
         if catalog.repeated_lines.documents_with(x, up_to=REPEATED_IN) >= REPEATED_IN
     }
-    marks = mark_boilerplate(cut, repeated=repeated)
+    marks = mark_boilerplate(cut, repeated=repeated, known=document.boilerplate)
     passages = split(document, cut, marks).passages
     readings = tuple((passage, passage_text(document, passage)) for passage in passages)
     return PreparedDocument(document, tuple(marks), readings)

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from retrieval.formats.decode import check_encoding
+from retrieval.formats.recognize import SUFFIXES
 from retrieval.index.home_folder import SEEDS, seeds_folder
 from retrieval.index.rows import CatalogEntry
-from retrieval.ingest.decode import check_encoding
 from retrieval.ingest.find_articles import find_articles, is_taken
 from retrieval.ingest.intake import Intake, Outcome
 from retrieval.ingest.paths import exists, is_text, resolved
 from retrieval.ingest.progress import SILENT, Progress
-from retrieval.ingest.read import SUFFIXES, RefusedFile
+from retrieval.ingest.read_document import RefusedFile
 from retrieval.ingest.walk import SkippedLink, walk
 from retrieval.ingest.writer import Writer
 
@@ -194,5 +195,5 @@ def _take_root(intake: Intake, root: str, *, again: bool) -> set[str]:
             ids.add(item.document.id)
             if again:
                 intake.catalog.forget_removed(item.document.id)
-            intake.add(item.document, root, note=item.note)
+            intake.add(item.document, root, note=item.note, original=item.original)
     return ids

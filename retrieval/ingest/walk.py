@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.ingest.read import SUFFIXES
+from retrieval.formats.recognize import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

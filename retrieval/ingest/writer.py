@@ -56,8 +56,18 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         """Release the lock."""
+        if error is None:
+            self.home.originals.drop_all_but(self.catalog.originals())
         self.home.protect()
         self._lock.__exit__(kind, error, trace)
+
+    def keep_original(self, content: bytes) -> None:
+        """Keep the bytes that an article is extracted from, if the home keeps any."""
+        try:
+            if content:
+                self.home.originals.keep(content)
+        except OSError as error:
+            raise unwritable(self.home.path, error) from error
 
     def put(
         self,

@@ -1,7 +1,8 @@
 """Mark what is not part of an article: navigation, forms, notices. Nothing is rewritten."""
 
 import re
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -39,11 +40,26 @@ class BoilerplateMark:
     rule: str
 
 
-def mark_boilerplate(cut: CutText, *, repeated: Collection[str] = ()) -> list[BoilerplateMark]:
+def mark_boilerplate(
+    cut: CutText, *, repeated: Collection[str] = (), known: Sequence[Span] = ()
+) -> list[BoilerplateMark]:
     """Mark the boilerplate of an article, in order and without overlap.
 
-    `repeated` holds the repeatable lines that occur in at least `REPEATED_IN` documents.
+    `repeated` holds the repeatable lines that occur in at least `REPEATED_IN` documents, `known`
+    are spans that the format tells to be boilerplate, such as the header of a page.
     """
+    own = [BoilerplateMark(span, "layout") for span in known]
+    others = (mark for mark in _mark_blocks(cut, repeated) if not _overlaps(mark.span, known))
+    return sorted([*own, *others], key=lambda mark: mark.span)
+
+
+def _overlaps(span: Span, known: Sequence[Span]) -> bool:
+    """Return whether a span shares characters with one of others, which are in order."""
+    place = bisect_left(known, span.end, key=lambda other: other.start)
+    return place > 0 and known[place - 1].end > span.start
+
+
+def _mark_blocks(cut: CutText, repeated: Collection[str]) -> list[BoilerplateMark]:
     text = cut.text
     marks: list[BoilerplateMark] = []
     if matter := FRONT_MATTER.match(text):

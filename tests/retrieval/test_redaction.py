@@ -51,7 +51,7 @@ def test_a_secret_is_hidden_in_whatever_way_it_is_written(way: str) -> None:
         shown = redact(write(key))
         assert key not in shown
         assert "…" in shown
-        if "@@@@@@@@" in mark and "'" not in key:
+        if "@@@@@@@@" in mark and "'" not in key and key[-1] != "\\":  # it may take one behind
             assert shown == f"{before}…{after}"
 
     hidden()

@@ -21,8 +21,8 @@ from bot.telegram_bot.talk.corpus_writer import CorpusWriter
 from bot.telegram_bot.talk.incoming_messages import IncomingMessage
 from prompts import say
 from retrieval.errors import ExpectedError
+from retrieval.formats.recognize import SUFFIXES
 from retrieval.ingest.intake import Change, Outcome
-from retrieval.ingest.read import SUFFIXES
 from retrieval.passages import digest
 
 MAX_BYTES = 20_000_000  # as much as Telegram lets a bot download

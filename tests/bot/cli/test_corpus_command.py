@@ -133,7 +133,9 @@ def test_a_link_that_leads_out_is_named_and_no_error(
 
 def test_a_folder_without_articles_is_refused(majlis: Majlis, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    why = "the folder holds no articles (.txt, .md, .jsonl)"
+    why = (
+        "the folder holds no articles (.txt, .md, .jsonl, .pdf, .docx, .epub, .html, .htm, .xhtml)"
+    )
     said = [f"refused: {tmp_path / 'empty'}: {why}", "1 refused."]
     assert ended(majlis.run("add", tmp_path / "empty")) == (1, "", said)
 

@@ -48,7 +48,8 @@ def test_an_answer_as_json() -> None:
     assert fields["statements"][0] == {"text": "Talk to them.", "citations": [1]}
     assert fields["citations"][0] == {
         "number": 1, "document": "a.txt", "title": "A title\nof two lines",
-        "published": "2024-05-01", "url": "", "start": 7, "end": 22, "quote": "- Talk to them.",
+        "published": "2024-05-01", "url": "", "author": "", "publisher": "", "page": None,
+        "recognized": False, "start": 7, "end": 22, "quote": "- Talk to them.",
         "context": [{"start": 0, "end": 6, "text": "Steps:"}],
     }  # fmt: skip
 

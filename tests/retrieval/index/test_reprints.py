@@ -54,10 +54,8 @@ def test_a_reprint_has_the_voice_of_the_first(tmp_path: Path, models: EmbeddingM
 def test_a_catalog_of_the_first_version_is_brought_on(tmp_path: Path) -> None:
     path = tmp_path / "catalog.sqlite3"
     old = Database(path, MIGRATIONS[:1], remedy="add your articles again")
-    old.rows(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        *document_row(Document("a.txt", TEXT, "A"), "root", [], "indexed"),
-    )
+    row = list(document_row(Document("a.txt", TEXT, "A"), "root", [], "indexed").values())[:12]
+    old.rows(f"INSERT INTO documents VALUES ({', '.join('?' * 12)})", *row)
     old.close()
     catalog = Catalog(path)
     assert [(entry.id, entry.reprint_group) for entry in catalog.entries()] == [("a.txt", "")]

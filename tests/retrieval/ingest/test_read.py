@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.formats.recognize import SUFFIXES
 from retrieval.index.home_folder import Home
 from retrieval.ingest.doctor import examine
 from retrieval.models.embedding_models import EmbeddingModels
@@ -67,7 +68,9 @@ def test_the_stored_text_is_exactly_the_text_of_the_file(
         pytest.param(b"", "it holds no text", id="empty"),
         pytest.param(b" \n\t\n", "it holds no text", id="only white space"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
-                     "it is not text in an encoding that majlis knows", id="a picture"),
+                     "it is a picture", id="a picture"),
+        pytest.param(b"\x01\x02\x03" + bytes(range(256)) * 20,
+                     "it is not text in an encoding that majlis knows", id="binary"),
         pytest.param(b"words \0 words", "it is not text (it holds NUL characters)", id="NUL"),
         pytest.param(b"\xff\xfe" + "words \0".encode("utf-16-le"),
                      "it is not text (it holds NUL characters)", id="NUL in UTF-16"),
@@ -190,14 +193,14 @@ def test_what_cannot_be_added_is_refused_with_a_sentence(
 ) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    picture = write("x.png", HERON)
+    misnamed = write("x.png", HERON)
     url = "https://a.example/article"
-    assert corpus.add(url, tmp_path / "no", empty, picture, write("a.txt", HERON)) == [
+    assert corpus.add(url, tmp_path / "no", empty, misnamed, write("a.txt", HERON)) == [
         (url, "refused", "majlis does not fetch pages yet; save it as .txt or .md"),
         (str(tmp_path / "no"), "refused", "there is no such file or folder"),
-        (str(empty), "refused", "the folder holds no articles (.txt, .md, .jsonl)"),
-        (str(picture), "refused", "majlis reads .txt, .md, .jsonl, not '.png'"),
-        ("a.txt", "added", ""),
+        (str(empty), "refused", f"the folder holds no articles ({', '.join(SUFFIXES)})"),
+        ("x.png", "added", ""),
+        ("a.txt", "duplicate", "the same text as x.png"),
     ]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.formats.recognize import SUFFIXES
 from retrieval.index.home_folder import Home
 from retrieval.ingest.walk import Walk, walk
 from retrieval.models.embedding_models import EmbeddingModels
@@ -109,7 +110,7 @@ def test_a_folder_of_links_that_lead_out_holds_no_articles(
     (folder / "archive").symlink_to(outside.parent)
     assert Corpus(home, models).add(folder) == [
         (str(folder / "archive"), "skipped", OUT),
-        (str(folder), "refused", "the folder holds no articles (.txt, .md, .jsonl)"),
+        (str(folder), "refused", f"the folder holds no articles ({', '.join(SUFFIXES)})"),
     ]
 
 

@@ -20,7 +20,8 @@ FORMATS = {
     "bot/generating/server_limits.py": "the error texts of servers",
     "bot/rendering/html.py": "the schemes of addresses",
     "bot/telegram_bot/wire/api_errors.py": "the messages of the Bot API",
-    "retrieval/ingest/read.py": "the fields of a file's front matter",
+    "retrieval/formats/plain_text.py": "the fields of a file's front matter",
+    "retrieval/ingest/titles.py": "the fields of a mail",
     "retrieval/language/rules.py": "the keys of a rule",
 }  # what is written there is a format, and none of a language
 

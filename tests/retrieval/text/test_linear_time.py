@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.conversing.validate_question import validate_text
-from retrieval.ingest.read import _title
+from retrieval.ingest.titles import find_title
 from retrieval.language.question_types import classify_question, to_search_query
 from retrieval.language.words import terms
 from retrieval.passages import Document
@@ -80,7 +80,7 @@ SHAPES = {
 
 def read(text: str) -> None:
     """Do all that `add` does with a text before it is encoded, and judge each sentence."""
-    document, cut = Document("d", text, _title(text)), CutText(text)
+    document, cut = Document("d", text, find_title(text)), CutText(text)
     marks = mark_boilerplate(cut, repeated=repeatable_lines(cut))
     for passage in split(document, cut, marks).passages:
         terms(passage_text(document, passage).text)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import ExpectedError
-from retrieval.ingest.read import RefusedFile, read
+from retrieval.ingest.read import read
+from retrieval.ingest.read_document import RefusedFile
 from retrieval.passages import Document, Passage, Span
 from retrieval.text.boilerplate import mark_boilerplate
 from retrieval.text.cut_text import CutText

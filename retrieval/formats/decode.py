@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 
 from retrieval.errors import ExpectedError
-from retrieval.ingest.encodings import ENCODINGS, Reading, read_as
+from retrieval.formats.encodings import ENCODINGS, Reading, read_as
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SAMPLE = 4_000  # bytes

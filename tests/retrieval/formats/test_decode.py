@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import ExpectedError
+from retrieval.formats.decode import Decoded, decode
+from retrieval.formats.encodings import ENCODINGS
 from retrieval.index.home_folder import Home
-from retrieval.ingest.decode import Decoded, decode
-from retrieval.ingest.encodings import ENCODINGS
 from retrieval.models.embedding_models import EmbeddingModels
 from tests.support.corpus import Corpus
 from tests.support.places import ROOT

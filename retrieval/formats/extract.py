@@ -1,0 +1,40 @@
+"""Extract the text of a file in any format; what a format needs is loaded when a file has it."""
+
+from retrieval.formats.extracted import Extracted, UnreadableError
+from retrieval.formats.plain_text import extract_plain_text
+from retrieval.formats.recognize import Format
+
+_MEGABYTE = 1_000_000
+_MOST_BYTES = {Format.TEXT: 20 * _MEGABYTE, Format.HTML: 20 * _MEGABYTE}
+LARGEST = 100 * _MEGABYTE
+
+
+def extract(content: bytes, format: Format, *, encoding: str = "", url: str = "") -> Extracted:
+    """Return what the bytes of a file hold, in an encoding if one is named.
+
+    `url` is the address of a page. Raises UnreadableError for bytes that hold no text.
+    """
+    if len(content) > (most := _MOST_BYTES.get(format, LARGEST)):
+        raise UnreadableError(f"it is larger than {most // _MEGABYTE} MB")
+    match format:
+        case Format.PDF:
+            from retrieval.formats.pdf_text import extract_pdf
+
+            extracted = extract_pdf(content)
+        case Format.DOCX:
+            from retrieval.formats.docx_text import extract_docx
+
+            extracted = extract_docx(content)
+        case Format.EPUB:
+            from retrieval.formats.epub_text import extract_epub
+
+            extracted = extract_epub(content)
+        case Format.HTML:
+            from retrieval.formats.html_text import extract_html
+
+            extracted = extract_html(content, encoding=encoding, url=url)
+        case _:
+            extracted = extract_plain_text(content, encoding)
+    if not extracted.text.strip():
+        raise UnreadableError("it holds no text")
+    return extracted

@@ -1,0 +1,84 @@
+"""Recognise the format of a file by its content, and only then by its name."""
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+from pathlib import PurePath
+
+from retrieval.formats.extracted import UnreadableError
+
+SUFFIXES = (".txt", ".md", ".jsonl", ".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
+
+
+class Format(StrEnum):
+    """What a file is."""
+
+    TEXT = "text"
+    JSON_LINES = "JSON lines"
+    HTML = "HTML"
+    PDF = "PDF"
+    DOCX = "DOCX"
+    EPUB = "EPUB"
+
+
+_BEGINNING = 1024  # bytes in which a PDF must begin, as readers of PDF allow
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_MARKUP_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHERS = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "it is an old or a locked Office file; save it as .docx, unlocked",
+    ),
+    (b"{\\rtf", "it is RTF; save it as .docx"),
+    (b"\x89PNG", "it is a picture"),
+    (b"\xff\xd8\xff", "it is a picture"),
+    (b"GIF8", "it is a picture"),
+    (b"\x1f\x8b", "it is compressed (gzip); unpack it first"),
+    (b"Rar!", "it is an archive; unpack it first"),
+    (b"7z\xbc\xaf", "it is an archive; unpack it first"),
+)
+_ZIP_CONTENTS = (
+    ("xl/workbook.xml", "it is a spreadsheet"),
+    ("ppt/presentation.xml", "they are slides"),
+    ("content.xml", "it is an OpenDocument file; save it as .docx"),
+)
+
+
+def recognize(content: bytes, name: str) -> Format:
+    """Return the format of a file; raises UnreadableError for one that holds no articles."""
+    suffix = PurePath(name).suffix.lower()
+    if b"%PDF-" in content[:_BEGINNING]:
+        return Format.PDF
+    if content.startswith(b"PK\x03\x04"):
+        return _recognize_zip(content)
+    for magic, reason in _OTHERS:
+        if content.startswith(magic):
+            raise UnreadableError(reason)
+    if suffix in (".pdf", ".docx", ".epub"):
+        wrong_name = f"it is no {suffix[1:].upper()} file, whatever its name says"
+        raise UnreadableError(wrong_name if content else "it holds no text")
+    if suffix == ".jsonl":
+        return Format.JSON_LINES
+    if suffix in _HTML_SUFFIXES or _MARKUP_HEAD.match(content[: 2 * _BEGINNING]):
+        return Format.HTML
+    return Format.TEXT
+
+
+def _recognize_zip(content: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableError("it is damaged (a ZIP archive that breaks off)") from error
+    if "word/document.xml" in names:
+        return Format.DOCX
+    if "META-INF/container.xml" in names:
+        return Format.EPUB
+    for entry, reason in _ZIP_CONTENTS:
+        if entry in names:
+            raise UnreadableError(f"{reason}, not an article")
+    raise UnreadableError("it is an archive; unpack it first")

@@ -1,0 +1,42 @@
+"""Make a document of what was extracted from a file."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from retrieval.formats.extracted import Extracted, Fact
+from retrieval.ingest.titles import find_title
+from retrieval.language.identify import language
+from retrieval.passages import Document
+
+_UNKNOWN = Fact("", "")
+
+
+def make_document(
+    extracted: Extracted, *, id: str, source: str, name: str, original: bytes = b""
+) -> Document:
+    """Return a document; one that has no title takes its first heading, or else a name.
+
+    `original` are the bytes it was extracted from, b"" for text as it was added.
+    """
+    text, facts = extracted.text, extracted.facts
+    title = _value(facts, "title") or find_title(text) or name
+    stored = ("title", "author", "publisher", "published", "language", "url")
+    return Document(
+        id,
+        text,
+        title,
+        source=source,
+        url=_value(facts, "url"),
+        published=_value(facts, "published"),
+        language=_value(facts, "language") or language(text),
+        author=_value(facts, "author"),
+        publisher=_value(facts, "publisher"),
+        original=sha256(original).hexdigest() if original else "",
+        origins=tuple((each, facts[each].origin) for each in stored if each in facts),
+        pages=extracted.pages,
+        boilerplate=extracted.boilerplate,
+    )
+
+
+def _value(facts: Mapping[str, Fact], name: str) -> str:
+    return facts.get(name, _UNKNOWN).value
