@@ -1,39 +1,19 @@
 """Put an answer together from what was asked, what was found and what was written."""
 
 import time
-from dataclasses import dataclass
 
-from bot.answers import Answer, NearMiss, Usage
+from bot.answers import Answer, NearMiss
 from bot.ask_options import AskOptions
+from bot.conversing.standalone_question import StandaloneQuestion
 from bot.extracting.extraction import Extraction
 from bot.extracting.near_miss import find_near_miss
 from bot.generating.draft import Draft
+from bot.selecting.describe_selection import describe_ages, describe_selection
 from prompts import say
-from retrieval.language.words import script
+from retrieval.language.time_words import asks_for_now
 from retrieval.search.searcher import SearchResult
 
 NEAREST = 3  # passages that an answer which abstains shows
-
-
-@dataclass(frozen=True, slots=True)
-class StandaloneQuestion:
-    """A question that stands alone, the person's own words, and what the rewriting model used."""
-
-    text: str
-    words: str
-    usage: Usage | None = None
-
-    @property
-    def is_rewritten(self) -> bool:
-        """Whether the conversation gave it something."""
-        return self.text != self.words
-
-    @property
-    def for_model(self) -> str:
-        """The question as a model is asked it: with the person's words if it was translated."""
-        if script(self.words) == script(self.text):
-            return self.text
-        return f"{self.text} (asked as: {self.words})"
 
 
 def assemble_answer(
@@ -54,6 +34,9 @@ def assemble_answer(
         remark = _answer_remark(draft, extraction, options.language)
     else:
         remark = _abstention_remark(question.words, extraction, near_miss, options.language)
+    selected = describe_selection(extraction.selection, options.language)
+    ages = _describe_ages(draft, question.text, options.language)
+    remark = " ".join(filter(None, (selected, remark, ages)))
     searched, end = extraction.searched_at, time.perf_counter()
     return Answer(
         question=question.words,
@@ -76,6 +59,12 @@ def assemble_answer(
         unanswered=extraction.unanswered,
         near_miss=near_miss,
     )
+
+
+def _describe_ages(draft: Draft, question: str, language: str) -> str:
+    """Return how old the sources of an answer are, where that matters."""
+    published = {each.quote.document_id: each.published for each in draft.citations.citations}
+    return describe_ages(published.values(), language, is_now=asks_for_now(question))
 
 
 def _answer_remark(draft: Draft, extraction: Extraction, language: str) -> str:

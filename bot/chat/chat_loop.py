@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from bot.app import App
+from bot.ask_options import AskOptions
 from bot.chat.ask_and_show import ask
 from bot.chat.dot_commands import is_command, run_command
 from bot.chat.prompt import line_reader, without_echo
@@ -18,10 +19,12 @@ from retrieval.errors import ExpectedError
 _MAX_WARM_S = 5.0  # that somebody who leaves at once waits
 
 
-def run(app: App, *, mode: str, limit: int, resumed: bool, quiet: bool) -> int:
-    """Chat until the person leaves or the input ends."""
+def run(app: App, options: AskOptions, *, resumed: bool, quiet: bool) -> int:
+    """Chat until the person leaves or the input ends; of `options` its limit, mode and articles."""
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    session = Session(app, Screen(plain=not interactive), mode, limit)
+    session = Session(
+        app, Screen(plain=not interactive), options.mode, options.limit, options.articles
+    )
     exists = session.resume() if resumed else False
     if not interactive:
         converse(session, _read_pipe)

@@ -13,6 +13,7 @@ from bot.rendering.terminal import Screen
 from prompts import say
 from retrieval.errors import ExpectedError
 from retrieval.index.rows import CatalogEntry
+from retrieval.search.article_filter import ALL_ARTICLES, ArticleFilter
 
 _ID_PREFIX = "chat:"  # of the conversations of chats in the log
 
@@ -25,6 +26,7 @@ class Session:
     screen: Screen
     mode: str = "auto"
     limit: int = STATEMENTS
+    articles: ArticleFilter = ALL_ARTICLES
     conversation: Conversation = field(default_factory=lambda: Conversation(id=_new_id()))
     answers: list[Answer] = field(default_factory=list)
     usages: list[Usage] = field(default_factory=list)

@@ -1,13 +1,19 @@
 """The commands `ask` and `search`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.cli.options import (
     app,
+    article_options,
     general_options,
     prepared_app,
     question_words,
 )
+
+if TYPE_CHECKING:
+    from retrieval.search.article_filter import ArticleFilter
 
 _BATCH = click.option(
     "--batch",
@@ -40,10 +46,11 @@ _EXPLAIN = click.option(
     "--limit", type=click.IntRange(1, 20), default=5, metavar="N", help="At most N statements."
 )
 @_EXPLAIN
+@article_options
 @general_options
 def ask(
     question: str | None, as_json: bool, batch: str | None, jobs: int, mode: str, limit: int,
-    explain: bool,
+    explain: bool, articles: "ArticleFilter",
 ) -> int:  # fmt: skip
     """Answer QUESTION from the articles.
 
@@ -57,7 +64,7 @@ def ask(
     from bot.rendering import terminal
     from bot.rendering.text import answer_json
 
-    options = AskOptions(limit=limit, mode=mode)
+    options = AskOptions(limit=limit, mode=mode, articles=articles)
     if batch:
         return batches.ask(prepared_app(app()), batch, options, jobs=jobs)
     answer = prepared_app(app()).assistant.ask(question_words(question), None, options)
@@ -79,10 +86,12 @@ def ask(
     "--limit", type=click.IntRange(1, 1000), default=10, metavar="N", help="Print N passages."
 )
 @_EXPLAIN
+@article_options
 @general_options
 def search(
-    query: str | None, as_json: bool, batch: str | None, jobs: int, limit: int, explain: bool
-) -> int:
+    query: str | None, as_json: bool, batch: str | None, jobs: int, limit: int, explain: bool,
+    articles: "ArticleFilter",
+) -> int:  # fmt: skip
     """Print the passages that match QUERY, best first.
 
     "-" reads the query from standard input.
@@ -93,8 +102,8 @@ def search(
     from bot.rendering.text import hits_json, hits_plain
 
     if batch:
-        return batches.search(prepared_app(app()), batch, jobs=jobs, limit=limit)
+        return batches.search(prepared_app(app()), batch, articles, jobs=jobs, limit=limit)
     words = question_words(query)
-    hits = prepared_app(app()).assistant.search(words, limit=limit)
+    hits = prepared_app(app()).assistant.search(words, limit=limit, articles=articles)
     write(json_line(hits_json("", hits)) if as_json else hits_plain(hits, explain=explain))
     return 0

@@ -16,6 +16,7 @@ from bot.json_text import json_line
 from bot.output import write
 from bot.rendering.text import answer_json, hits_json
 from retrieval.errors import ExpectedError
+from retrieval.search.article_filter import ArticleFilter
 
 
 def ask(app: App, source: str, options: AskOptions, *, jobs: int) -> int:
@@ -27,11 +28,12 @@ def ask(app: App, source: str, options: AskOptions, *, jobs: int) -> int:
     return _run(source, answer, jobs)
 
 
-def search(app: App, source: str, *, jobs: int, limit: int) -> int:
+def search(app: App, source: str, articles: ArticleFilter, *, jobs: int, limit: int) -> int:
     """Search for each line; return 1 if a line failed, else 0."""
 
     def hits(id: str, question: str, conversation: Conversation) -> dict[str, Any]:
-        return hits_json(id, app.assistant.search(question, conversation, limit=limit))
+        hits = app.assistant.search(question, conversation, limit=limit, articles=articles)
+        return hits_json(id, hits)
 
     return _run(source, hits, jobs)
 

@@ -1,8 +1,13 @@
 """The command `chat`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from bot.cli.options import app, general_options, prepared_app, quiet
+from bot.cli.options import app, article_options, general_options, prepared_app, quiet
+
+if TYPE_CHECKING:
+    from retrieval.search.article_filter import ArticleFilter
 
 
 @click.command()
@@ -14,12 +19,15 @@ from bot.cli.options import app, general_options, prepared_app, quiet
     "--limit", type=click.IntRange(1, 20), default=5, metavar="N", help="At most N statements."
 )
 @click.option("--resume", is_flag=True, help="Go on with the last conversation.")
+@article_options
 @general_options
-def chat(mode: str, limit: int, resume: bool) -> int:
+def chat(mode: str, limit: int, resume: bool, articles: "ArticleFilter") -> int:
     """Ask in a conversation.
 
     .help lists its commands. From a pipe, each line is a question.
     """
+    from bot.ask_options import AskOptions
     from bot.chat.chat_loop import run
 
-    return run(prepared_app(app()), mode=mode, limit=limit, resumed=resume, quiet=quiet())
+    options = AskOptions(limit=limit, mode=mode, articles=articles)
+    return run(prepared_app(app()), options, resumed=resume, quiet=quiet())

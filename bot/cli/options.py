@@ -3,6 +3,7 @@
 import functools
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +35,24 @@ def general_options(command: Command) -> Command:
         stored = context.ensure_object(dict)
         stored |= {name: value for name, value in general.items() if value}
         return context.invoke(command, **options)
+
+    return wrapped  # type: ignore[return-value]  # the same command with three options more
+
+
+def article_options(command: Command) -> Command:
+    """Return a command with the options that choose articles; it gets them as `articles`."""
+
+    @click.option("--since", default="", metavar="DATE", help="Only articles since DATE.")
+    @click.option("--until", default="", metavar="DATE", help="Only articles until DATE.")
+    @click.option(
+        "--source", "sources", multiple=True, metavar="NAME",
+        help="Only articles of a publisher, site, author or folder; may be given again.",
+    )  # fmt: skip
+    @functools.wraps(command)
+    def wrapped(since: str, until: str, sources: tuple[str, ...], **options: Any) -> Any:
+        from bot.selecting.choose_articles import choose_articles
+
+        return command(articles=choose_articles(since, until, sources, date.today()), **options)  # noqa: DTZ011 - the day where the person is
 
     return wrapped  # type: ignore[return-value]  # the same command with three options more
 

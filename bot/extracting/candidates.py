@@ -10,14 +10,8 @@ from bot.extracting.positions import Parties
 from bot.extracting.read_hits import NOTHING_READ, PassageReadings
 from bot.extracting.repeats import repeats
 from retrieval.index.token_vectors import TokenSimilarity
-from retrieval.language.question_types import (
-    AnswerType,
-    asks_for_denial,
-    classify_question,
-    topic_of,
-)
+from retrieval.language.question_types import AnswerType, classify_question
 from retrieval.language.rules import pattern
-from retrieval.language.words import terms
 from retrieval.models.embed import Vectors
 from retrieval.passages import Hit, Sentence, SentenceKind, Span
 from retrieval.search.searcher import SearchResult
@@ -57,7 +51,6 @@ _HEADING = 0.1  # for a heading: what stands below says it in full
 # planted orders show one (0: 11, 0.25: none).
 _SILENT = 1.0
 _ANNOUNCEMENT = pattern("answer_sentences", "announcement")
-_NEGATION = pattern("claims", "negation")
 _HANGING = pattern("answer_sentences", "hanging_sentence")
 
 
@@ -117,22 +110,6 @@ def rank_sentences(
     rows = [candidate for candidate in candidates if candidate.sentence.kind is SentenceKind.ROW]
     ranked = rows if kind is AnswerType.ROW and rows else candidates
     return sorted(ranked, key=lambda candidate: -candidate.score)
-
-
-def select_meant(candidates: Sequence[Candidate], question: str) -> list[Candidate]:
-    """Return the candidates that are what a question means, however like it others are.
-
-    Of those on "anything on Egypt" the ones that name it, of those on "how is it NOT" denials.
-    """
-    topic = set(terms(topic_of(question)))
-    denial = asks_for_denial(question)
-    if not (topic or denial):
-        return list(candidates)
-    return [
-        candidate
-        for candidate in candidates
-        if topic <= set(terms(candidate.text)) and (not denial or _NEGATION.search(candidate.text))
-    ]
 
 
 def select_sentences(

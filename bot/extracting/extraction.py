@@ -9,6 +9,7 @@ from bot.extracting.answerability import Decision
 from bot.extracting.candidates import Candidate, in_reading_order, select_sentences
 from bot.extracting.list_items import MOST, find_list_items
 from bot.extracting.read_hits import NOTHING_READ, PassageReadings
+from bot.selecting.read_selection import Selection
 from retrieval.index.token_vectors import TokenSimilarity
 from retrieval.language.question_types import AnswerType, classify_question
 from retrieval.passages import Hit
@@ -21,7 +22,7 @@ class Extraction:
 
     `readable` tells whether a model reads the question's script; `searched_at` is the moment
     (`time.perf_counter`) at which the search had ended. `parts` are those of a question that asks
-    for several things.
+    for several things. `selection` are the articles that were asked, if not all.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Extraction:
     searched_at: float
     readings: PassageReadings = NOTHING_READ
     parts: tuple["Extraction", ...] = ()
+    selection: Selection | None = None
 
     @property
     def unanswered(self) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.extracting.answerability import (
     NOTHING_ASKED,
@@ -13,7 +14,7 @@ from bot.extracting.answerability import (
     decide_answerability,
     no_such_party,
 )
-from bot.extracting.candidates import Candidate, rank_sentences, select_meant
+from bot.extracting.candidates import Candidate, rank_sentences
 from bot.extracting.evidence import measure_evidence
 from bot.extracting.extraction import Extraction
 from bot.extracting.multilingual import (
@@ -21,8 +22,10 @@ from bot.extracting.multilingual import (
     judge_multilingual,
     reads_other_languages,
 )
+from bot.extracting.newest import prefer_newest
 from bot.extracting.positions import missing_parties
 from bot.extracting.read_hits import NOTHING_READ, PassageReadings, read_hits
+from bot.extracting.select_meant import select_meant
 from retrieval.language.question_types import (
     AnswerType,
     classify_question,
@@ -31,6 +34,7 @@ from retrieval.language.question_types import (
     to_search_query,
     topic_of,
 )
+from retrieval.language.time_words import TimeMention
 from retrieval.models.embed import LocalModel
 from retrieval.models.reader import Reader
 from retrieval.search.searcher import Searcher, SearchResult
@@ -46,7 +50,7 @@ class Extractor:
         self.searcher = searcher
         self._reader = reader
 
-    def extract(
+    def extract(  # noqa: PLR0913 - what is asked, of which articles, after what
         self,
         question: str,
         *,
@@ -54,28 +58,41 @@ class Extractor:
         weight: float = 0.0,
         is_followup: bool = False,
         at_once: int = 1,
+        within: Collection[str] | None = None,
+        time: TimeMention | None = None,
     ) -> Extraction:
         """Return what answers a question that stands alone.
 
-        What the `earlier` questions find counts `weight` of what the question finds. One that
-        `is_followup` is more often answered where the questions before it were. The more questions
-        wait to be answered `at_once`, the less is read.
+        Only the articles `within` count, by id; with a `time`, only passages that name it. What the
+        `earlier` questions find counts `weight` of what the question finds. One that `is_followup`
+        is more often answered where the questions before it were. The more questions wait to be
+        answered `at_once`, the less is read.
         """
-        result = self.search(question, earlier=earlier, weight=weight)
+        result = self.search(question, earlier=earlier, weight=weight, within=within)
+        if time:
+            result = result.keep([time.is_named_in(hit.text) for hit in result.hits])
         return self.judge(question, result, is_followup=is_followup, at_once=at_once)
 
     def search(
-        self, question: str, *, earlier: Sequence[str] = (), weight: float = 0.0
+        self,
+        question: str,
+        *,
+        earlier: Sequence[str] = (),
+        weight: float = 0.0,
+        within: Collection[str] | None = None,
     ) -> SearchResult:
         """Return what a search finds for a question that stands alone.
 
         A question about two names in another script is also asked in the words of the articles.
         """
         query = to_search_query(question)
-        result = self.searcher.find(query, limit=HITS, earlier=earlier, weight=weight)
+        find = partial(
+            self.searcher.find, limit=HITS, earlier=earlier, weight=weight, within=within
+        )
+        result = find(query)
         if not (english := english_relation_query(question, result)):
             return result
-        again = self.searcher.find(english, limit=HITS, earlier=earlier, weight=weight)
+        again = find(english)
         return replace(again, query=replace(again.query, readings=result.query.readings))
 
     def judge(
@@ -95,7 +112,7 @@ class Extractor:
             decided = _decide_unread(question, result)
             readings = NOTHING_READ if decided else self._read(question, result, at_once)
             candidates = rank_sentences(result, question, readings)
-            candidates = select_meant(candidates, question)
+            candidates = prefer_newest(select_meant(candidates, question), question)
             decision = NOTHING_FOUND
             if decided and (candidates or not decided.answerable):
                 decision = decided

@@ -28,6 +28,43 @@ list-shown = عُرض { $shown } من { $items }؛ اطلب المزيد.
 part-unanswered = لا تجيب المقالات عن: { $question }
 unknown-language = النموذج المدمج يقرأ الإنجليزية فقط، لذلك جرى البحث عن هذا السؤال بأسمائه وكلماته وحدها، ولا شيء مما وُجد يجيب عنه. اسأل بالإنجليزية؛ ويمكن لمن يشغّل هذا البرنامج أن يختار نموذجًا يعرف لغتك.
 
+# Engine: which articles were asked, and how old they are
+
+articles = المقالات
+opinion-pieces = مقالات الرأي
+of-source = من «{ $source }»
+since-day = منذ { $day }
+until-day = حتى { $day }
+of-day = بتاريخ { $day }
+between-days = من { $first } إلى { $last }
+in-no-time = دون أي يوم
+selected = وُجِّه السؤال إلى { $which }.
+selected-none = لا وجود لهذه المقالات: { $which }.
+all-dated =
+    { $count ->
+        [one] مقالة واحدة مؤرخة: { $newest }.
+        [two] مقالتان مؤرختان: { $oldest }–{ $newest }.
+        [few] { $count } مقالات مؤرخة: { $oldest }–{ $newest }.
+       *[other] { $count } مقالة مؤرخة: { $oldest }–{ $newest }.
+    }
+all-undated =
+    { $count ->
+        [one] مقالة واحدة بلا تاريخ.
+        [two] مقالتان بلا تاريخ.
+        [few] { $count } مقالات بلا تاريخ.
+       *[other] { $count } مقالة بلا تاريخ.
+    }
+all-sources = مصادرها: { $named }.
+ages = من مقالات { $oldest } و{ $newest }.
+ages-unknown = المقالات المقتبسة بلا تاريخ، ولا تقول هل الأمر كذلك اليوم.
+ages-some-unknown =
+    { $count ->
+        [one] مقالة مقتبسة واحدة بلا تاريخ.
+        [two] مقالتان مقتبستان بلا تاريخ.
+        [few] { $count } مقالات مقتبسة بلا تاريخ.
+       *[other] { $count } مقالة مقتبسة بلا تاريخ.
+    }
+
 # Engine: questions that cannot be asked
 
 question-empty = السؤال فارغ.

@@ -25,6 +25,37 @@ list-shown = { $shown } of { $items }; ask for more.
 part-unanswered = The articles do not answer: { $question }
 unknown-language = The built-in model reads English only, so this question was searched by its names and words alone, and nothing found answers it. Ask in English; whoever runs this program can choose a model that knows your language.
 
+# Engine: which articles were asked, and how old they are
+
+articles = articles
+opinion-pieces = opinion pieces
+of-source = of “{ $source }”
+since-day = since { $day }
+until-day = until { $day }
+of-day = of { $day }
+between-days = from { $first } to { $last }
+in-no-time = of no day at all
+selected = Asked of { $which }.
+selected-none = There are no { $which }.
+all-dated =
+    { $count ->
+        [one] The one article with a date is of { $newest }.
+       *[other] The { $count } articles with a date are of { $oldest } to { $newest }.
+    }
+all-undated =
+    { $count ->
+        [one] { $count } article has no date.
+       *[other] { $count } articles have no date.
+    }
+all-sources = Their sources: { $named }.
+ages = From articles of { $oldest } and { $newest }.
+ages-unknown = The articles quoted have no date; whether it is so today, they do not tell.
+ages-some-unknown =
+    { $count ->
+        [one] One article quoted has no date.
+       *[other] { $count } articles quoted have no date.
+    }
+
 # Engine: questions that cannot be asked
 
 question-empty = The question is empty.

@@ -26,6 +26,40 @@ list-shown = Показано { $shown } из { $items }; чтобы увиде�
 part-unanswered = В статьях нет ответа на вопрос: { $question }
 unknown-language = Встроенная модель читает только по-английски, поэтому вопрос искали лишь по именам и словам, и найденное на него не отвечает. Спросите по-английски; тот, кто запускает эту программу, может выбрать модель, которая знает ваш язык.
 
+# Engine: which articles were asked, and how old they are
+
+articles = статьи
+opinion-pieces = мнения и колонки
+of-source = источника «{ $source }»
+since-day = начиная с { $day }
+until-day = до { $day }
+of-day = за { $day }
+between-days = с { $first } по { $last }
+in-no-time = без единого дня
+selected = Спрошены { $which }.
+selected-none = Не найдены { $which }.
+all-dated =
+    { $count ->
+        [one] { $count } статья с датой: { $oldest }–{ $newest }.
+        [few] { $count } статьи с датой: { $oldest }–{ $newest }.
+       *[many] { $count } статей с датой: { $oldest }–{ $newest }.
+    }
+all-undated =
+    { $count ->
+        [one] У { $count } статьи нет даты.
+        [few] У { $count } статей нет даты.
+       *[many] У { $count } статей нет даты.
+    }
+all-sources = Их источники: { $named }.
+ages = Из статей { $oldest } и { $newest } годов.
+ages-unknown = У процитированных статей нет даты; так ли это сегодня, они не говорят.
+ages-some-unknown =
+    { $count ->
+        [one] У { $count } процитированной статьи нет даты.
+        [few] У { $count } процитированных статей нет даты.
+       *[many] У { $count } процитированных статей нет даты.
+    }
+
 # Engine: questions that cannot be asked
 
 question-empty = Вопрос пуст.

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from retrieval.formats.extracted import Fact
 from retrieval.language.dates import written_date
-from retrieval.language.rules import pattern
+from retrieval.language.rules import pattern, words
 from retrieval.text.blocks import FRONT_MATTER
 
 _BYLINE = pattern("bylines", "byline")
 _PUBLISHED = pattern("bylines", "published")
 _DATELINE = pattern("bylines", "dateline")
 _DATE = pattern("bylines", "written_date")
+_NO_AUTHOR = words("bylines", "no_author")
 _SEPARATOR = re.compile(r"\s*[,|·•—–/]\s+")
 _SIGNS = " \t*_()[].,|·•—–/-"
 _BEGINNING = 3_000  # characters
@@ -49,7 +50,8 @@ def _facts_of_line(line: str) -> Iterator[tuple[str, str]]:
     if len(line) > _LONGEST:
         return
     if byline := _BYLINE.match(line):
-        yield "author", byline["author"].strip(_SIGNS)
+        author = byline["author"].strip(_SIGNS)
+        yield "author", "" if author.split()[-1].casefold() in _NO_AUTHOR else author
         yield from _rest_of_byline(byline["rest"])
     elif label := _PUBLISHED.match(line):
         yield "published", _date_in(line[label.end() :])

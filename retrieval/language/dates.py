@@ -41,7 +41,8 @@ def written_date(text: str) -> str:
     if reading.date_obj is None:
         return ""
     day = reading.date_obj.date().isoformat()
-    return {"year": day[:4], "month": day[:7], "day": day}.get(str(reading.period), "")
+    shortened: dict[str, str] = {"year": day[:4], "month": day[:7], "day": day}
+    return shortened.get(str(reading.period), "")
 
 
 def period_of_date(published: str) -> Period | None:

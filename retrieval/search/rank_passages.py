@@ -4,7 +4,7 @@ Dense retrieval (Chroma) and BM25 (tantivy) are fused by rank, and the best pass
 MaxSim over the token vectors that were stored when the passages were indexed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -62,12 +62,15 @@ def rank_passages(  # noqa: PLR0913 - what is ranked, how many, and what reads o
     limit: int,
     multilingual: bool,
     second_embedder: CachedEmbedder | None,
+    within: Collection[str] | None = None,
 ) -> _Hits:
     """Return at most `limit` hits of `count` candidates of each retriever, and their similarities.
 
+    Only passages of the documents `within` count, by id; all with None.
+
     `multilingual` tells whether the embedder reads scripts that the local model does not.
     """
-    candidates = _candidates(view, query, count, multilingual=multilingual)
+    candidates = _candidates(view, query, count, within, multilingual=multilingual)
     ids, copies = fold_copies(list(candidates.fused), candidates.stored)
     similarities, maxsims = _token_similarities(view, query, candidates.take(ids[:RERANKED]))
     if multilingual and not query.in_local_script:
@@ -89,10 +92,19 @@ def _append_rest(
     return {number: scores.get(number, fused[number] - 1.0) for number in ranking}
 
 
-def _candidates(view: IndexView, query: Query, count: int, *, multilingual: bool) -> _Candidates:
+def _candidates(
+    view: IndexView,
+    query: Query,
+    count: int,
+    within: Collection[str] | None,
+    *,
+    multilingual: bool,
+) -> _Candidates:
     """Fuse the rankings of both retrievers; passages that have gone meanwhile are left out."""
     dense, bm25 = _retrieve(view, query, count)
     stored = view.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
+    if within is not None:
+        stored = {i: each for i, each in stored.items() if each.passage.document_id in within}
     dense = [pair for pair in dense if pair[0] in stored]
     bm25 = [pair for pair in bm25 if pair[0] in stored]
     is_read = query.in_local_script or multilingual or not bm25

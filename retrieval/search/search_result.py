@@ -1,6 +1,6 @@
 """What is looked for, and what a search returns."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
@@ -45,7 +45,10 @@ class SearchResult:
 
     def within(self, documents: Collection[str]) -> "SearchResult":
         """Return the same without the hits of other documents; `documents` holds ids."""
-        selected = [hit.document.id in documents for hit in self.hits]
+        return self.keep([hit.document.id in documents for hit in self.hits])
+
+    def keep(self, selected: Sequence[bool]) -> "SearchResult":
+        """Return the same with the selected hits only."""
         return replace(
             self,
             hits=tuple(compress(self.hits, selected)),

@@ -1,17 +1,18 @@
 """Find the passages that may answer a question, in an index that another process may change."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
 from retrieval.index.home_folder import Home
+from retrieval.index.rows import CatalogEntry
 from retrieval.language.words import terms
 from retrieval.models.cached_embedder import CachedEmbedder
 from retrieval.models.embed import Encoding, LocalModel, Vectors
 from retrieval.models.embedding_models import EmbeddingModels
-from retrieval.passages import Hit, Quote
+from retrieval.passages import Document, Hit, Quote
 from retrieval.search.earlier_questions import EarlierQuestions, join_earlier
 from retrieval.search.index_view import IndexView
 from retrieval.search.rank_passages import rank_passages
@@ -34,6 +35,7 @@ class Searcher:
         self.second_embedder = CachedEmbedder(models.second) if models.second else None
         self._lock = threading.Lock()
         self._view: IndexView | None = None
+        self._articles: tuple[int, list[CatalogEntry]] | None = None
         self._encode_cached = lru_cache(_CACHED_QUESTIONS)(self._encode)
 
     def search(
@@ -43,22 +45,29 @@ class Searcher:
         return list(self.find(question, limit=limit, earlier=earlier, weight=weight).hits)
 
     def find(
-        self, question: str, *, limit: int = 10, earlier: Sequence[str] = (), weight: float = 0.0
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        earlier: Sequence[str] = (),
+        weight: float = 0.0,
+        within: Collection[str] | None = None,
     ) -> SearchResult:
         """Search, and return what was measured as well; again if the index was replaced meanwhile.
 
-        `earlier` questions count `weight` times as much as the question, for the order of the
-        passages only: their similarities are measured with the question itself. Raises
-        ExpectedError when there are no articles or the index cannot be used.
+        Only the documents `within` are searched, by id; all with None. `earlier` questions count
+        `weight` times as much as the question, for the order of the passages only: their
+        similarities are measured with the question itself. Raises ExpectedError when there are no
+        articles or the index cannot be used.
         """
         generation = self._home.catalog.generation
         joined = join_earlier([(text, *self._encode_cached(text)) for text in earlier], weight)
         try:
-            return self._find(self._query(question, joined), limit)
+            return self._find(self._query(question, joined), limit, within)
         except IndexDamagedError:
             if self._home.catalog.generation == generation:
                 raise
-            return self._find(self._query(question, joined), limit)
+            return self._find(self._query(question, joined), limit, within)
 
     def can_read(self, text: str) -> bool:
         """Return whether a text can be searched for as it is, without a translation.
@@ -81,10 +90,21 @@ class Searcher:
             keywords = self._current_view().indexes.keywords
             return min(keywords.frequencies(terms(words)).values(), default=0) / len(keywords)
 
+    def articles(self) -> list[CatalogEntry]:
+        """Return all articles without their texts, ordered by id."""
+        with self._lock, self._home.catalog.reading():
+            generation = self._home.catalog.generation
+            if self._articles is None or self._articles[0] != generation:
+                self._articles = (generation, self._home.catalog.entries())
+            return self._articles[1]
+
+    def document(self, id: str) -> Document | None:
+        """Return an article, None if it has gone."""
+        return self._home.catalog.document(id)
+
     def titles(self) -> dict[str, str]:
         """Return the titles of all articles, by id."""
-        with self._lock, self._home.catalog.reading():
-            return {entry.id: entry.title for entry in self._home.catalog.entries()}
+        return {entry.id: entry.title for entry in self.articles()}
 
     def surrounding_quotes(self, quote: Quote, *, count: int = 2) -> list[Quote]:
         """Return the sentences of a quote and `count` on each side; [] if its article changed."""
@@ -114,7 +134,9 @@ class Searcher:
             )
         return Query(text, all_terms, *self._encode(text), is_local, readings, earlier)
 
-    def _find(self, query: Query, limit: int) -> SearchResult:
+    def _find(
+        self, query: Query, limit: int, within: Collection[str] | None = None
+    ) -> SearchResult:
         """Search with the catalog at one moment, with more candidates if too few hits remain."""
         with self._lock, self._home.catalog.reading():
             view = self._current_view()
@@ -128,10 +150,11 @@ class Searcher:
                     limit=limit,
                     multilingual=self._multilingual,
                     second_embedder=self.second_embedder,
+                    within=within,
                 )
                 if len(hits) >= min(limit, total) or count >= total:
                     break
-                count *= 2
+                count *= 2 if within is None else 8
         frequencies = view.indexes.keywords.frequencies(query.terms)
         return SearchResult(query, tuple(hits), tuple(similarities), frequencies, total)
 

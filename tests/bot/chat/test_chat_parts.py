@@ -25,6 +25,7 @@ from rich.cells import cell_len
 from bot.answer_log.typed_history import forget_lines, history_file
 from bot.answers import Answer, Citation, Statement
 from bot.app import App, build
+from bot.ask_options import AskOptions
 from bot.assistant import Assistant
 from bot.chat.ask_and_show import ask
 from bot.chat.chat_loop import converse, greet, run
@@ -164,7 +165,12 @@ def test_a_person_is_greeted_and_told_what_is_gone_on_with(
         for resumed, keys in ((True, f"{WHEAT}\r\x04"), (True, ".mode\r\x04"), (False, "\x04")):
             monkeypatch.setattr("sys.stdout", out := Shown())
             keyboard.send_text(keys)
-            run(session.app, mode="extractive", limit=1, resumed=resumed, quiet=not resumed)
+            run(
+                session.app,
+                AskOptions(limit=1, mode="extractive"),
+                resumed=resumed,
+                quiet=not resumed,
+            )
             plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", out.getvalue())
             shown.append(re.sub(r"⠋ [^\r]*\r", "", plain))  # on a busy machine one waits a moment
     greeting = "majlis  5 articles, 92 passages. .help lists the commands, Ctrl-D leaves.\n\n"
@@ -178,7 +184,7 @@ def test_a_pipe_is_answered_line_by_line(
     session: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{WHEAT}\n\n.nothing\n.help\n.articles"))
-    assert run(session.app, mode="auto", limit=1, resumed=False, quiet=False) == 0
+    assert run(session.app, AskOptions(limit=1), resumed=False, quiet=False) == 0
     out, err = capsys.readouterr()
     answer = plain(session.app.assistant.ask(WHEAT))
     assert out.startswith(f"{answer}\n\n.help         the commands\n")

@@ -19,9 +19,11 @@ FORMATS = {
     "bot/generating/reasoning.py": "the tags of thoughts, as models write them",
     "bot/generating/server_limits.py": "the error texts of servers",
     "bot/rendering/html.py": "the schemes of addresses",
+    "bot/selecting/choose_articles.py": "the names of options",
     "bot/telegram_bot/wire/api_errors.py": "the messages of the Bot API",
     "retrieval/formats/plain_text.py": "the fields of a file's front matter",
     "retrieval/ingest/titles.py": "the fields of a mail",
+    "retrieval/language/time_words.py": "the names of the groups of a rule",
     "retrieval/language/rules.py": "the keys of a rule",
 }  # what is written there is a format, and none of a language
 

@@ -1,0 +1,66 @@
+"""Ask the articles that a question means: of some time, of some source, or all of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.ask_options import AskOptions
+from bot.conversing.conversation import Conversation
+from bot.conversing.rewrite_followup import history_weight
+from bot.conversing.split_question import split_question
+from bot.conversing.standalone_question import StandaloneQuestion
+from bot.extracting.extraction import Extraction, join_parts
+from bot.extracting.extractor import Extractor
+from bot.selecting.read_selection import read_selection
+from retrieval.language.time_words import TimeMention
+
+
+def ask_articles(
+    extractor: Extractor,
+    question: StandaloneQuestion,
+    conversation: Conversation | None,
+    options: AskOptions,
+    today: date,
+) -> Extraction:
+    """Return what the articles answer that a question names by time or source, or all of them.
+
+    "In 2019" may mean when articles were published or when something happened: where no article of
+    that time answers, those that tell something of it are asked.
+    """
+    enquiry = _Enquiry(extractor, question, conversation, options)
+    articles = extractor.searcher.articles()
+    selection = read_selection(question.text, options.articles, articles, today)
+    extraction = enquiry.extract(selection.text, selection.within)
+    if selection.time and not extraction.decision.answerable:
+        otherwise = enquiry.extract(selection.whole_text, selection.otherwise, selection.time)
+        if otherwise.decision.answerable:
+            return otherwise
+    return replace(extraction, selection=selection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Enquiry:
+    """A question, and all that is the same whichever articles it is asked of."""
+
+    extractor: Extractor
+    question: StandaloneQuestion
+    conversation: Conversation | None
+    options: AskOptions
+
+    def extract(
+        self, text: str, within: Collection[str] | None, time: TimeMention | None = None
+    ) -> Extraction:
+        """Return what answers the parts of a text in articles, or in passages that name a time."""
+        parts = [
+            self.extractor.extract(
+                part,
+                earlier=self.conversation.questions if self.conversation else [],
+                weight=history_weight(self.question.words, self.question.text),
+                is_followup=self.question.is_rewritten,
+                at_once=self.options.at_once,
+                within=within,
+                time=time,
+            )
+            for part in split_question(text)
+        ]
+        return join_parts(text, parts)

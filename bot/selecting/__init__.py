@@ -1,0 +1,1 @@
+"""Selecting: which articles a question is asked of, by their dates and sources."""
