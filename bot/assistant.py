@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.answers import Answer, Statement
 from bot.ask_options import DEFAULT_OPTIONS, SEARCHING, AskOptions
 from bot.assemble_answer import assemble_answer
+from bot.cataloguing.ask_catalog import ask_catalog
 from bot.conversing.ask_articles import ask_articles
 from bot.conversing.conversation import Conversation
 from bot.conversing.handle_request import handle_request, remember_request
@@ -24,10 +25,9 @@ from bot.conversing.rewrite_followup import (
 from bot.conversing.standalone_question import StandaloneQuestion
 from bot.conversing.validate_question import validate_question, validate_text
 from bot.extracting.candidates import Candidate
-from bot.extracting.extraction import Extraction
 from bot.extracting.extractor import Extractor
-from bot.generating.draft import Draft
 from bot.generating.likeness import likeness
+from bot.generating.write_answer import write_answer
 from bot.selecting.choose_articles import take_options
 from bot.selecting.read_selection import select_ids
 from retrieval.errors import ExpectedError
@@ -95,9 +95,16 @@ class Assistant:
         deadline = author.deadline() if author else 0.0
         standalone = self._understand(words, conversation, author, options, deadline)
         options.on_progress(SEARCHING)
-        extraction = ask_articles(self._extractor, standalone, conversation, options, self._today())
-        draft = yield from _write(standalone, extraction, author, options, deadline)
-        answer = assemble_answer(standalone, extraction, draft, options, start)
+        today, searcher = self._today(), self._searcher
+        answer = ask_catalog(standalone, conversation, options, searcher, today)
+        if answer:
+            yield from answer.statements
+        else:
+            extraction = ask_articles(self._extractor, standalone, conversation, options, today)
+            draft = yield from write_answer(
+                standalone.for_model, extraction, author, options, deadline
+            )
+            answer = assemble_answer(standalone, extraction, draft, options, start)
         answer = self._log_answer(answer, conversation, options)
         if conversation is not None:
             conversation.remember(answer)
@@ -214,36 +221,3 @@ class Assistant:
             return answer
         name = conversation.id if conversation else ""
         return self._log.keep(answer, user=options.user, conversation=name)
-
-
-def _write(
-    question: StandaloneQuestion,
-    extraction: Extraction,
-    author: Author | None,
-    options: AskOptions,
-    deadline: float,
-) -> Generator[Statement, None, Draft]:
-    """Yield the statements of an answer: those of the author, or else quoted sentences."""
-    draft = Draft()
-    if not extraction.decision.answerable:
-        return draft
-    if author:
-        candidates = extraction.candidates
-        draft = yield from author.write(question.for_model, candidates, options, deadline)
-    if not draft.sufficient:
-        yield from draft.quote(extraction.select(options.limit))
-    elif not options.stop.is_set():
-        yield from _quote_open_parts(extraction, draft, options)
-    return draft
-
-
-def _quote_open_parts(
-    extraction: Extraction, draft: Draft, options: AskOptions
-) -> Iterator[Statement]:
-    """Yield quoted sentences for each part of a question that a model left open."""
-    share = max(1, options.limit // max(1, len(extraction.parts)))
-    for part in extraction.parts:
-        chosen = part.select(options.limit)
-        if chosen and not draft.quotes_any(chosen):
-            draft.open_parts.append(part.question)
-            yield from draft.quote(part.select(share))

@@ -119,7 +119,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.selecting",),
     ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
     ("bot.conversing", "bot.generating"),
-    ("bot.checking", "bot.assemble_answer"),
+    ("bot.checking", "bot.assemble_answer", "bot.cataloguing"),
     ("bot.assistant", "bot.rendering"),
     ("bot.app",),
     ("bot.corpus",),

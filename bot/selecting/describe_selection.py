@@ -55,6 +55,14 @@ def describe_ages(published: Iterable[str], language: str, *, is_now: bool) -> s
     return " ".join(remarks)
 
 
+def describe_date(published: str, language: str) -> str:
+    """Return a date as people write it, as exact as it is known: "3 November 2025", "May 2025"."""
+    period = period_of_date(published)
+    if period is None or len(published) == len("2025"):
+        return published
+    return _day(period.first, language, "d MMMM y" if period.first == period.last else "MMMM y")
+
+
 def _describe_period(period: Period, language: str) -> str:
     if period.first > period.last:
         return say("in-no-time", language)
@@ -84,8 +92,8 @@ def _describe_all(articles: Sequence[CatalogEntry], language: str) -> str:
     return " ".join(described)
 
 
-def _day(day: date, language: str) -> str:
+def _day(day: date, language: str, form: str = "d MMMM y") -> str:
     """Return a day as people write it: "1 October 2026"."""
     from babel.dates import format_date  # its data takes a while to load
 
-    return str(format_date(day, "d MMMM y", locale=language if language in ("ar", "ru") else "en"))
+    return str(format_date(day, form, locale=language if language in ("ar", "ru") else "en"))

@@ -65,6 +65,44 @@ ages-some-unknown =
        *[other] { $count } مقالة مقتبسة بلا تاريخ.
     }
 
+# Engine: questions about the articles themselves
+
+catalog-author = كتب «{ $title }» { $author }.
+catalog-published = نُشرت «{ $title }» في { $day }.
+catalog-publisher = نشر «{ $title }» { $publisher }.
+catalog-not-told = لا تذكر «{ $title }» ذلك.
+catalog-source =
+    { $source } ({ $count ->
+        [one] مقالة واحدة
+        [two] مقالتان
+        [few] { $count } مقالات
+       *[other] { $count } مقالة
+    })
+catalog-silent =
+    لا يقول { $source } شيئا عن { $topic } ({ $count ->
+        [one] مقالة واحدة
+        [two] مقالتان
+        [few] { $count } مقالات
+       *[other] { $count } مقالة
+    }).
+catalog-none-silent = كل مصدر يقول شيئا عن ذلك.
+catalog-count =
+    { $count ->
+        [one] مقالة واحدة.
+        [two] مقالتان.
+        [few] { $count } مقالات.
+       *[other] { $count } مقالة.
+    }
+catalog-count-sources =
+    { $count ->
+        [one] مصدر واحد.
+        [two] مصدران.
+        [few] { $count } مصادر.
+       *[other] { $count } مصدرا.
+    }
+catalog-none = لا تذكر أي مقالة «{ $topic }».
+catalog-shown = هذه أحدث { $shown } من { $count } مقالة.
+
 # Engine: questions that cannot be asked
 
 question-empty = السؤال فارغ.

@@ -56,6 +56,36 @@ ages-some-unknown =
        *[other] { $count } articles quoted have no date.
     }
 
+# Engine: questions about the articles themselves
+
+catalog-author = “{ $title }” was written by { $author }.
+catalog-published = “{ $title }” was published on { $day }.
+catalog-publisher = “{ $title }” was published by { $publisher }.
+catalog-not-told = “{ $title }” does not tell this.
+catalog-source =
+    { $source } ({ $count ->
+        [one] { $count } article
+       *[other] { $count } articles
+    })
+catalog-silent =
+    { $source } says nothing about { $topic } ({ $count ->
+        [one] { $count } article
+       *[other] { $count } articles
+    }).
+catalog-none-silent = Every source says something about this.
+catalog-count =
+    { $count ->
+        [one] { $count } article.
+       *[other] { $count } articles.
+    }
+catalog-count-sources =
+    { $count ->
+        [one] { $count } source.
+       *[other] { $count } sources.
+    }
+catalog-none = No article mentions “{ $topic }”.
+catalog-shown = These are the newest { $shown } of { $count } articles.
+
 # Engine: questions that cannot be asked
 
 question-empty = The question is empty.

@@ -60,6 +60,40 @@ ages-some-unknown =
        *[many] У { $count } процитированных статей нет даты.
     }
 
+# Engine: questions about the articles themselves
+
+catalog-author = Автор статьи «{ $title }» — { $author }.
+catalog-published = Статья «{ $title }» опубликована { $day }.
+catalog-publisher = Статью «{ $title }» опубликовал источник { $publisher }.
+catalog-not-told = В статье «{ $title }» это не сказано.
+catalog-source =
+    { $source } ({ $count ->
+        [one] { $count } статья
+        [few] { $count } статьи
+       *[many] { $count } статей
+    })
+catalog-silent =
+    { $source } не пишет о { $topic } ({ $count ->
+        [one] { $count } статья
+        [few] { $count } статьи
+       *[many] { $count } статей
+    }).
+catalog-none-silent = Каждый источник что-то об этом пишет.
+catalog-count =
+    { $count ->
+        [one] { $count } статья.
+        [few] { $count } статьи.
+       *[many] { $count } статей.
+    }
+catalog-count-sources =
+    { $count ->
+        [one] { $count } источник.
+        [few] { $count } источника.
+       *[many] { $count } источников.
+    }
+catalog-none = Ни одна статья не упоминает «{ $topic }».
+catalog-shown = Показаны последние { $shown } из { $count } статей.
+
 # Engine: questions that cannot be asked
 
 question-empty = Вопрос пуст.

@@ -93,6 +93,11 @@ class KeywordIndex:
             searcher = self._index.searcher()
             return {term: searcher.doc_freq("terms", term) for term in terms}
 
+    def with_term(self, term: str) -> list[int]:
+        """Return the ids of the passages that have a term."""
+        count = self.count(term)
+        return [number for number, _ in self.best([term], count)] if count else []
+
     def count(self, term: str) -> int:
         """Return in how many passages a term occurs."""
         return self.frequencies([term])[term]

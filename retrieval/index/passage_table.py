@@ -35,6 +35,10 @@ class PassageTable:
         """Return the passages of a document in order."""
         return self._stored("document = ? AND NOT staged", document)
 
+    def documents_of(self, ids: Sequence[int]) -> set[str]:
+        """Return the ids of the documents of passages."""
+        return {document for _, document in self._columns("id, document", ids)}
+
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the vectors of passages, shape (ids, dimension), in the order of `ids`."""
         sql = f"SELECT id, vector FROM passages WHERE id IN ({_placeholders(ids)})"

@@ -12,7 +12,7 @@ from retrieval.language.words import terms
 from retrieval.models.cached_embedder import CachedEmbedder
 from retrieval.models.embed import Encoding, LocalModel, Vectors
 from retrieval.models.embedding_models import EmbeddingModels
-from retrieval.passages import Document, Hit, Quote
+from retrieval.passages import Document, Hit, Passage, Quote
 from retrieval.search.earlier_questions import EarlierQuestions, join_earlier
 from retrieval.search.index_view import IndexView
 from retrieval.search.rank_passages import rank_passages
@@ -97,6 +97,17 @@ class Searcher:
             if self._articles is None or self._articles[0] != generation:
                 self._articles = (generation, self._home.catalog.entries())
             return self._articles[1]
+
+    def documents_with(self, terms: Sequence[str]) -> set[str]:
+        """Return the ids of the articles that have all of some terms; none for no terms."""
+        with self._lock, self._home.catalog.reading():
+            keywords = self._current_view().indexes.keywords
+            having = [self._home.catalog.documents_of(keywords.with_term(term)) for term in terms]
+        return set.intersection(*having) if having else set()
+
+    def passages_of(self, id: str) -> list[Passage]:
+        """Return the passages of an article in order."""
+        return [stored.passage for stored in self._home.catalog.passages_of(id)]
 
     def document(self, id: str) -> Document | None:
         """Return an article, None if it has gone."""

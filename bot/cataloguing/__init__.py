@@ -1,0 +1,1 @@
+"""Cataloguing: questions about the articles themselves, answered from the catalog."""

@@ -1,0 +1,195 @@
+"""Answer a question about the articles themselves from the catalog, each article quoted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.answers import Citation, Statement
+from bot.cataloguing.article_questions import ArticleQuestion, CatalogFact
+from bot.cataloguing.cite_article import cite_article
+from bot.cataloguing.find_documents import documents_on, documents_that_mention
+from bot.selecting.describe_selection import describe_date
+from prompts import say
+from retrieval.index.rows import CatalogEntry
+from retrieval.search.article_filter import source_name, source_names
+from retrieval.search.searcher import Searcher
+
+_SHOWN = 20  # articles of a list
+
+
+@dataclass(slots=True)
+class CatalogAnswer:
+    """What the catalog answers: statements, each with citations, and a remark."""
+
+    statements: list[Statement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class CatalogReader:
+    """Answers one question from the catalog: of the `articles` that it is asked of."""
+
+    question: ArticleQuestion
+    articles: Sequence[CatalogEntry]
+    searcher: Searcher
+    language: str
+    answer: CatalogAnswer = field(default_factory=CatalogAnswer)
+
+    def read(self, last_cited: Sequence[str] = ()) -> CatalogAnswer | None:
+        """Return the answer; None if no article is meant, so that the articles must be asked.
+
+        `last_cited` are the ids of the articles of the last answer, to which "it" may point.
+        """
+        if self.question.is_on_one:
+            return self._tell_of_one(last_cited)
+        topic = self.question.topic
+        mentioning = (
+            documents_that_mention(topic, self.articles, self.searcher)
+            if topic
+            else list(self.articles)
+        )
+        match self.question.fact:
+            case CatalogFact.SILENT:
+                self._name_silent(mentioning)
+            case CatalogFact.COUNT:
+                self._count(mentioning)
+            case _:
+                self._list(mentioning)
+        return self.answer
+
+    def _tell_of_one(self, last_cited: Sequence[str]) -> CatalogAnswer | None:
+        """Tell the author, date or publisher of the articles that are meant."""
+        if self.question.topic:
+            meant = documents_on(self.question.topic, self.articles, self.searcher)
+        else:
+            meant = [entry for entry in self.articles if entry.id in last_cited[:1]]
+        if not meant:
+            return None
+        unknown = []
+        for entry in meant:
+            if value := self._value(entry):
+                self._state(self._sentence(entry, value), entry, [value, entry.published])
+            else:
+                unknown.append(say("catalog-not-told", self.language, title=_title(entry)))
+        if not self.answer.statements:
+            self.answer.remark = " ".join(unknown)
+        return self.answer
+
+    def _value(self, entry: CatalogEntry) -> str:
+        match self.question.fact:
+            case CatalogFact.AUTHOR:
+                return entry.author
+            case CatalogFact.PUBLISHED:
+                return describe_date(entry.published, self.language)
+        return source_name(entry)
+
+    def _sentence(self, entry: CatalogEntry, value: str) -> str:
+        title = _title(entry)
+        match self.question.fact:
+            case CatalogFact.AUTHOR:
+                return say("catalog-author", self.language, title=title, author=value)
+            case CatalogFact.PUBLISHED:
+                return say("catalog-published", self.language, title=title, day=value)
+        return say("catalog-publisher", self.language, title=title, publisher=value)
+
+    def _list(self, meant: Sequence[CatalogEntry]) -> None:
+        """List articles, the newest first, or their sources."""
+        if not meant:
+            self._say_none()
+        elif self.question.by_source:
+            for name, entries in self._by_source(meant):
+                text = say("catalog-source", self.language, source=name, count=len(entries))
+                self._state(text, entries[0], [self.question.topic])
+        else:
+            newest_first = sorted(meant, key=lambda entry: entry.published, reverse=True)
+            for entry in newest_first[:_SHOWN]:
+                self._state(self._line(entry), entry, [self.question.topic])
+            if len(meant) > _SHOWN:
+                self.answer.remark = say(
+                    "catalog-shown", self.language, shown=_SHOWN, count=len(meant)
+                )
+
+    def _count(self, meant: Sequence[CatalogEntry]) -> None:
+        """Count articles or sources, and cite them."""
+        if not meant:
+            self._say_none()
+            return
+        if self.question.by_source:
+            sources = self._by_source(meant)
+            text = say("catalog-count-sources", self.language, count=len(sources))
+            self._state_together(text, [entries[0] for _, entries in sources])
+        else:
+            text = say("catalog-count", self.language, count=len(meant))
+            self._state_together(text, meant)
+
+    def _name_silent(self, mentioning: Sequence[CatalogEntry]) -> None:
+        """Name the sources, or articles, that do not mention the topic."""
+        ids = {entry.id for entry in mentioning}
+        if not self.question.by_source:
+            self._list([entry for entry in self.articles if entry.id not in ids])
+            return
+        speaking = set(source_names(mentioning))
+        silent = [pair for pair in self._by_source(self.articles) if pair[0] not in speaking]
+        if not silent:
+            self.answer.remark = say("catalog-none-silent", self.language)
+        for name, entries in silent:
+            text = say(
+                "catalog-silent", self.language,
+                source=name, count=len(entries), topic=self.question.topic,
+            )  # fmt: skip
+            self._state(text, entries[0], [])
+
+    def _by_source(self, meant: Sequence[CatalogEntry]) -> list[tuple[str, list[CatalogEntry]]]:
+        """Return the sources of articles in order of their names, each with its articles."""
+        return [
+            (name, [entry for entry in meant if source_name(entry) == name])
+            for name in source_names(meant)
+        ]
+
+    def _say_none(self) -> None:
+        topic = self.question.topic
+        self.answer.remark = say("catalog-none", self.language, topic=topic) if topic else ""
+
+    def _line(self, entry: CatalogEntry) -> str:
+        day = describe_date(entry.published, self.language)
+        facts = ", ".join(filter(None, (entry.author, source_name(entry), day)))
+        title = f"“{_title(entry)}”"
+        return f"{title} ({facts})" if facts else title
+
+    def _state(self, text: str, entry: CatalogEntry, needles: Sequence[str]) -> None:
+        """Add a statement on one article, with a quote of it."""
+        if citation := self._cite(entry, needles):
+            self.answer.statements.append(Statement(text, (citation.number,)))
+
+    def _state_together(self, text: str, entries: Sequence[CatalogEntry]) -> None:
+        """Add a statement on several articles, of which the first ones are quoted."""
+        numbers = [
+            citation.number
+            for entry in entries[:_SHOWN]
+            if (citation := self._cite(entry, [self.question.topic]))
+        ]
+        self.answer.statements.append(Statement(text, tuple(numbers)))
+
+    def _cite(self, entry: CatalogEntry, needles: Sequence[str]) -> Citation | None:
+        document = self.searcher.document(entry.id)
+        if document is None:
+            return None
+        citation = cite_article(
+            len(self.answer.citations) + 1,
+            document,
+            self.searcher.passages_of(entry.id),
+            [*self._forms(needles), document.title],
+        )
+        self.answer.citations.append(citation)
+        return citation
+
+    def _forms(self, needles: Sequence[str]) -> Iterator[str]:
+        """Yield words to look for in an article: as they are, then each long one of them."""
+        for needle in needles:
+            yield needle
+        for needle in needles:
+            yield from (word for word in needle.split() if len(word) > 3)
+
+
+def _title(entry: CatalogEntry) -> str:
+    return " ".join(entry.title.split())

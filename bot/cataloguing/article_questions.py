@@ -1,0 +1,71 @@
+"""Recognise questions about the articles themselves: which, how many, by whom, when, where."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.language.rules import pattern
+
+_ARTICLE_WORDS = pattern("article_questions", "article_words")
+_NEWSPAPER = pattern("article_questions", "newspaper_word")
+
+
+class CatalogFact(StrEnum):
+    """What is asked of the catalog; the value is the name of the rule that recognises it."""
+
+    AUTHOR = "author"
+    PUBLISHED = "published"
+    PUBLISHER = "publisher"
+    SILENT = "silent"
+    COUNT = "count"
+    LIST = "list"
+
+
+_FORMS = {fact: pattern("article_questions", fact.value) for fact in CatalogFact}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuestion:
+    """What a question asks about articles, and about those on which `topic`.
+
+    The topic is "" for all articles, and where the question only points: "Who wrote it?".
+    `by_source` asks for sources rather than articles. `rest` are words that say whose or from when
+    the articles are.
+    """
+
+    fact: CatalogFact
+    topic: str = ""
+    by_source: bool = False
+    rest: str = ""
+
+    @property
+    def is_on_one(self) -> bool:
+        """Return whether it asks for something that a single article tells of itself."""
+        return self.fact in (CatalogFact.AUTHOR, CatalogFact.PUBLISHED, CatalogFact.PUBLISHER)
+
+
+def parse_article_question(question: str) -> ArticleQuestion | None:
+    """Return what a question asks about the articles; None for one about what they tell.
+
+    >>> parse_article_question("Who wrote the piece on the oysters?").topic
+    'the oysters'
+    """
+    plain = " ".join(question.split())
+    for fact, form in _FORMS.items():
+        if match := form.match(plain):
+            groups = match.groupdict()
+            unit = next((v for name, v in groups.items() if name.startswith("unit") and v), "")
+            topic = next((v for name, v in groups.items() if _is_topic(name) and v), "")
+            rest = next((v for name, v in groups.items() if name.startswith("rest") and v), "")
+            by_source = bool(_NEWSPAPER.fullmatch(unit))
+            return ArticleQuestion(fact, _bare_topic(topic), by_source, rest.strip())
+    return None
+
+
+def _is_topic(group: str) -> bool:
+    return re.fullmatch(r"[a-z]\d", group) is not None
+
+
+def _bare_topic(words: str) -> str:
+    """Return a topic without the words that only say that it is one of an article."""
+    return _ARTICLE_WORDS.sub(" ", words).strip(" ,.;:?!\"“”'‘’«»")

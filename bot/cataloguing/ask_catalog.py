@@ -1,0 +1,52 @@
+"""Ask the catalog whatever a question asks about the articles themselves."""
+
+import time
+from datetime import date
+
+from bot.answers import Answer
+from bot.ask_options import AskOptions
+from bot.cataloguing.answer_from_catalog import CatalogReader
+from bot.cataloguing.article_questions import parse_article_question
+from bot.conversing.conversation import Conversation
+from bot.conversing.standalone_question import StandaloneQuestion
+from bot.selecting.describe_selection import describe_selection
+from bot.selecting.read_selection import read_selection
+from retrieval.search.searcher import Searcher
+
+
+def ask_catalog(
+    question: StandaloneQuestion,
+    conversation: Conversation | None,
+    options: AskOptions,
+    searcher: Searcher,
+    today: date,
+) -> Answer | None:
+    """Return what the catalog answers, None for a question that the articles must answer."""
+    start = time.perf_counter()
+    all_articles = searcher.articles()
+    selection = read_selection(question.words, options.articles, all_articles, today)
+    parsed = parse_article_question(selection.text) or parse_article_question(question.words)
+    if parsed is None or (parsed.rest and not selection.filter):
+        return None
+    within = selection.within
+    articles = [entry for entry in all_articles if within is None or entry.id in within]
+    last = conversation.last if conversation else None
+    cited = [citation.quote.document_id for citation in last.citations] if last else []
+    answer = CatalogReader(parsed, articles, searcher, options.language).read(cited)
+    if answer is None:
+        return None
+    selected = describe_selection(selection, options.language)
+    elapsed_ms = (time.perf_counter() - start) * 1000
+    return Answer(
+        question=question.words,
+        standalone_question=question.words,
+        statements=tuple(answer.statements),
+        citations=tuple(answer.citations),
+        abstained=not answer.statements,
+        remark=" ".join(filter(None, (selected, answer.remark))),
+        reason=f"a question about the articles themselves: {parsed.fact}",
+        timing_ms=(("search", 0.0), ("answer", elapsed_ms)),
+        elapsed_ms=elapsed_ms,
+        language=options.language,
+        confidence=1.0 if answer.statements else 0.0,
+    )
