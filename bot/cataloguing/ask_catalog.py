@@ -25,10 +25,15 @@ def ask_catalog(
     start = time.perf_counter()
     all_articles = searcher.articles()
     selection = read_selection(question.words, options.articles, all_articles, today)
-    parsed = parse_article_question(selection.text) or parse_article_question(question.words)
+    parsed = (
+        parse_article_question(selection.text)
+        or parse_article_question(selection.whole_text)
+        or parse_article_question(question.words)
+    )
     if parsed is None or (parsed.rest and not selection.filter):
         return None
-    within = selection.within
+    # "The post about losing hives in winter" may be of any time of the year.
+    within = selection.otherwise if parsed.is_on_one else selection.within
     articles = [entry for entry in all_articles if within is None or entry.id in within]
     last = conversation.last if conversation else None
     cited = [citation.quote.document_id for citation in last.citations] if last else []

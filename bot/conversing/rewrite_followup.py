@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from bot.answers import Answer
 from bot.conversing.conversation import Conversation
+from bot.conversing.exchange_time import exchange_time
 from bot.conversing.pronouns import OBJECT, PRONOUN, resolve_pronouns
 from bot.conversing.topics import (
     Topic,
@@ -19,6 +20,7 @@ from bot.conversing.topics import (
 )
 from retrieval.language.question_types import proper_names
 from retrieval.language.rules import pattern, table
+from retrieval.language.time_kinds import kind_of_time
 from retrieval.language.words import terms
 
 # Of the weight of the question itself; MTRAG, CLAP NQ, a third of its documents: R@5 is .674.
@@ -45,7 +47,8 @@ def rewrite_followup(
 ) -> str:
     """Make a follow-up stand alone; a question that stands alone is left as it is.
 
-    "And China?" takes the last question with China in the place of its rarest name; "Why?" asks why
+    "And in June?" takes the last question with June in the place of its month, "And China?" with
+    China in the place of its rarest name; "Why?" asks why
     of what was asked last; a pronoun is replaced by what it means; "the second one" by what the
     second statement of the last answer is about; to another question that hangs in the air the
     topic is added. `commonness` tells how common a name is in the articles: what they are all about
@@ -58,7 +61,8 @@ def rewrite_followup(
     )
     about = find_topics(utterances)
     return (
-        _ask_about_nth_statement(question, conversation.last)
+        exchange_time(question, "".join(questions[-1:]))
+        or _ask_about_nth_statement(question, conversation.last)
         or _exchange_name(question, last, commonness)
         or _ask_with_other_word(question, last)
         or _complete(question, about, last)
@@ -122,7 +126,8 @@ def _ask_about_nth_statement(question: str, answer: Answer | None) -> str:
 
 def _exchange_name(question: str, last: str, commonness: Callable[[str], float]) -> str:
     """Ask the last question of another name; "" if the question is not just such a name."""
-    match, known = _OTHER_NAME.match(question), proper_names(last)
+    match = _OTHER_NAME.match(question)
+    known = [name for name in proper_names(last) if not kind_of_time(name)]
     if not match or not known:
         return ""
     other = match[1].strip(" ?؟.!")

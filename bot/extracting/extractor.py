@@ -23,6 +23,7 @@ from bot.extracting.multilingual import (
     reads_other_languages,
 )
 from bot.extracting.newest import prefer_newest
+from bot.extracting.other_times import demote_other_times
 from bot.extracting.positions import missing_parties
 from bot.extracting.read_hits import NOTHING_READ, PassageReadings, read_hits
 from bot.extracting.select_meant import select_meant
@@ -112,7 +113,8 @@ class Extractor:
             decided = _decide_unread(question, result)
             readings = NOTHING_READ if decided else self._read(question, result, at_once)
             candidates = rank_sentences(result, question, readings)
-            candidates = prefer_newest(select_meant(candidates, question), question)
+            candidates = select_meant(candidates, question)
+            candidates = prefer_newest(demote_other_times(candidates, question), question)
             decision = NOTHING_FOUND
             if decided and (candidates or not decided.answerable):
                 decision = decided

@@ -47,7 +47,8 @@ def read_selection(
     is_dated = any(period_of_date(entry.published) for entry in articles)
     time = find_time(text, today) if is_dated else None
     if time is None:
-        return Selection(_subject_only(text), text, wanted, articles, select_ids(articles, wanted))
+        ids = select_ids(articles, wanted)
+        return Selection(_subject_only(text), text, wanted, articles, ids, ids)
     dated = replace(wanted, period=_both(wanted.period, time.period))
     return Selection(
         _subject_only(_cut(text, time.start, time.end)),

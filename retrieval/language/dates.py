@@ -76,6 +76,12 @@ def period_of_words(words: str, today: date) -> Period | None:
     return Period(day, day)
 
 
+def day_of_words(words: str, today: date) -> date | None:
+    """Return the day that words mean, counted from today: "3 months ago"; None for other words."""
+    moment: datetime | None = _reader((), today).get_date_data(words[:_LONGEST]).date_obj
+    return moment.date() if moment else None
+
+
 def _period_of_iso(text: str) -> Period | None:
     match = _ISO.match(text)
     try:

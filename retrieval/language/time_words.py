@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.language.dates import Period, period_of_words
+from retrieval.language.dates import Period, day_of_words, period_of_words
 from retrieval.language.rules import pattern, replacements, table
 
 _STRETCH = pattern("time_words", "stretch")
@@ -94,7 +94,7 @@ def _period_of_match(match: re.Match[str], today: date) -> Period | None:
     for name, words in bounds.items():
         point = period_of_point(words, today)
         return point and _one_sided(name, point)
-    words = match["during"] or match["on"] or match["adverb"] or ""
+    words = match["during"] or match["on"] or match["bare"] or match["adverb"] or ""
     return period_of_point(words.removeprefix("earlier "), today)
 
 
@@ -113,17 +113,8 @@ def _lately(words: str, today: date) -> Period | None:
     """Return the days of "(the last) two weeks", up to today."""
     count, _, unit = words.rpartition(" ")
     number = _COUNTS.get(count.lower(), count or 1)
-    before = period_of_words(f"{number} {unit.rstrip('s')}s ago", today)
-    days = {"day": 1, "week": 7}.get(unit.lower().rstrip("s"))
-    if days:
-        return Period(today - timedelta(days=days * int(number)), today)
-    return before and Period(min(before.last, _same_day(before, today)), today)
-
-
-def _same_day(period: Period, today: date) -> date:
-    """Return the day of a period on which the number of today's month and day falls."""
-    month = today.month if period.first.month != period.last.month else period.first.month
-    return min(date(period.first.year, month, min(today.day, 28)), period.last)
+    first = day_of_words(f"{number} {unit.rstrip('s')}s ago", today)
+    return Period(first, today) if first else None
 
 
 def period_of_point(words: str, today: date) -> Period | None:

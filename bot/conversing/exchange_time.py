@@ -1,0 +1,66 @@
+"""Ask the last question of another time: "And in June?", "the year before?", "and now?"."""
+
+import re
+
+from retrieval.language.rules import pattern
+from retrieval.language.time_kinds import KINDS, kind_of_time
+
+_OTHER_TIME = pattern("time_followups", "other_time")
+_BEFORE_THAT = pattern("time_followups", "before_that")
+_AFTER_THAT = pattern("time_followups", "after_that")
+_LATEST = pattern("time_followups", "latest")
+_OTHER_NUMBER = pattern("time_followups", "other_number")
+_NUMBERED = pattern("time_followups", "numbered")
+_PREPOSITION = re.compile(r"\s+(?:in|on|at|during|for|by|of|over)?\s*(?:the\s+)?\Z", re.IGNORECASE)
+_CAPITALIZED = ("month", "weekday")
+_LEADING_TO = {"day": "on", "weekday": "on", "relative": ""}  # the rest: "in"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MOST_RECENTLY = "most recently"
+
+
+def exchange_time(question: str, last: str) -> str:
+    """Return the last question asked of the time that a follow-up names; "" if it names none.
+
+    >>> exchange_time("And in June?", "How many people gave blood in April?")
+    'How many people gave blood in June?'
+    """
+    if not last:
+        return ""
+    if number := _OTHER_NUMBER.match(question):
+        numbered = _NUMBERED.search(last)
+        return _put(last, numbered.span("number"), number["number"]) if numbered else ""
+    for step, form in ((-1, _BEFORE_THAT), (1, _AFTER_THAT)):
+        if form.match(question):
+            year = _YEAR.search(last)
+            return _put(last, year.span(), str(int(year[0]) + step)) if year else ""
+    if _LATEST.match(question):
+        return _ask_of_now(last)
+    match = _OTHER_TIME.match(question)
+    kind = kind_of_time(match["time"]) if match else ""
+    if not match or not kind:
+        return ""
+    time = match["time"]
+    return _ask_of(time.capitalize() if kind in _CAPITALIZED else time, kind, last)
+
+
+def _ask_of(time: str, kind: str, last: str) -> str:
+    """Put a time in the place of that of a question: of one of its kind, or else of any."""
+    places = [(match.span(), each) for form, each in KINDS for match in form.finditer(last)]
+    same = [span for span, each in places if each == kind]
+    if spans := same or [span for span, _ in places]:
+        return _put(last, spans[-1], time)
+    words = " ".join(filter(None, (last.rstrip("?؟. "), _LEADING_TO.get(kind, "in"), time)))
+    return f"{words}?"
+
+
+def _ask_of_now(last: str) -> str:
+    """Ask a question of now instead of the time that it names."""
+    spans = [match.span() for form, _ in KINDS for match in form.finditer(last)]
+    for start, end in spans[:1]:
+        before = _PREPOSITION.sub("", last[:start])
+        last = f"{before} {last[end:].lstrip()}" if last[end:].strip("?؟. ") else before
+    return f"{last.rstrip('?؟. ')} {_MOST_RECENTLY}?"
+
+
+def _put(text: str, span: tuple[int, int], words: str) -> str:
+    return f"{text[: span[0]]}{words}{text[span[1] :]}"
