@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.formats.pdf_hyphens import Vocabulary
+from retrieval.formats.pdf_hyphens import DocumentWords
 from retrieval.formats.pdf_layout import PageLayout
 from retrieval.formats.pdf_paragraphs import Part, PartKind, without_bullet
 from retrieval.passages import Span
@@ -31,7 +31,7 @@ class _Assembler:
     def __init__(self, pages: Sequence[PageLayout]) -> None:
         self._pages = pages
         lines = (line.text for page in pages for part in page.parts for line in part.lines)
-        self._vocabulary = Vocabulary(lines)
+        self._words = DocumentWords(lines)
         self._pieces: list[str] = []
         self._length = 0
         self._last: Part | None = None  # the one above, while it may go on
@@ -107,7 +107,7 @@ class _Assembler:
 
     def _glue(self, line: str) -> int:
         """Append a line to the one above; return where it begins."""
-        cut, between = self._vocabulary.glue(self._pieces[-1], line)
+        cut, between = self._words.glue(self._pieces[-1], line)
         if cut:
             self._pieces[-1] = self._pieces[-1][:-cut]
             self._length -= cut

@@ -55,14 +55,14 @@ class PdfFile:
         value: str = self._document.get_metadata_value(name)
         return " ".join(value.replace("\0", "").split())
 
-    def page(self, number: int) -> PageContent:
-        """Return what stands on a page."""
+    def page(self, number: int, *, boxes: bool = False) -> PageContent:
+        """Return what stands on a page, with the boxes of glyphs if they are wanted."""
         try:
             page = self._document[number - 1]
         except pypdfium2.PdfiumError:
             return PageContent(())
         try:
-            return read_page(page)
+            return read_page(page, boxes=boxes)
         except pypdfium2.PdfiumError:
             return PageContent(())
         finally:

@@ -19,7 +19,8 @@ class Box(NamedTuple):
 class Glyph(NamedTuple):
     """A character, where it stands in a frame in which its text runs from left to right.
 
-    `spaced` says that a space stands before it; `box` is where it stands on the page itself.
+    `spaced` says that a space stands before it; `box` is where it stands on the page itself, None
+    where nobody wants to know.
     """
 
     character: str
@@ -29,7 +30,7 @@ class Glyph(NamedTuple):
     size: float
     bold: bool
     spaced: bool
-    box: Box
+    box: Box | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ _LONGEST_WORD = 100  # characters
 _HYPHENS = "-‐\xad"
 
 
-class Vocabulary:
+class DocumentWords:
     """The words of a document that no line end parts, by which its hyphens are judged."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -24,7 +24,7 @@ class Vocabulary:
     def glue(self, text: str, following: str) -> tuple[int, str]:
         """Return how many characters to take off a text before the next line, and what to put.
 
-        >>> Vocabulary(["a government", "vice-presidents"]).glue("the govern-", "ment fell")
+        >>> DocumentWords(["a government", "vice-presidents"]).glue("the govern-", "ment fell")
         (1, '')
         """
         if not text.endswith(tuple(_HYPHENS)):

@@ -30,15 +30,18 @@ class _Style:
     angle: float
 
 
-def read_page(page: pypdfium2.PdfPage) -> PageContent:
-    """Return what stands on a page; raises PdfiumError for one that is damaged."""
+def read_page(page: pypdfium2.PdfPage, *, boxes: bool) -> PageContent:
+    """Return what stands on a page, with the boxes of glyphs if they are wanted.
+
+    Raises PdfiumError for a page that is damaged.
+    """
     text = page.get_textpage()
     try:
         directions = _by_direction(_Characters(text).read())
     finally:
         text.close()
     frames = [_Frame(quarter, styled) for quarter, styled in directions]
-    glyphs = tuple(tuple(frame.glyphs()) for frame in frames)
+    glyphs = tuple(tuple(frame.glyphs(boxes=boxes)) for frame in frames)
     rules, has_pictures = _drawn(page)
     turn = frames[0].turn_box if frames else _unturned
     return PageContent(glyphs, tuple(turn(rule) for rule in rules), has_pictures)
@@ -138,7 +141,7 @@ class _Frame:
         angle = angles[len(angles) // 2] if quarter != 2 else math.pi
         self._cos, self._sin = math.cos(angle), math.sin(angle)
 
-    def glyphs(self) -> Iterator[Glyph]:
+    def glyphs(self, *, boxes: bool) -> Iterator[Glyph]:
         """Yield the glyphs."""
         for each in self._characters:
             turned = self.turn_box(each.box)
@@ -146,7 +149,7 @@ class _Frame:
             style = each.style
             yield Glyph(
                 each.character, turned.left, turned.right, baseline, style.size, style.bold,
-                each.spaced, each.box,
+                each.spaced, each.box if boxes else None,
             )  # fmt: skip
 
     def turn_box(self, box: Box) -> Box:

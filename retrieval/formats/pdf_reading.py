@@ -51,7 +51,7 @@ def picture_of_words(file: PdfFile, number: int, words: str, place: float) -> by
     """
     boxes: Sequence[Box] = ()
     if 1 <= number <= file.page_count:
-        (layout,) = lay_out([read_segments(file.page(number))])
+        (layout,) = lay_out([read_segments(file.page(number, boxes=True))])
         boxes = list(_boxes(layout, words, place))
     return file.render(number, _PICTURE_DOTS_PER_INCH, boxes)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.formats.pdf_glyphs import Box, Glyph
+from retrieval.formats.pdf_numbers import in_logical_order
 
 _GAP = 0.9  # ems between two segments: a wide space in a line, a gutter, cells of a table
 _SAME_LINE = 0.45  # ems that the baselines of one line differ at most, a raised number's included
-_SPACE = 0.12  # ems between words where no space is written
+_SPACE = 0.2  # ems between the words of two segments
 _RAISED, _SMALLER = 0.15, 0.85  # a raised number: ems above the baseline, share of the size
 _DEPTH, _HEIGHT = 0.22, 0.78  # ems of a line below its baseline and above it
-_SUPERSCRIPTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BRACKETS = ("()", "[]", "{}", "«»")
 _RIGHT_TO_LEFT = ("R", "AL")
 
@@ -33,7 +34,6 @@ class Segment:
     top: float
     size: float
     bold: bool = False
-    spaced: bool = True
     is_table: bool = False
 
     @property
@@ -91,6 +91,8 @@ def segments(glyphs: Sequence[Glyph], rules: Sequence[Box] = ()) -> list[Segment
 
 
 def _segment(glyphs: Sequence[Glyph], largest: Glyph) -> Segment:
+    if is_right_to_left("".join(glyph.character for glyph in glyphs)):
+        glyphs = in_logical_order(glyphs)
     text: list[str] = []
     boxes: list[Box | None] = []
     bold = 0
@@ -111,7 +113,6 @@ def _segment(glyphs: Sequence[Glyph], largest: Glyph) -> Segment:
         top=largest.baseline + _HEIGHT * largest.size,
         size=largest.size,
         bold=2 * bold > len(glyphs),
-        spaced=glyphs[0].spaced,
     )
 
 
@@ -119,7 +120,7 @@ def _raised(glyph: Glyph, largest: Glyph) -> str:
     """Return the character of a glyph, a raised number as one that is raised in plain text."""
     above = glyph.baseline - largest.baseline
     if glyph.size < _SMALLER * largest.size and above > _RAISED * largest.size:
-        return _SUPERSCRIPTS.get(glyph.character, glyph.character)
+        return glyph.character.translate(_SUPERSCRIPTS)
     return glyph.character
 
 
@@ -150,15 +151,16 @@ def joined(row: Sequence[Segment]) -> Segment:
         row = sorted(row, key=lambda part: -part.right)
     if len(row) == 1:
         return replace(row[0], text=_paired(row[0].text))
+    main = max(row, key=lambda part: len(part.text))
     text, boxes = row[0].text, list(row[0].boxes)
     for before, part in pairwise(row):
         gap = max(part.left - before.right, before.left - part.right)
-        if part.spaced or gap > _SPACE * part.size:
+        if gap > _SPACE * max(before.size, part.size):
             text += " "
             boxes.append(None)
-        text += part.text
+        is_raised = part.size < _SMALLER * main.size and part.baseline > main.baseline
+        text += part.text.translate(_SUPERSCRIPTS) if is_raised else part.text
         boxes += part.boxes
-    main = max(row, key=lambda part: len(part.text))
     return replace(
         main,
         text=_paired(text),
@@ -167,7 +169,6 @@ def joined(row: Sequence[Segment]) -> Segment:
         right=max(part.right for part in row),
         bottom=min(part.bottom for part in row),
         top=max(part.top for part in row),
-        spaced=row[0].spaced,
     )
 
 

@@ -20,6 +20,7 @@ FORMATS = {
     "bot/generating/server_limits.py": "the error texts of servers",
     "bot/rendering/html.py": "the schemes of addresses",
     "bot/telegram_bot/wire/api_errors.py": "the messages of the Bot API",
+    "retrieval/formats/pdf_facts.py": "what programs write for a title and an author",
     "retrieval/formats/plain_text.py": "the fields of a file's front matter",
     "retrieval/ingest/titles.py": "the fields of a mail",
     "retrieval/language/rules.py": "the keys of a rule",
