@@ -8,8 +8,8 @@ from retrieval.formats.pdf_document import PdfFile
 from retrieval.formats.pdf_facts import pdf_facts
 from retrieval.formats.pdf_glyphs import Box
 from retrieval.formats.pdf_layout import PageLayout, PageSegments, lay_out, read_segments
-from retrieval.formats.pdf_recognition import DOTS_PER_INCH, check_recognition, recognize_page
-from retrieval.pages import Pages
+from retrieval.formats.pdf_recognition import DOTS_PER_INCH, OFF, check_recognition, recognize_page
+from retrieval.pages import Pages, without_text
 
 _PICTURE_DOTS_PER_INCH = 130
 
@@ -34,12 +34,13 @@ def read_pdf(file: PdfFile, *, ocr: str) -> Extracted:
         why = f"; {problem}" if problem else ""
         raise UnreadableError(f"its pages hold no text, only pictures{why}")
     made = assemble(layouts)
+    numbers = Pages(tuple(made.starts), left, recognized)
     return Extracted(
         made.text,
         pdf_facts(file.metadata),
-        Pages(tuple(made.starts), left, recognized),
+        numbers,
         tuple(sorted(made.boilerplate)),
-        tuple(_notes(file.page_count, left, recognized, problem if ocr != "off" else "")),
+        tuple(_notes(numbers, problem if ocr != OFF else "")),
     )
 
 
@@ -74,16 +75,12 @@ def _recognize(
     return tuple(recognized), ""
 
 
-def _notes(
-    pages: int, pictures: Sequence[int], recognized: Sequence[int], problem: str
-) -> Iterator[str]:
-    of_all = f"of {pages:,} pages" if pages > 1 else "of 1 page"
-    if pictures:
-        verb = "hold" if len(pictures) > 1 else "holds"
-        why = f" ({problem})" if problem else ""
-        yield f"{len(pictures):,} {of_all} {verb} no text, only pictures{why}"
-    if recognized:
-        yield f"the text of {len(recognized):,} {of_all} was recognised in pictures"
+def _notes(pages: Pages, problem: str) -> Iterator[str]:
+    if pages.pictures:
+        yield without_text(pages) + (f" ({problem})" if problem else "")
+    if pages.recognized:
+        count, of_all = len(pages.recognized), len(pages.starts)
+        yield f"the text of {count:,} of {of_all:,} pages was recognised in pictures"
 
 
 def _boxes(layout: PageLayout, words: str, place: float) -> Iterator[Box]:
