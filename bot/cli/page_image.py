@@ -14,8 +14,9 @@ from retrieval.passages import Span
 def write_image(home: Home, name: str, path: str, *, quiet: bool) -> int:
     """Write the page that DOC:START-END names to a PNG file; raises ExpectedError."""
     document, start, end = document_and_span(home.catalog, name)
+    marked = Span(start, start if name == document.id else end)
     try:
-        picture = page_picture(home.originals, document, Span(start, end))
+        picture = page_picture(home.originals, document, marked)
     except UnreadableError as error:
         raise ExpectedError(
             f"There is no picture of {document.id!r}: {error}.",

@@ -9,7 +9,6 @@ from typing import Any
 
 from retrieval.formats.extracted import UnreadableError
 
-_PATIENCE_S = 300.0  # for a PDF; a page that Tesseract reads takes longer
 _ROOT = Path(__file__).parents[2]
 _INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONHOME", "TESSDATA_PREFIX", "TMPDIR",
               "SYSTEMROOT")  # fmt: skip
@@ -17,7 +16,7 @@ _CHILD = "retrieval.formats.pdf_child"
 
 
 def ask_about_pdf(
-    content: bytes, request: dict[str, Any], *, patience_s: float = _PATIENCE_S
+    content: bytes, request: dict[str, Any], *, patience_s: float
 ) -> tuple[dict[str, Any], bytes]:
     """Return the reply to a request, and a picture if it wants one; raises UnreadableError.
 
@@ -36,7 +35,7 @@ def ask_about_pdf(
         head, _, picture = run.stdout.partition(b"\n")
         reply: dict[str, Any] = json.loads(head)
     except subprocess.TimeoutExpired as error:
-        raise UnreadableError(f"it takes more than {patience_s:.0f} seconds to read") from error
+        raise UnreadableError(f"it takes more than {patience_s:g} seconds to read") from error
     except (OSError, subprocess.CalledProcessError, ValueError) as error:
         raise UnreadableError("it is damaged so that its reader gives up") from error
     if problem := reply.get("problem"):

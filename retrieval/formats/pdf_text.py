@@ -7,6 +7,7 @@ from retrieval.passages import Document, Span
 
 _PATIENCE_S = 300.0
 _OCR_PATIENCE_S = 3600.0
+_PICTURE_PATIENCE_S = 30.0
 
 
 def extract_pdf(content: bytes, *, ocr: str = "off") -> Extracted:
@@ -37,5 +38,6 @@ def show_words(content: bytes, document: Document, span: Span) -> bytes:
     end = min([start for start in starts if start > span.start], default=len(document.text))
     words = document.text[span.start : min(span.end, end)]
     place = (span.start - first) / max(1, end - first)
-    _, picture = ask_about_pdf(content, {"page": number, "words": words, "place": place})
+    request = {"page": number, "words": words, "place": place}
+    _, picture = ask_about_pdf(content, request, patience_s=_PICTURE_PATIENCE_S)
     return picture

@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
@@ -11,10 +12,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
+from tests.support.places import SEEDS_FOLDER
+
 SANS = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 WIDTH, HEIGHT = A4
 MARGIN = 72
 LEADING = 1.25
+GUTTER = 14
+COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
 _FORMS = {
     (form, chr(int(letters[0], 16))): chr(code)
     for code in range(0xFE70, 0xFEFD)
@@ -23,6 +28,13 @@ _FORMS = {
 }
 _TO_RIGHT = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z .,%-]*[0-9A-Za-z%])?")
 _MIRRORED = str.maketrans("()«»[]", ")(»«][")
+
+
+def prose() -> list[str]:
+    """Return paragraphs of the seeds, none of which is in a list or a table."""
+    texts = (path.read_text("utf-8") for path in sorted(SEEDS_FOLDER.glob("*.txt")))
+    paragraphs = [paragraph for text in texts for paragraph in text.split("\n\n")]
+    return [each for each in paragraphs if len(each) > 200 and not {"|", "\n"} & {*each}]
 
 
 class Sheets:
@@ -54,6 +66,13 @@ class Sheets:
             self.line(x, top, text, font, size)
             top -= LEADING * size * (1 if text else 0.6)
         return top
+
+    def columns(self, lines: Sequence[str], top: float, height: int) -> None:
+        """Write lines in two columns of so many lines, row by row as some programs do."""
+        for row in range(height):
+            for number, x in enumerate((MARGIN, MARGIN + COLUMN + GUTTER)):
+                if number * height + row < len(lines):
+                    self.line(x, top - LEADING * 10 * row, lines[number * height + row])
 
     def turn(self) -> None:
         """Begin the next page."""
@@ -125,8 +144,6 @@ def shaped(text: str) -> str:
 
 def order_kept(wanted: str, text: str) -> float:
     """Return the share of words that are in a text in their order, as difflib matches them."""
-    from difflib import SequenceMatcher
-
     words, others = wanted.split(), text.split()
     blocks = SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(words)

@@ -107,8 +107,8 @@ def _articles(answer: Answer, language: str) -> Iterator[InlineQueryResultArticl
         yield _article("answer", title, answer.statements[0].text, whole)
     for citation in answer.citations if len(answer.citations) > 1 else ():
         quote = citation.quote
-        title = with_links(shortened(dated_title(citation), 200), citation.address)
-        source = [title, Piece(f" · {quote.document_id} {citation_place(citation, language)}")]
+        article = with_links(shortened(dated_title(citation), 200), citation.address)
+        source = [article, Piece(f" · {quote.document_id} {citation_place(citation, language)}")]
         content = [*_block(quote.text), source]
         yield _article(str(citation.number), citation.title, quote.text, content)
     for number, hit in enumerate(answer.nearest, 1):
