@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
-from retrieval.formats.pdf_segments import Segment, is_right_to_left, rows
+from retrieval.formats.pdf_bidi import is_right_to_left
+from retrieval.formats.pdf_segments import Segment, rows
 
 _FEWEST_LINES = 3  # of a column whose edge counts
 _MOST_EDGES = 40  # that are tried
@@ -15,7 +16,7 @@ _LINE_CHARACTERS = 14  # of half of the lines of a column; cells of a table are 
 _FILLED = 0.55  # of the column's width, by half of its lines
 _WHOLE = 0.4  # of its lines, in which no wide space parts the words
 _STEP = 4  # points that a gutter may differ from page to page
-_MOST_USUAL = 2
+_MOST_USUAL, _USUAL_LINES = 2, 12  # gutters of a document, and the lines that they part
 _DEEPEST = 6  # columns beside each other
 
 
@@ -29,13 +30,14 @@ class _Band:
 
 
 def usual_gutters(pages: Sequence[Sequence[Segment]]) -> list[float]:
-    """Return where the gutter is on several pages; a short column is known by it."""
+    """Return where gutters part many lines of a document; a short column is known by them."""
     counts: Counter[int] = Counter()
     for page in pages:
-        gutter, _ = _best_gutter(page, ())
+        gutter, bands = _best_gutter(page, ())
         if gutter is not None:
-            counts[round(gutter / _STEP)] += 1
-    return [step * _STEP for step, count in counts.most_common(_MOST_USUAL) if count > 1]
+            counts[round(gutter / _STEP)] += _parted(bands)
+    common = counts.most_common(_MOST_USUAL)
+    return [step * _STEP for step, count in common if count >= _USUAL_LINES]
 
 
 def reading_order(
@@ -72,10 +74,15 @@ def _best_gutter(
     tried += [(gutter, _FEWEST_LINES) for gutter in _gutters(parts)]
     for gutter, fewest in tried:
         bands = list(_bands(lines, gutter, is_usual=fewest == 1))
-        count = sum(min(len(band.left), len(band.right)) for band in bands if band.is_split)
+        count = _parted(bands)
         if count >= fewest and count > most:
             best, most = (gutter, bands), count
     return best
+
+
+def _parted(bands: Sequence[_Band]) -> int:
+    """Return how many lines have another one beside them."""
+    return sum(min(len(band.left), len(band.right)) for band in bands if band.is_split)
 
 
 def _gutters(parts: Sequence[Segment]) -> list[float]:

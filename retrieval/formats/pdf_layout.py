@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.formats.pdf_columns import reading_order, usual_gutters
 from retrieval.formats.pdf_glyphs import Box, PageContent
+from retrieval.formats.pdf_initials import with_initials
 from retrieval.formats.pdf_paragraphs import Part, PartKind, read_parts
 from retrieval.formats.pdf_running_lines import running_lines
 from retrieval.formats.pdf_segments import Segment, joined, rows, segments
@@ -86,7 +87,7 @@ class _Layout:
         self, page: PageSegments, body: Sequence[Segment], running: Iterable[Segment]
     ) -> PageLayout:
         """Return the layout of a page; `body` is the text of its main direction."""
-        tables, rest = ruled_tables(body, page.rules)
+        tables, rest = ruled_tables(with_initials(body), page.rules)
         columns = reading_order([*tables, *rest], self.gutters)
         for direction in page.directions[1:]:
             columns += reading_order(direction)

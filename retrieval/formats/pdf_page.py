@@ -68,12 +68,13 @@ class _Characters:
         self._styles: dict[int, _Style] = {}
 
     def read(self) -> Iterator[_Character]:
-        """Yield the characters that can be seen; spaces are noted at the next one."""
+        """Yield the characters; spaces that are not written are noted at the next one."""
         spaced = True
         for index in range(self._count):
             code = pdfium.FPDFText_GetUnicode(self._text, index)
-            if code in (0x20, 0xA0, 0x0D, 0x0A, 0x09) or 0x2000 <= code <= 0x200B:
-                spaced = True
+            is_space = code in (0x20, 0xA0, 0x0D, 0x0A, 0x09) or 0x2000 <= code <= 0x200B
+            spaced = spaced or is_space
+            if is_space and pdfium.FPDFText_IsGenerated(self._text, index):
                 continue
             left, right, bottom, top = self._edges
             if not pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top):
@@ -83,8 +84,9 @@ class _Characters:
             x, y = self._point[0].value, self._point[1].value
             if not all(map(math.isfinite, (*box, x, y))):
                 continue
-            yield _Character(_character(code), x, y, box, self._style(index), spaced)
-            spaced = False
+            character = " " if is_space else _character(code)
+            yield _Character(character, x, y, box, self._style(index), spaced)
+            spaced = is_space
 
     def _style(self, index: int) -> _Style:
         """Return the style of the text object that a character belongs to."""

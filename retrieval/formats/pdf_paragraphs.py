@@ -7,7 +7,8 @@ from enum import Enum
 from itertools import pairwise
 from statistics import median
 
-from retrieval.formats.pdf_segments import Segment, is_right_to_left
+from retrieval.formats.pdf_bidi import is_right_to_left
+from retrieval.formats.pdf_segments import Segment
 
 _HEADING_SIZE = 1.15  # of the size of the body
 _LONGEST_HEADING = 150  # characters

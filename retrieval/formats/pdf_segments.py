@@ -2,21 +2,25 @@
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from retrieval.formats.pdf_bidi import (
+    SAME_LINE,
+    has_right_to_left,
+    in_logical_order,
+    is_right_to_left,
+    visual_rows,
+)
 from retrieval.formats.pdf_glyphs import Box, Glyph
-from retrieval.formats.pdf_numbers import in_logical_order
 
 _GAP = 0.9  # ems between two segments: a wide space in a line, a gutter, cells of a table
-_SAME_LINE = 0.45  # ems that the baselines of one line differ at most, a raised number's included
 _SPACE = 0.2  # ems between the words of two segments
 _RAISED, _SMALLER = 0.15, 0.85  # a raised number: ems above the baseline, share of the size
 _DEPTH, _HEIGHT = 0.22, 0.78  # ems of a line below its baseline and above it
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BRACKETS = ("()", "[]", "{}", "«»")
-_RIGHT_TO_LEFT = ("R", "AL")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,42 +61,64 @@ def segments(glyphs: Sequence[Glyph], rules: Sequence[Box] = ()) -> list[Segment
 
     An upright rule parts two segments however near they are.
     """
-    uprights = sorted(
-        (rule for rule in rules if rule.top - rule.bottom > rule.right - rule.left),
-        key=lambda rule: rule.left,
-    )
-    lefts = [rule.left for rule in uprights]
-    made: list[Segment] = []
-    current: list[Glyph] = []
+    fences = _Fences(rules)
+    text = "".join(glyph.character for glyph in glyphs)
+    if not has_right_to_left(text):
+        written = [glyph for glyph in glyphs if glyph.character != " "]
+        return [_segment(group) for group in _groups(written, fences)]
+    backwards = is_right_to_left(text)
+    return [
+        _segment(in_logical_order(group, backwards=backwards))
+        for row in visual_rows(glyphs)
+        for group in _groups(row, fences)
+        if any(glyph.character != " " for glyph in group)
+    ]
+
+
+class _Fences:
+    """The upright rules of a page."""
+
+    def __init__(self, rules: Sequence[Box]) -> None:
+        uprights = (rule for rule in rules if rule.top - rule.bottom > rule.right - rule.left)
+        self._rules = sorted(uprights, key=lambda rule: rule.left)
+        self._lefts = [rule.left for rule in self._rules]
+
+    def part(self, left: float, right: float, height: float) -> bool:
+        """Return whether a rule stands between two places."""
+        first, last = bisect_left(self._lefts, left - 1), bisect_left(self._lefts, right + 1)
+        return any(rule.bottom <= height <= rule.top for rule in self._rules[first:last])
+
+
+def _groups(glyphs: Sequence[Glyph], fences: _Fences) -> Iterator[list[Glyph]]:
+    """Yield glyphs that no wide gap parts, and that stand in one line."""
+    group: list[Glyph] = []
     left = right = 0.0
     largest: Glyph | None = None
     for glyph in glyphs:
+        if glyph.character == " ":
+            group.append(glyph)
+            continue
         if largest is not None:
             size = max(largest.size, glyph.size)
             gap = max(glyph.left - right, left - glyph.right)
-            near = gap <= _GAP * size
-            level = abs(glyph.baseline - largest.baseline) <= _SAME_LINE * size
-            first = bisect_left(lefts, min(right, glyph.right) - 1)
-            last = bisect_left(lefts, max(left, glyph.left) + 1)
-            parted = gap > 0 and any(
-                rule.bottom <= glyph.baseline + glyph.size / 2 <= rule.top
-                for rule in uprights[first:last]
-            )
-            if not (near and level) or parted:
-                made.append(_segment(current, largest))
-                current, largest = [], None
+            level = abs(glyph.baseline - largest.baseline) <= SAME_LINE * size
+            edges = (right, glyph.left) if glyph.left > right else (glyph.right, left)
+            height = glyph.baseline + glyph.size / 2
+            if gap > _GAP * size or not level or (gap > 0 and fences.part(*edges, height)):
+                yield group
+                group, largest = [], None
         if largest is None:
             left, right, largest = glyph.left, glyph.right, glyph
         elif glyph.size > largest.size:
             largest = glyph
         left, right = min(left, glyph.left), max(right, glyph.right)
-        current.append(glyph)
-    return [*made, *([_segment(current, largest)] if largest else [])]
+        group.append(glyph)
+    if group:
+        yield group
 
 
-def _segment(glyphs: Sequence[Glyph], largest: Glyph) -> Segment:
-    if is_right_to_left("".join(glyph.character for glyph in glyphs)):
-        glyphs = in_logical_order(glyphs)
+def _segment(glyphs: Sequence[Glyph]) -> Segment:
+    largest = max(glyphs, key=lambda glyph: glyph.size)
     text: list[str] = []
     boxes: list[Box | None] = []
     bold = 0
@@ -137,7 +163,7 @@ def rows(parts: Iterable[Segment]) -> list[list[Segment]]:
     for part in sorted(parts, key=lambda each: (-each.middle, each.left)):
         above = made[-1][0] if made else None
         if above and not (above.is_table or part.is_table):
-            reach = _SAME_LINE * max(above.size, part.size)
+            reach = SAME_LINE * max(above.size, part.size)
             if abs(above.baseline - part.baseline) <= reach:
                 made[-1].append(part)
                 continue
@@ -170,12 +196,6 @@ def joined(row: Sequence[Segment]) -> Segment:
         bottom=min(part.bottom for part in row),
         top=max(part.top for part in row),
     )
-
-
-def is_right_to_left(text: str) -> bool:
-    """Return whether most letters of a text are of a script that is read from right to left."""
-    letters = [unicodedata.bidirectional(each) for each in text if each.isalpha()]
-    return 2 * sum(each in _RIGHT_TO_LEFT for each in letters) > len(letters)
 
 
 def _paired(text: str) -> str:

@@ -1,5 +1,6 @@
 """Tables of a page: cells between ruled lines, or cells that stand below each other."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from retrieval.formats.pdf_segments import Segment, joined, rows
 _TOUCHING = 2.5  # points between ruled lines that meet
 _FEWEST_ROWS = 3  # of a table without ruled lines
 _SHORT_CELL = 25  # characters of half of the cells in all columns of such a table but one
+_LABEL = re.compile(r"\W|[\W_]?(?:\d{1,2}|[a-zA-Z])[\W_]?")  # before an item of a list
 _GUTTER = 0.6  # ems between the columns of such a table
 _MOST_RULES = 2_000
 
@@ -61,10 +63,12 @@ def _aligned_table(lines: Sequence[Sequence[Segment]]) -> Segment | None:
             columns.append([part.left, part.right])
     lefts = [left for left, _ in columns]
     table = [_in_columns(row, lefts) for row in lines]
-    filled = [[len(joined(row[n]).text) for row in table if row[n]] for n in range(len(lefts))]
-    wordy = sum(median(lengths) > _SHORT_CELL for lengths in filled if lengths)
-    sparse = any(2 * len(lengths) < len(lines) for lengths in filled)
-    return None if len(lefts) < 2 or wordy > 1 or sparse else _table(table)
+    filled = [[joined(row[n]).text for row in table if row[n]] for n in range(len(lefts))]
+    if len(lefts) < 2 or any(2 * len(cells) < len(lines) for cells in filled):
+        return None
+    wordy = sum(median(map(len, cells)) > _SHORT_CELL for cells in filled)
+    is_list = len(lefts) == 2 and any(all(map(_LABEL.fullmatch, cells)) for cells in filled)
+    return None if wordy > len(lefts) - 1 or is_list else _table(table)
 
 
 def _in_columns(row: Sequence[Segment], lefts: Sequence[float]) -> list[list[Segment]]:

@@ -26,7 +26,7 @@ _FORMS = {
     for form, *letters in [unicodedata.decomposition(chr(code)).split() or [""]]
     if len(letters) == 1
 }
-_TO_RIGHT = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z .,%-]*[0-9A-Za-z%])?")
+_TO_RIGHT = re.compile(r"[A-Za-z](?:[0-9A-Za-z .,%-]*[0-9A-Za-z])?|[0-9](?:[0-9.,/]*[0-9])?")
 _MIRRORED = str.maketrans("()«»[]", ")(»«][")
 
 
