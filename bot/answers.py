@@ -28,6 +28,12 @@ class Citation:
     page: int | None = None
     recognized: bool = False
 
+    @property
+    def address(self) -> str:
+        """Return the address of the article, at the page of the quote if it has pages."""
+        at_page = self.url and self.page and "#" not in self.url
+        return f"{self.url}#page={self.page}" if at_page else self.url
+
     def __repr__(self) -> str:
         """Show the number, the place, and the beginning and the end of the quote."""
         quote = self.quote

@@ -30,3 +30,14 @@ class Pages:
 
 
 NO_PAGES = Pages()
+
+
+def without_text(pages: Pages) -> str:
+    """Return how many pages hold no text, as words.
+
+    >>> without_text(Pages((0, 0, 0), pictures=(2, 3)))
+    '2 of 3 pages hold no text, only pictures'
+    """
+    of_all = f"of {len(pages.starts):,} page{'s' * (len(pages.starts) != 1)}"
+    verb = "holds" if len(pages.pictures) == 1 else "hold"
+    return f"{len(pages.pictures):,} {of_all} {verb} no text, only pictures"

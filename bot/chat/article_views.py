@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.answers import Answer, Citation
 from bot.chat.session import Session
+from bot.rendering.citation_place import citation_place
 from bot.rendering.text import dated_title, shortened
 from bot.rendering.text import source_rows as source_rows
 from prompts import say
@@ -28,7 +29,7 @@ def show_sources(session: Session, answer: Answer) -> None:
         if document not in shown:
             session.screen.hang("    ", dated_title(citation), "")
             if citation.url:
-                session.screen.hang("    ", citation.url, "dim")
+                session.screen.hang("    ", citation.address, "dim")
         shown.add(document)
 
 
@@ -37,7 +38,8 @@ def show_quote(session: Session, answer: Answer, number: int) -> None:
     citation = _citation(answer, number)
     quote = citation.quote
     session.screen.parts((f"[{number}] ", "bold cyan"), (dated_title(citation), "bold"))
-    session.screen.parts((f"{quote.document_id} {quote.start}-{quote.end}", "dim"))
+    place = citation_place(citation, answer.language)
+    session.screen.parts((f"{quote.document_id} {place}", "dim"))
     session.screen.parts()
     catalog = session.app.home.catalog
     document = catalog.document(quote.document_id)
@@ -56,7 +58,7 @@ def show_place(session: Session, answer: Answer, number: int) -> None:
     quote = citation.quote
     document = session.app.home.catalog.document(quote.document_id)
     source = document.source if document else ""
-    for where in dict.fromkeys(filter(None, (source, citation.url))):
+    for where in dict.fromkeys(filter(None, (source, citation.address))):
         session.screen.parts((where, ""))
     if not (source or citation.url):
         session.screen.parts((quote.document_id, ""))

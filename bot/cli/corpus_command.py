@@ -89,16 +89,22 @@ def list_articles(as_json: bool) -> int:
 @click.option(
     "--marks", is_flag=True, help="Print what is left out as boilerplate, and by which rule."
 )
+@click.option(
+    "--image", default="", metavar="PNG",
+    help="Write a picture of the page of a PDF to the file PNG, the span marked in it.",
+)  # fmt: skip
 @_JSON
 @general_options
-def show(name: str, marks: bool, as_json: bool) -> int:
+def show(name: str, marks: bool, image: str, as_json: bool) -> int:
     """Print an article, or a span of it.
 
     START-END are characters counted from 0, as citations give them; the span is shown among its
     neighbours.
     """
-    from bot.cli import corpus_output
+    from bot.cli import corpus_output, page_image
 
+    if image:
+        return page_image.write_image(app().home, name, image, quiet=quiet())
     return corpus_output.show(app().home.catalog, name, marks=marks, as_json=as_json)
 
 
@@ -134,13 +140,14 @@ def doctor(of_model: bool, as_json: bool) -> int:
     """Check that the index is whole."""
     from bot.cli.corpus_output import print_problems
     from bot.corpus import finish
-    from retrieval.ingest.doctor import examine
+    from retrieval.ingest.doctor import examine, remarks
 
     running = app()
     if of_model:
         return _examine_model(running, as_json=as_json)
     finish(running, progress=progress(quiet()), **waiting_options())
-    return print_problems(examine(running.home, **waiting_options()), as_json=as_json)
+    problems = examine(running.home, **waiting_options())
+    return print_problems(problems, remarks(running.home.catalog), as_json=as_json)
 
 
 def _examine_model(running: "App", *, as_json: bool) -> int:

@@ -9,6 +9,7 @@ from bot.output import one_line, write, write_parts, write_row
 from retrieval.errors import ExpectedError
 from retrieval.index.catalog import Catalog
 from retrieval.ingest.intake import Change, Outcome
+from retrieval.pages import without_text
 from retrieval.passages import Document
 
 _SURROUNDINGS = 200  # characters shown before and after a span
@@ -45,20 +46,22 @@ def list_articles(catalog: Catalog, *, as_json: bool) -> int:
                 "document": entry.id, "title": entry.title, "published": entry.published,
                 "language": entry.language, "characters": entry.characters,
                 "passages": entry.passages, "state": entry.state, "source": entry.source,
-                "reprints": reprinted,
+                "reprints": reprinted, "pages": len(entry.pages.starts),
+                "pages_without_text": len(entry.pages.pictures),
             }  # fmt: skip
             write(json_line(fields))
             continue
         date = f" ({one_line(entry.published)})" if entry.published else ""
         state = "" if entry.state == "indexed" else f" [{entry.state}]"
         like = f" [nearly the same as {one_line(reprinted)}]" if reprinted else ""
-        write_row(f"{one_line(entry.id)}  ", one_line(entry.title), f"{date}{state}{like}")
+        blank = f" [{without_text(entry.pages)}]" if entry.pages.pictures else ""
+        write_row(f"{one_line(entry.id)}  ", one_line(entry.title), f"{date}{state}{like}{blank}")
     return 0
 
 
 def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
     """Print an article, its marked spans, or one span with its surroundings."""
-    document, start, end = _document_and_span(catalog, name)
+    document, start, end = document_and_span(catalog, name)
     if marks:
         for span, rule in catalog.marks(document.id):
             words = span.of(document.text)
@@ -74,12 +77,13 @@ def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
     return 0
 
 
-def print_problems(problems: list[str], *, as_json: bool) -> int:
-    """Print what is wrong; raise ExpectedError if anything is."""
+def print_problems(problems: list[str], remarks: list[str], *, as_json: bool) -> int:
+    """Print what is wrong, and remarks; raise ExpectedError if anything is wrong."""
     if as_json:
-        write(json_line({"healthy": not problems, "problems": problems}))
+        write(json_line({"healthy": not problems, "problems": problems, "remarks": remarks}))
     else:
-        write("\n".join(problems) or "All is well: catalog, Chroma and keyword index agree.")
+        state = problems or ["All is well: catalog, Chroma and keyword index agree."]
+        write("\n".join([*state, *map(one_line, remarks)]))
     if problems:
         raise ExpectedError(
             "The index is not whole.",
@@ -88,8 +92,8 @@ def print_problems(problems: list[str], *, as_json: bool) -> int:
     return 0
 
 
-def _document_and_span(catalog: Catalog, name: str) -> tuple[Document, int, int]:
-    """Return the document and the span that DOC or DOC:START-END names."""
+def document_and_span(catalog: Catalog, name: str) -> tuple[Document, int, int]:
+    """Return the document and the span that DOC or DOC:START-END names; raises ExpectedError."""
     if document := catalog.document(name):
         return document, 0, len(document.text)
     match = re.fullmatch(r"(.+):(\d{1,12})-(\d{1,12})", name, re.DOTALL)

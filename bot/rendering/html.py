@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bot.output import one_line, strip_control_characters
+from bot.rendering.citation_place import citation_place
 from bot.rendering.text import LEAD, answer_lines, dated_title, web_address
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _LINK = re.compile(r"(https?|ftp|www)([:.])", re.IGNORECASE)
 def html(answer: Answer) -> str:
     """Return an answer as HTML; its quotes open on a click, without a script."""
     parts = [_paragraph(kind, text) for kind, text in answer_lines(answer)]
-    parts += map(_details, answer.citations)
+    parts += [_details(citation, answer.language) for citation in answer.citations]
     return "\n".join(['<div class="majlis">', *parts, "</div>"])
 
 
@@ -33,7 +34,7 @@ def markdown(answer: Answer) -> str:
         parts.append(words if kind == "statement" else f"*{words}*")
     for citation in answer.citations:
         title = plain_html(f"[{citation.number}] {dated_title(citation)}")
-        head = f"**{title}** {plain_html(_place(citation))}"
+        head = f"**{title}** {plain_html(_place(citation, answer.language))}"
         texts = [quote.text for quote in (*citation.context, citation.quote)]
         parts.append("\n>\n".join(f"> {words}" for words in (head, *map(plain_html, texts))))
     return "\n\n".join(parts)
@@ -56,11 +57,12 @@ def _paragraph(kind: str, text: str) -> str:
     return f'<p dir="auto">{inner}{marks}</p>'
 
 
-def _details(citation: Citation) -> str:
+def _details(citation: Citation, language: str) -> str:
     title = _safe(dated_title(citation))
-    if url := web_address(citation.url):
+    if url := web_address(citation.address):
         title = f'<a href="{_safe(url)}" rel="noopener noreferrer">{title}</a>'
-    head = f"<b>[{citation.number}]</b> <bdi>{title}</bdi> <code>{_safe(_place(citation))}</code>"
+    place = _safe(_place(citation, language))
+    head = f"<b>[{citation.number}]</b> <bdi>{title}</bdi> <code>{place}</code>"
     context = "".join(f'<p dir="auto"><em>{_safe(q.text)}</em></p>' for q in citation.context)
     quote = f'<p dir="auto" style="white-space: pre-wrap">{_safe(citation.quote.text)}</p>'
     return (
@@ -68,9 +70,8 @@ def _details(citation: Citation) -> str:
     )
 
 
-def _place(citation: Citation) -> str:
-    quote = citation.quote
-    return f"{quote.document_id} {quote.start}-{quote.end}"
+def _place(citation: Citation, language: str) -> str:
+    return f"{citation.quote.document_id} {citation_place(citation, language)}"
 
 
 def _safe(text: str) -> str:

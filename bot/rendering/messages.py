@@ -63,7 +63,7 @@ def cited_lines(lines: Iterable[tuple[str, str]], source: HasCitations) -> Itera
     yield from marked_lines(lines)
     if source.citations:
         yield []
-    urls = {citation.number: citation.url for citation in source.citations}
+    urls = {citation.number: citation.address for citation in source.citations}
     for number, title, document, place in source_rows(source):
         yield [
             Piece(f"[{number}]", "mark"), Piece(" "),

@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,7 +96,7 @@ class Screen:
         self.parts()
         links = _links(answer)
         self.rows(
-            [(f"[{number}]", title, f"{one_line(document)} {place}", links[document])
+            [(f"[{number}]", title, f"{one_line(document)} {place}", links[number])
              for number, title, document, place in source_rows(answer)]
         )  # fmt: skip
 
@@ -208,15 +209,16 @@ def status_context(status: Status | None) -> AbstractContextManager[object]:
     return status or nullcontext()
 
 
-def _links(answer: Answer) -> dict[str, str]:
-    """Return the link of each document that is cited: to the file that was added, or its URL."""
+def _links(answer: Answer) -> dict[int, str]:
+    """Return the link of each citation by number: to the file that was added, or its URL."""
     files = {hit.document.id: hit.document.source for hit in answer.hits if hit.document.source}
     links = {}
     for citation in answer.citations:
         document = citation.quote.document_id
         path = Path(files.get(document, ""))
         is_here = path.is_absolute() and path.exists()
-        links[document] = path.as_uri() if is_here else web_address(citation.url)
+        url = path.as_uri() if is_here else web_address(citation.url)
+        links[citation.number] = replace(citation, url=url).address
     return links
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.answers import left_out
 from bot.output import one_line, strip_control_characters
+from bot.rendering.citation_place import citation_place
 from prompts import say
 from retrieval.text.markup import readable_item
 from retrieval.text.passage_text import is_read_out
@@ -83,7 +84,7 @@ class HasCitations(Protocol):
 
 
 def source_rows(answer: HasCitations) -> list[tuple[int, str, str, str]]:
-    """Return for each citation its number, title or "the same", document, and range or date."""
+    """Return for each citation its number, title or "the same", document, and place in it."""
     rows = []
     previous = ""
     for citation in answer.citations:
@@ -91,7 +92,8 @@ def source_rows(answer: HasCitations) -> list[tuple[int, str, str, str]]:
         same = quote.document_id == previous
         title = say("the-same", answer.language) if same else dated_title(citation)
         previous = quote.document_id
-        rows.append((citation.number, title, quote.document_id, f"{quote.start}-{quote.end}"))
+        place = citation_place(citation, answer.language)
+        rows.append((citation.number, title, quote.document_id, place))
     return rows
 
 

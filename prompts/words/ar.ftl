@@ -4,6 +4,8 @@
 
 understood = فُهم السؤال هكذا: { $question }
 the-same = المقال نفسه
+page = ص. { $page }
+recognized-text = (نص مقروء من صورة)
 abstained =
     لا تجيب المقالات عن هذا السؤال. بُحث في { $searched ->
         [zero] { $searched } مقطع

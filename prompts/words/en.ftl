@@ -5,6 +5,8 @@
 
 understood = Understood as: { $question }
 the-same = the same
+page = p. { $page }
+recognized-text = (recognised text)
 abstained =
     The articles do not answer this. { $searched ->
         [one] { $searched } passage was

@@ -4,6 +4,8 @@
 
 understood = Понято так: { $question }
 the-same = там же
+page = с. { $page }
+recognized-text = (распознанный текст)
 abstained =
     В статьях нет ответа на этот вопрос. { $searched ->
         [one] Просмотрен { $searched } отрывок

@@ -9,10 +9,13 @@ _MOST_BYTES = {Format.TEXT: 20 * _MEGABYTE, Format.HTML: 20 * _MEGABYTE}
 LARGEST = 100 * _MEGABYTE
 
 
-def extract(content: bytes, format: Format, *, encoding: str = "", url: str = "") -> Extracted:
+def extract(
+    content: bytes, format: Format, *, encoding: str = "", url: str = "", ocr: str = "off"
+) -> Extracted:
     """Return what the bytes of a file hold, in an encoding if one is named.
 
-    `url` is the address of a page. Raises UnreadableError for bytes that hold no text.
+    `url` is the address of a page; `ocr` tells how pictures are read, as MAJLIS_OCR does.
+    Raises UnreadableError for bytes that hold no text.
     """
     if len(content) > (most := _MOST_BYTES.get(format, LARGEST)):
         raise UnreadableError(f"it is larger than {most // _MEGABYTE} MB")
@@ -20,7 +23,7 @@ def extract(content: bytes, format: Format, *, encoding: str = "", url: str = ""
         case Format.PDF:
             from retrieval.formats.pdf_text import extract_pdf
 
-            extracted = extract_pdf(content)
+            extracted = extract_pdf(content, ocr=ocr)
         case Format.DOCX:
             from retrieval.formats.docx_text import extract_docx
 

@@ -1,8 +1,43 @@
 """The text of PDF files."""
 
-from retrieval.formats.extracted import Extracted, UnreadableError
+from retrieval.formats.extracted import Extracted, Fact
+from retrieval.formats.pdf_process import ask_about_pdf
+from retrieval.pages import Pages
+from retrieval.passages import Document, Span
+
+_PATIENCE_S = 300.0
+_OCR_PATIENCE_S = 3600.0
+_PICTURE_PATIENCE_S = 30.0
 
 
-def extract_pdf(content: bytes) -> Extracted:
-    """Return the text of a PDF; raises UnreadableError."""
-    raise UnreadableError("majlis does not read PDF yet")
+def extract_pdf(content: bytes, *, ocr: str = "off") -> Extracted:
+    """Return the text of a PDF; raises UnreadableError.
+
+    The text of pictures is recognised if `ocr` is "on", or names languages as Tesseract does
+    ("eng+ara").
+    """
+    patience_s = _PATIENCE_S if ocr == "off" else _OCR_PATIENCE_S
+    reply, _ = ask_about_pdf(content, {"ocr": ocr}, patience_s=patience_s)
+    return Extracted(
+        reply["text"],
+        {name: Fact(**fact) for name, fact in reply["facts"].items()},
+        Pages(**{name: tuple(numbers) for name, numbers in reply["pages"].items()}),
+        tuple(Span(start, end) for start, end in reply["boilerplate"]),
+        tuple(reply["notes"]),
+    )
+
+
+def show_words(content: bytes, document: Document, span: Span) -> bytes:
+    """Return the page on which a span begins as PNG, its words marked; raises UnreadableError.
+
+    `content` is the original of the document.
+    """
+    starts = document.pages.starts
+    number = document.pages.number_at(span.start) or 1
+    first = starts[number - 1]
+    end = min([start for start in starts if start > span.start], default=len(document.text))
+    words = document.text[span.start : min(span.end, end)]
+    place = (span.start - first) / max(1, end - first)
+    request = {"page": number, "words": words, "place": place}
+    _, picture = ask_about_pdf(content, request, patience_s=_PICTURE_PATIENCE_S)
+    return picture

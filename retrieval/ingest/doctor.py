@@ -9,6 +9,7 @@ from retrieval.index.folder_seals import check_folder, is_sealed
 from retrieval.index.home_folder import Home, Indexes
 from retrieval.index.lock import writing
 from retrieval.index.token_vectors import TokenFile
+from retrieval.pages import without_text
 
 _CHUNK = 500
 
@@ -29,6 +30,15 @@ def examine(
             except ExpectedError as error:
                 problems.append(error.message)
         return problems
+
+
+def remarks(catalog: Catalog) -> list[str]:
+    """Return what a person should know of the articles though nothing is wrong, a sentence each."""
+    return [
+        f"{entry.id}: {without_text(entry.pages)}."
+        for entry in catalog.entries()
+        if entry.pages.pictures
+    ]
 
 
 def _catalog(catalog: Catalog) -> Iterator[str]:

@@ -23,7 +23,8 @@ def find_articles(
         if not is_text(str(path)):
             yield RefusedFile(str(path), "its name is not valid text; give it another one")
             continue
-        for item in read(path, id="", encoding=_encoding(path, encodings)):
+        encoding = _encoding(path, encodings)
+        for item in read(path, id="", encoding=encoding, ocr=intake.writer.ocr):
             if isinstance(item, RefusedFile):
                 yield item
             elif not item.document.id:

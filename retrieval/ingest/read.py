@@ -13,10 +13,13 @@ from retrieval.ingest.read_json_lines import read_json_lines
 _MEGABYTE = 1_000_000
 
 
-def read(path: Path, *, id: str, encoding: str = "") -> Iterator[ReadDocument | RefusedFile]:
+def read(
+    path: Path, *, id: str, encoding: str = "", ocr: str = "off"
+) -> Iterator[ReadDocument | RefusedFile]:
     """Yield the articles of a file; `id` is that of the file, a JSON line has its own.
 
-    Without an `encoding`, that of a text is recognised, and JSON is read as UTF-8.
+    Without an `encoding`, that of a text is recognised, and JSON is read as UTF-8. `ocr` tells how
+    pictures are read, as MAJLIS_OCR does.
     """
     if path.suffix.lower() == ".jsonl":
         yield from read_json_lines(path, encoding)
@@ -29,16 +32,23 @@ def read(path: Path, *, id: str, encoding: str = "") -> Iterator[ReadDocument | 
     except OSError as error:
         yield RefusedFile(str(path), f"it cannot be read: {error.strerror}")
         return
-    yield read_content(content, id=id, source=str(path), name=path.name, encoding=encoding)
+    yield read_content(content, id=id, source=str(path), name=path.name, encoding=encoding, ocr=ocr)
 
 
 def read_content(  # noqa: PLR0913 - the bytes, and all that is known of where they come from
-    content: bytes, *, id: str, source: str, name: str, encoding: str = "", url: str = ""
+    content: bytes,
+    *,
+    id: str,
+    source: str,
+    name: str,
+    encoding: str = "",
+    url: str = "",
+    ocr: str = "off",
 ) -> ReadDocument | RefusedFile:
     """Return the article in the bytes of a file or page, whose name may tell its format."""
     try:
         kind = recognize(content, name)
-        extracted = extract(content, kind, encoding=encoding, url=url)
+        extracted = extract(content, kind, encoding=encoding, url=url, ocr=ocr)
     except UnreadableError as error:
         return RefusedFile(source, str(error))
     original = b"" if kind is Format.TEXT else content

@@ -29,10 +29,13 @@ class Writer:
         home: Home,
         models: EmbeddingModels,
         *,
+        ocr: str = "off",
         wait: bool = True,
         on_wait: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """Take what it writes with; `ocr` tells how pictures are read, as MAJLIS_OCR does."""
         self.home = home
+        self.ocr = ocr
         self.catalog = home.catalog
         self._models = models
         self._lock = writing(home.path, wait=wait, on_wait=on_wait)

@@ -23,6 +23,7 @@ from bot.telegram_bot.talk.answer_views import (
 )
 from bot.telegram_bot.talk.bot_context import BotContext
 from bot.telegram_bot.talk.incoming_messages import IncomingQuestion
+from bot.telegram_bot.talk.page_photos import send_page
 from bot.telegram_bot.wire.message_sender import Keyboard
 from bot.telegram_bot.wire.text_parts import first_part, text_parts
 
@@ -46,7 +47,7 @@ class ButtonPress:
 
 
 async def show_quote(context: BotContext, press: ButtonPress, record: AnswerRecord) -> None:
-    """Show a quote in its context."""
+    """Show a quote in its context, and below it a picture of its page if it has one."""
     number, language = press.data.number, press.language
     if not 1 <= number <= len(record.answer.citations):
         await context.reply_text(press.ref, "telegram-expired")
@@ -56,6 +57,7 @@ async def show_quote(context: BotContext, press: ButtonPress, record: AnswerReco
     separate = press.opens_separately(record)
     keyboard = quote_keyboard(record, number, language, separate=separate)
     await _show_view(context, press, record, lines, keyboard)
+    await send_page(context, press.ref, record.answer.citations[number - 1], language)
 
 
 async def explain_answer(context: BotContext, press: ButtonPress, record: AnswerRecord) -> None:

@@ -49,8 +49,8 @@ def quote_keyboard(
     copied = _first_units(citation.quote.text, _MAX_COPIED_UNITS)
     name = "telegram-copy" if copied == citation.quote.text else "telegram-copy-beginning"
     tools = [InlineKeyboardButton(say(name, language), copy_text=CopyTextButton(copied))]
-    if linkable(citation.url):
-        tools.append(InlineKeyboardButton(say("telegram-open", language), url=citation.url))
+    if linkable(citation.address):
+        tools.append(InlineKeyboardButton(say("telegram-open", language), url=citation.address))
     last = back_keyboard(record, language, separate=separate).inline_keyboard
     return InlineKeyboardMarkup([*_quote_rows(record, separate=separate), tools, *last])
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.answers import Answer, Citation, Statement, left_out
+from bot.rendering.citation_place import page_words
 from bot.rendering.messages import Line, Piece, marked_lines, with_links
 from bot.rendering.text import HasCitations, answer_lines, dated_title, shortened
 from bot.telegram_bot.records.answer_records import AnswerRecord
@@ -57,8 +58,16 @@ def article_lines(cited: HasCitations) -> Iterator[Line]:
         numbers = [each.number for each in cited.citations if each.quote.document_id == document]
         if citation.number == numbers[0]:
             marks = "".join(f"[{number}]" for number in numbers)
-            title = with_links(shortened(dated_title(citation), 100), citation.url)
-            yield [Piece(marks, "mark"), Piece(" "), title]
+            title = with_links(shortened(dated_title(citation), 100), citation.address)
+            yield [Piece(marks, "mark"), Piece(" "), title, *_pages(cited, document)]
+
+
+def _pages(cited: HasCitations, document: str) -> Iterator[Piece]:
+    """Yield the pages of a document on which its quotes stand, if it has pages."""
+    citations = [each for each in cited.citations if each.quote.document_id == document]
+    pages = dict.fromkeys(page_words(each, cited.language) for each in citations)
+    if words := ", ".join(filter(None, pages)):
+        yield Piece(f" · {words}")
 
 
 def quote_view(record: AnswerRecord, number: int, catalog: Catalog, language: str) -> list[Line]:
@@ -68,11 +77,12 @@ def quote_view(record: AnswerRecord, number: int, catalog: Catalog, language: st
     document = catalog.document(quote.document_id)
     passages = [stored.passage for stored in catalog.passages_of(quote.document_id)]
     context = surrounding_quotes(document, passages, quote, _CONTEXT_SENTENCES) if document else []
-    title = with_links(shortened(dated_title(citation), 200), citation.url)
+    title = with_links(shortened(dated_title(citation), 200), citation.address)
     lines: list[Line] = [[Piece(f"[{number}] ", "mark"), title]]
     lines += _row_lines(citation) if _table_header(citation) else _quote_lines(quote, context)
     position = say("telegram-place", language, start=str(quote.start), end=str(quote.end))
-    lines.append([Piece(quote.document_id, "document"), Piece(f" · {position}")])
+    where = " · ".join(filter(None, (page_words(citation, language), position)))
+    lines.append([Piece(quote.document_id, "document"), Piece(f" · {where}")])
     if not context:
         lines.append([Piece(say("telegram-article-changed", language), "note")])
     return lines

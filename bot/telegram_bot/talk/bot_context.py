@@ -51,13 +51,15 @@ class BotState:
     `forgotten_at` has the time, by `steady_time`, at which a person asked to be forgotten.
     `views` has the message in which a person looks at details of an answer, by record, chat and
     user. `stop_answer` has a function that stops an answer being written, by update and user.
-    `clock` tells Telegram's time.
+    `pages_shown` has each (chat, document, start, end) whose page was shown there lately. `clock`
+    tells Telegram's time.
     """
 
     drafts_supported: bool = True
     throttle: BackgroundThrottle = field(default_factory=BackgroundThrottle)
     warned: ExpiringSet = field(default_factory=ExpiringSet)
     used_keyboards: ExpiringSet = field(default_factory=ExpiringSet)
+    pages_shown: ExpiringSet = field(default_factory=ExpiringSet)
     forgotten_at: dict[int, float] = field(default_factory=dict)
     views: LRUCache[tuple[int, int, int], int] = field(default_factory=lambda: LRUCache(_MAX_VIEWS))
     stop_answer: dict[tuple[int, int], Callable[[], None]] = field(default_factory=dict)

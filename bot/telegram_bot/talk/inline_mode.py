@@ -17,6 +17,7 @@ from telegram import (
 
 from bot.answers import Answer
 from bot.ask_options import AskOptions
+from bot.rendering.citation_place import citation_place
 from bot.rendering.messages import Line, Piece, lines, with_links
 from bot.rendering.text import dated_title, shortened
 from bot.telegram_bot.talk import access
@@ -106,8 +107,8 @@ def _articles(answer: Answer, language: str) -> Iterator[InlineQueryResultArticl
         yield _article("answer", title, answer.statements[0].text, whole)
     for citation in answer.citations if len(answer.citations) > 1 else ():
         quote = citation.quote
-        source = [with_links(shortened(dated_title(citation), 200), citation.url),
-                  Piece(f" · {quote.document_id} {quote.start}-{quote.end}")]  # fmt: skip
+        article = with_links(shortened(dated_title(citation), 200), citation.address)
+        source = [article, Piece(f" · {quote.document_id} {citation_place(citation, language)}")]
         content = [*_block(quote.text), source]
         yield _article(str(citation.number), citation.title, quote.text, content)
     for number, hit in enumerate(answer.nearest, 1):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.rendering.citation_place import citation_place
 from bot.rendering.messages import Line, Piece, with_links
 from bot.rendering.text import dated_title
 from bot.telegram_bot.records.answer_records import AnswerRecord
@@ -77,9 +78,9 @@ async def sources(context: BotContext, incoming: IncomingMessage) -> None:
     lines: list[Line] = []
     for citation in record.answer.citations:
         quote = citation.quote
-        title = with_links(dated_title(citation), citation.url)
+        title = with_links(dated_title(citation), citation.address)
         lines.append([Piece(f"[{citation.number}] ", "mark"), title])
-        position = f" {quote.start}-{quote.end}"
+        position = f" {citation_place(citation, record.answer.language)}"
         lines.append([Piece(quote.document_id, "document"), Piece(position)])
     await context.reply(incoming.ref, lines)
 

@@ -136,17 +136,21 @@ class MessageSender:
         priority: Priority = Priority.ANSWER,
     ) -> int:  # fmt: skip
         """Send one message; return its id. Raise ChatGoneError and UndeliveredError."""
-        arguments = _text_arguments(target.chat, part, keyboard, priority)
-        if target.silent:
-            arguments["disable_notification"] = True
-        if target.thread:
-            arguments["message_thread_id"] = target.thread
-        if target.reply_to:
-            arguments["reply_parameters"] = ReplyParameters(
-                target.reply_to, allow_sending_without_reply=True
-            )
+        arguments = _text_arguments(target.chat, part, keyboard, priority) | _place(target)
         message = await self._call(self._client.send_message, arguments)
         return int(message.message_id)
+
+    async def send_photo(self, target: SendTarget, png: bytes, caption: TextPart) -> None:
+        """Send a picture, which is left out where Telegram refuses it. Raise as `send` does."""
+        text, styled = caption
+        arguments: Arguments = {
+            "chat_id": target.chat, "photo": png, "caption": text, "filename": "page.png",
+            "caption_entities": telegram_entities(styled), "rate_limit_args": Priority.ANSWER,
+        }  # fmt: skip
+        try:
+            await self._call(self._client.send_photo, arguments | _place(target))
+        except errors.BadRequest as error:
+            log.warning("A picture was refused: %s", error.message)
 
     async def edit(
         self, target: SendTarget, message: int, part: TextPart,
@@ -222,6 +226,17 @@ class MessageSender:
         self._gone_at[chat] = steady_time()
         self._participants.update(chat, unreachable=True)
         return ChatGoneError(error.message)
+
+
+def _place(target: SendTarget) -> Arguments:
+    """Return the arguments that say where in its chat a new message stands."""
+    reply = ReplyParameters(target.reply_to, allow_sending_without_reply=True)
+    place: Arguments = {
+        "disable_notification": target.silent,
+        "message_thread_id": target.thread,
+        "reply_parameters": reply if target.reply_to else None,
+    }
+    return {name: value for name, value in place.items() if value}
 
 
 def _text_arguments(chat: int, part: TextPart, keyboard: Keyboard, priority: Priority) -> Arguments:

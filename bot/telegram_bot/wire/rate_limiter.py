@@ -24,13 +24,13 @@ _LONGEST_PAUSE_S = 30.0
 _SHUTDOWN_S = 5.0  # for calls that nobody waits for; "typing" gives up after 4.5 s itself
 # Calls that Telegram limits for each chat; all others count against the overall limit only.
 _LIMITED_IN_CHAT = frozenset(
-    {"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendMessageDraft"}
+    {"sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarkup", "sendMessageDraft"}
 )
 _HINTS = frozenset({"sendChatAction", "sendMessageDraft", "setMessageReaction"})
 # Queries expire within seconds, so they are answered now or never.
 _FEW_ATTEMPTS = {"answerCallbackQuery": 3, "answerInlineQuery": 3, "getMe": 5}
 _QUERIES = frozenset({"answerCallbackQuery", "answerInlineQuery"})
-_NOT_IDEMPOTENT = frozenset({"sendMessage"})  # repeating it may show the message twice
+_NOT_IDEMPOTENT = frozenset({"sendMessage", "sendPhoto"})  # repeating it may show the message twice
 
 log = logging.getLogger(__name__)
 Call = Callable[..., Coroutine[Any, Any, Any]]

@@ -21,6 +21,7 @@ FORMATS = {
     "bot/rendering/html.py": "the schemes of addresses",
     "bot/selecting/choose_articles.py": "the names of options",
     "bot/telegram_bot/wire/api_errors.py": "the messages of the Bot API",
+    "retrieval/formats/pdf_facts.py": "what programs write for a title and an author",
     "retrieval/formats/plain_text.py": "the fields of a file's front matter",
     "retrieval/ingest/titles.py": "the fields of a mail",
     "retrieval/language/time_words.py": "the names of the groups of a rule",

@@ -25,7 +25,8 @@ METHODS: dict[str, Callable[[World, Fields], Any]] = {
     **{
         answer.__name__.replace("_", ""): answer
         for answer in (
-            sending.send_message, sending.edit_message_text, sending.edit_message_reply_markup,
+            sending.send_message, sending.send_photo, sending.edit_message_text,
+            sending.edit_message_reply_markup,
             sending.delete_message, sending.send_message_draft, sending.send_chat_action,
             sending.set_message_reaction, queries.answer_callback_query,
             queries.answer_inline_query, profile.get_me, profile.set_my_commands,

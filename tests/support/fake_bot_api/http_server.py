@@ -7,6 +7,7 @@ import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import time as clock
 from typing import Any
@@ -17,6 +18,18 @@ from tests.support.fake_bot_api.refusals import LOST, RESET, Fields, RefusedErro
 Call = Callable[[str, str, Fields], Any]
 Download = Callable[[str, str], bytes]
 GATEWAY = {502, 503, 504}  # answered before the Bot API, with a page
+
+
+def _form(kind: str, body: bytes) -> Fields:
+    """Read a form whose parts may be files, which are bytes."""
+    form = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+    fields: Fields = {}
+    for part in form.walk():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            fields[name] = content if part.get_filename() else content.decode("utf-8", "replace")
+    return fields
 
 
 class HttpServer(ThreadingHTTPServer):
@@ -74,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a call."""
         url = urlsplit(self.path)
         length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length).decode("utf-8", "replace")
+        body = self.rfile.read(length)
         try:
             self._answer(
                 200, {"ok": True, "result": self._result(unquote(url.path), url.query, body)}
@@ -89,21 +102,24 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_POST = do_GET  # noqa: N815  # the name that http.server calls
 
-    def _result(self, path: str, query: str, body: str) -> Any:
+    def _result(self, path: str, query: str, body: bytes) -> Any:
         if file := re.fullmatch(r"/file/bot([^/]+)/(.+)", path):
             return self.server.download(file[1], file[2])
         call = re.fullmatch(r"/bot([^/]+)/(\w+)", path)
         if not call:
             raise RefusedError(404, "Not Found")
         fields: Fields = dict(parse_qsl(query, keep_blank_values=True))
-        if self.headers.get("Content-Type", "").startswith("application/json") and body:
+        kind = self.headers.get("Content-Type", "")
+        if kind.startswith("multipart/form-data"):
+            fields |= _form(kind, body)
+        elif kind.startswith("application/json") and body:
             try:
                 fields |= json.loads(body)
             except (ValueError, TypeError):
                 words = "Bad Request: can't parse request body: JSON object expected"
                 raise RefusedError(400, words) from None
         else:
-            fields |= dict(parse_qsl(body, keep_blank_values=True))
+            fields |= dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         return self.server.call(call[1], call[2], fields)
 
     def _answer(self, status: int, answer: Fields) -> None:

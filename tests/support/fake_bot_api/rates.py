@@ -10,7 +10,7 @@ from math import ceil
 PRIVATE_BURST = 5  # not documented
 GROUP_A_MINUTE = 20
 ALL_A_SECOND = 30
-COUNTED = {"sendmessage", "editmessagetext", "editmessagereplymarkup"}
+COUNTED = {"sendmessage", "sendphoto", "editmessagetext", "editmessagereplymarkup"}
 _FREE = {
     "getme", "getupdates", "setwebhook", "deletewebhook", "getwebhookinfo", "getfile", "getchat",
     "getchatmember", "getchatadministrators", "getmycommands", "setmycommands", "deletemycommands",

@@ -21,6 +21,7 @@ REACTIONS = (
     "👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 "
     "🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
 )
+MAX_CAPTION = 1024
 _SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -58,6 +59,31 @@ def send_message(world: World, fields: Fields) -> Fields:
         markup,
     )
     chat.sent.append(sent)
+    return dict(message)
+
+
+def send_photo(world: World, fields: Fields) -> Fields:
+    """Answer sendPhoto, with a PNG that is uploaded."""
+    photo = fields.get("photo")
+    if not isinstance(photo, bytes):
+        raise bad("there is no photo in the request")
+    if photo[:8] != b"\x89PNG\r\n\x1a\n" or len(photo) > 10_000_000:
+        raise bad("IMAGE_PROCESS_FAILED")
+    width, height = (int.from_bytes(photo[at : at + 4], "big") for at in (16, 20))
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
+    text, entities = read_text(fields, "caption", "caption_entities")
+    target = value(fields, "reply_parameters", "can't parse reply parameters JSON object") or {}
+    chat = world.reachable(fields)
+    if len(text) > MAX_CAPTION:
+        raise bad("message caption is too long")
+    sizes = [{"file_id": "photo", "file_unique_id": "1", "width": width, "height": height}]
+    content: Fields = {"from": BOT, "photo": sizes} | _replied(chat, target)
+    if text:
+        seen, styles = visible_text(text, entities)
+        content |= {"caption": seen, "caption_entities": styles}
+    message = world.message(chat, world.thread(chat, fields), **content)
+    chat.photos.append((message["message_id"], photo))
     return dict(message)
 
 

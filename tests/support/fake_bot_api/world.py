@@ -43,6 +43,7 @@ class Chat:
     sent: list[SentMessage] = field(default_factory=list)
     edits: list[SentMessage] = field(default_factory=list)
     drafts: list[tuple[float, str]] = field(default_factory=list)
+    photos: list[tuple[int, bytes]] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     reactions: dict[int, list[str]] = field(default_factory=dict)
 
