@@ -6,6 +6,7 @@ import click
 
 from bot.cli.options import (
     app,
+    article_options,
     general_options,
     quiet,
     waiting_options,
@@ -15,6 +16,7 @@ from retrieval.errors import ExpectedError
 
 if TYPE_CHECKING:
     from bot.app import App
+    from retrieval.search.article_filter import ArticleFilter
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -75,13 +77,18 @@ def remove(names: tuple[str, ...], as_json: bool) -> int:
 
 
 @click.command("list")
+@click.option(
+    "--sort", type=click.Choice(["id", "date", "title", "source"]), default="id",
+    help="The order; by date the newest stand first.",
+)  # fmt: skip
 @_JSON
+@article_options
 @general_options
-def list_articles(as_json: bool) -> int:
+def list_articles(sort: str, as_json: bool, articles: "ArticleFilter") -> int:
     """List the articles."""
-    from bot.cli import corpus_output
+    from bot.cli import article_list
 
-    return corpus_output.list_articles(app().home.catalog, as_json=as_json)
+    return article_list.list_articles(app().home.catalog, articles, sort, as_json=as_json)
 
 
 @click.command()
@@ -93,18 +100,24 @@ def list_articles(as_json: bool) -> int:
     "--image", default="", metavar="PNG",
     help="Write a picture of the page of a PDF to the file PNG, the span marked in it.",
 )  # fmt: skip
+@click.option(
+    "--meta", is_flag=True, help="Print title, author, date and source, and where each was found."
+)
 @_JSON
 @general_options
-def show(name: str, marks: bool, image: str, as_json: bool) -> int:
+def show(name: str, marks: bool, image: str, meta: bool, as_json: bool) -> int:
     """Print an article, or a span of it.
 
     START-END are characters counted from 0, as citations give them; the span is shown among its
     neighbours.
     """
-    from bot.cli import corpus_output, page_image
+    from bot.cli import article_list, corpus_output, page_image
 
     if image:
         return page_image.write_image(app().home, name, image, quiet=quiet())
+    if meta:
+        document, *_ = corpus_output.document_and_span(app().home.catalog, name)
+        return article_list.show_meta(document, as_json=as_json)
     return corpus_output.show(app().home.catalog, name, marks=marks, as_json=as_json)
 
 

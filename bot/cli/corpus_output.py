@@ -5,11 +5,10 @@ from collections import Counter
 
 from bot.cli.stderr_notes import note
 from bot.json_text import json_line
-from bot.output import one_line, write, write_parts, write_row
+from bot.output import one_line, write, write_parts
 from retrieval.errors import ExpectedError
 from retrieval.index.catalog import Catalog
 from retrieval.ingest.intake import Change, Outcome
-from retrieval.pages import without_text
 from retrieval.passages import Document
 
 _SURROUNDINGS = 200  # characters shown before and after a span
@@ -30,33 +29,6 @@ def report(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> int:
     summary = ", ".join(f"{counts[change]:,} {change}" for change in Change if counts[change])
     note(f"{summary or 'nothing to do'}.", quiet=quiet)
     return 1 if counts[Change.REFUSED] else 0
-
-
-def list_articles(catalog: Catalog, *, as_json: bool) -> int:
-    """List the articles."""
-    entries = catalog.entries()
-    first: dict[str, str] = {}
-    for entry in entries:
-        first.setdefault(entry.reprint_group or entry.id, entry.id)
-    for entry in entries:
-        reprinted = first[entry.reprint_group or entry.id]
-        reprinted = "" if reprinted == entry.id else reprinted
-        if as_json:
-            fields = {
-                "document": entry.id, "title": entry.title, "published": entry.published,
-                "language": entry.language, "characters": entry.characters,
-                "passages": entry.passages, "state": entry.state, "source": entry.source,
-                "reprints": reprinted, "pages": len(entry.pages.starts),
-                "pages_without_text": len(entry.pages.pictures),
-            }  # fmt: skip
-            write(json_line(fields))
-            continue
-        date = f" ({one_line(entry.published)})" if entry.published else ""
-        state = "" if entry.state == "indexed" else f" [{entry.state}]"
-        like = f" [nearly the same as {one_line(reprinted)}]" if reprinted else ""
-        blank = f" [{without_text(entry.pages)}]" if entry.pages.pictures else ""
-        write_row(f"{one_line(entry.id)}  ", one_line(entry.title), f"{date}{state}{like}{blank}")
-    return 0
 
 
 def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
