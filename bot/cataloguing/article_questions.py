@@ -68,4 +68,5 @@ def _is_topic(group: str) -> bool:
 
 def _bare_topic(words: str) -> str:
     """Return a topic without the words that only say that it is one of an article."""
-    return _ARTICLE_WORDS.sub(" ", words).strip(" ,.;:?!\"“”'‘’«»")
+    topic = " ".join(_ARTICLE_WORDS.sub(" ", words).split())
+    return topic.removeprefix("the the ").strip(" ,.;:?!\"“”'‘’«»")

@@ -1,0 +1,55 @@
+"""Questions about the articles themselves are told from those about what they report."""
+
+import pytest
+
+from bot.cataloguing.article_questions import CatalogFact, parse_article_question
+
+
+@pytest.mark.parametrize(
+    ("question", "fact", "topic"),
+    [
+        ("Who wrote the piece on the oysters?", CatalogFact.AUTHOR, "the oysters"),
+        ("who's the author of 'Last song'?", CatalogFact.AUTHOR, "Last song"),
+        ("Please tell me the name of the journalist who wrote the chess article.",
+         CatalogFact.AUTHOR, "chess"),
+        ("Who reported on the cracks in the dam?", CatalogFact.AUTHOR, "the cracks in the dam"),
+        ("Who wrote it?", CatalogFact.AUTHOR, ""),
+        ("When was the article on the teachers' strike published?", CatalogFact.PUBLISHED,
+         "the teachers' strike"),
+        ("What's the publication date of the opera rats story?", CatalogFact.PUBLISHED,
+         "opera rats"),
+        ("Which paper ran the story on the men's choir?", CatalogFact.PUBLISHER, "the men's choir"),
+        ("What newspaper was the theatre review in?", CatalogFact.PUBLISHER, "theatre"),
+        ("How many articles are there?", CatalogFact.COUNT, ""),
+        ("How many articles mention wheat?", CatalogFact.COUNT, "wheat"),
+        ("Which articles mention wheat?", CatalogFact.LIST, "wheat"),
+        ("What is new?", CatalogFact.LIST, ""),
+        ("Which sources say nothing about China?", CatalogFact.SILENT, "China"),
+        ("Which articles don't mention China?", CatalogFact.SILENT, "China"),
+    ],
+)  # fmt: skip
+def test_a_question_about_articles_is_recognised(
+    question: str, fact: CatalogFact, topic: str
+) -> None:
+    parsed = parse_article_question(question)
+    assert parsed is not None
+    assert (parsed.fact, parsed.topic) == (fact, topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the law on oysters?",
+        "Who is the author of the plan?",
+        "When was the dam published in the atlas?",
+        "When was the treaty signed?",
+        "How many soldiers are there?",
+        "Which countries mention wheat in their treaties?",
+        "What is the new law?",
+        "Which states say nothing about the war?",
+        "What does the article say about wheat?",
+        "How is Iraq positioned toward Russia?",
+    ],
+)
+def test_a_question_about_the_world_is_not_one_about_articles(question: str) -> None:
+    assert parse_article_question(question) is None

@@ -1,0 +1,50 @@
+"""A follow-up that names another time asks the last question of that time."""
+
+import pytest
+
+from bot.conversing.exchange_time import exchange_time
+
+BLOOD = "How many people gave blood in Orstad in April?"
+OLIVES = "How many tonnes of olives did they harvest in 2022?"
+
+
+@pytest.mark.parametrize(
+    ("question", "last", "alone"),
+    [
+        ("And in June?", BLOOD, "How many people gave blood in Orstad in June?"),
+        ("sorry, I meant june", BLOOD, "How many people gave blood in Orstad in June?"),
+        ("No, May please", BLOOD, "How many people gave blood in Orstad in May?"),
+        ("And 2024?", OLIVES, "How many tonnes of olives did they harvest in 2024?"),
+        ("And the year before?", OLIVES, "How many tonnes of olives did they harvest in 2021?"),
+        ("the following year?", OLIVES, "How many tonnes of olives did they harvest in 2023?"),
+        ("And the latest figure?", OLIVES,
+         "How many tonnes of olives did they harvest most recently?"),
+        ("and now?", "Who was minister in 2019?", "Who was minister most recently?"),
+        ("on wednesday?", "How much did cod fetch on Monday?",
+         "How much did cod fetch on Wednesday?"),
+        ("How about the third?", "How many were sold in the first quarter?",
+         "How many were sold in the third quarter?"),
+        ("And in the second quarter?", "How many were sold in the first quarter?",
+         "How many were sold in the second quarter?"),
+        ("And in 2023?", "How many cars did they sell?", "How many cars did they sell in 2023?"),
+        ("And on Friday?", "How much did cod fetch?", "How much did cod fetch on Friday?"),
+    ],
+)  # fmt: skip
+def test_the_last_question_is_asked_of_another_time(question: str, last: str, alone: str) -> None:
+    assert exchange_time(question, last) == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("And in Vanning?", BLOOD),
+        ("Why was it so little in 2023?", OLIVES),
+        ("And the third?", BLOOD),
+        ("the year before?", BLOOD),
+        ("And in June?", ""),
+        ("thanks", BLOOD),
+        ("What about the second one?", BLOOD),
+    ],
+)
+def test_another_follow_up_is_left_to_others(question: str, last: str) -> None:
+    assert exchange_time(question, last) == ""
