@@ -29,7 +29,6 @@ from bot.extracting.extractor import Extractor
 from bot.generating.likeness import likeness
 from bot.generating.write_answer import write_answer
 from bot.selecting.choose_articles import take_options
-from bot.selecting.read_selection import select_ids
 from retrieval.errors import ExpectedError
 from retrieval.language.question_types import to_search_query
 from retrieval.models.reader import Reader
@@ -121,7 +120,7 @@ class Assistant:
         """Return the passages for a question, best first; only those of `articles`."""
         question, articles = take_options(question, articles, self._today())
         words = validate_question(question)
-        within = select_ids(self._searcher.articles(), articles) if articles else None
+        within = self._searcher.articles().select(articles)
         standalone = self.standalone(words, conversation)
         earlier = conversation.questions if conversation else []
         weight = history_weight(words, standalone)

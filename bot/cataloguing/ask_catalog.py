@@ -34,7 +34,7 @@ def ask_catalog(
         return None
     # "The post about losing hives in winter" may be of any time of the year.
     within = selection.otherwise if parsed.is_on_one else selection.within
-    articles = [entry for entry in all_articles if within is None or entry.id in within]
+    articles = [entry for entry in all_articles.entries if within is None or entry.id in within]
     last = conversation.last if conversation else None
     cited = [citation.quote.document_id for citation in last.citations] if last else []
     answer = CatalogReader(parsed, articles, searcher, options.language).read(cited)

@@ -29,7 +29,7 @@ def describe_selection(selection: Selection | None, language: str) -> str:
     if selection.within:
         return say("selected", language, which=which)
     none = say("selected-none", language, which=which)
-    return f"{none} {_describe_all(selection.articles, language)}"
+    return f"{none} {_describe_all(selection.articles.entries, language)}"
 
 
 def describe_ages(published: Iterable[str], language: str, *, is_now: bool) -> str:

@@ -1,15 +1,14 @@
 """Read from a question which articles it is asked of, and what is asked of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.selecting.source_words import SourceMention, asks_for_opinion, find_source
-from retrieval.index.rows import CatalogEntry
-from retrieval.language.dates import Period, period_of_date
+from retrieval.language.dates import Period
 from retrieval.language.rules import pattern
 from retrieval.language.time_words import TimeMention, find_time
 from retrieval.search.article_filter import ArticleFilter
+from retrieval.search.article_set import ArticleSet
 
 _SAYS_ON = pattern("source_words", "says_on")
 
@@ -26,14 +25,14 @@ class Selection:
     text: str
     whole_text: str
     filter: ArticleFilter
-    articles: Sequence[CatalogEntry]
+    articles: ArticleSet
     within: frozenset[str] | None = None
     otherwise: frozenset[str] | None = None
     time: TimeMention | None = None
 
 
 def read_selection(
-    question: str, chosen: ArticleFilter, articles: Sequence[CatalogEntry], today: date
+    question: str, chosen: ArticleFilter, articles: ArticleSet, today: date
 ) -> Selection:
     """Return which articles a question is asked of: those `chosen` that it names itself, too.
 
@@ -44,10 +43,9 @@ def read_selection(
     if source:
         wanted = replace(wanted, sources=(source.name,))
         text = _without_source(text, source)
-    is_dated = any(period_of_date(entry.published) for entry in articles)
-    time = find_time(text, today) if is_dated else None
+    time = find_time(text, today) if articles.is_dated else None
     if time is None:
-        ids = select_ids(articles, wanted)
+        ids = articles.select(wanted)
         return Selection(_subject_only(text), text, wanted, articles, ids, ids)
     dated = replace(wanted, period=_both(wanted.period, time.period))
     return Selection(
@@ -55,15 +53,10 @@ def read_selection(
         _subject_only(text),
         dated,
         articles,
-        select_ids(articles, dated),
-        select_ids(articles, wanted),
+        articles.select(dated),
+        articles.select(wanted),
         None if time.is_publication else time,
     )
-
-
-def select_ids(articles: Sequence[CatalogEntry], wanted: ArticleFilter) -> frozenset[str] | None:
-    """Return the ids of the articles that a filter lets through; None for one that lets all."""
-    return frozenset(entry.id for entry in articles if wanted.admits(entry)) if wanted else None
 
 
 def _both(one: Period | None, other: Period) -> Period:

@@ -1,13 +1,12 @@
 """Find the sources that a question names: "according to the Dolsk Herald", "the opinion piece"."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.index.rows import CatalogEntry
 from retrieval.language.rules import pattern, words
-from retrieval.search.article_filter import is_opinion, source_names, squashed
+from retrieval.search.article_filter import squashed
+from retrieval.search.article_set import ArticleSet
 
 _LEADING = pattern("source_words", "leading")
 _BEHIND = pattern("source_words", "behind_source")
@@ -29,13 +28,13 @@ class SourceMention:
     end: int
 
 
-def find_source(question: str, articles: Sequence[CatalogEntry]) -> SourceMention | None:
+def find_source(question: str, articles: ArticleSet) -> SourceMention | None:
     """Return the first source that a question asks the articles of, None if it asks of none.
 
     A name counts as a source only where the question says so: "according to", "what does … say". A
     name that no article has counts behind "according to", if it is that of a paper or an agency.
     """
-    names = _name_pattern(tuple(_known_names(articles)))
+    names = _name_pattern(articles.names)
     for match in names.finditer(question) if names else ():
         leading = _LEADING.search(question[: match.start()])
         if leading or _BEHIND.match(question[match.end() :]):
@@ -46,15 +45,9 @@ def find_source(question: str, articles: Sequence[CatalogEntry]) -> SourceMentio
     return None
 
 
-def asks_for_opinion(question: str, articles: Iterable[CatalogEntry]) -> bool:
+def asks_for_opinion(question: str, articles: ArticleSet) -> bool:
     """Return whether a question asks for what opinion pieces say, where there are any."""
-    return bool(_OPINION.search(question)) and any(map(is_opinion, articles))
-
-
-def _known_names(articles: Sequence[CatalogEntry]) -> Iterator[str]:
-    """Yield the names of the sources and authors of articles."""
-    yield from source_names(articles)
-    yield from dict.fromkeys(entry.author for entry in articles if entry.author)
+    return bool(_OPINION.search(question)) and articles.has_opinions
 
 
 @lru_cache(maxsize=4)

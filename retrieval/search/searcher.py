@@ -7,12 +7,12 @@ from functools import lru_cache
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
 from retrieval.index.home_folder import Home
-from retrieval.index.rows import CatalogEntry
 from retrieval.language.words import terms
 from retrieval.models.cached_embedder import CachedEmbedder
 from retrieval.models.embed import Encoding, LocalModel, Vectors
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document, Hit, Passage, Quote
+from retrieval.search.article_set import ArticleSet
 from retrieval.search.earlier_questions import EarlierQuestions, join_earlier
 from retrieval.search.index_view import IndexView
 from retrieval.search.rank_passages import rank_passages
@@ -35,7 +35,7 @@ class Searcher:
         self.second_embedder = CachedEmbedder(models.second) if models.second else None
         self._lock = threading.Lock()
         self._view: IndexView | None = None
-        self._articles: tuple[int, list[CatalogEntry]] | None = None
+        self._articles: tuple[int, ArticleSet] | None = None
         self._encode_cached = lru_cache(_CACHED_QUESTIONS)(self._encode)
 
     def search(
@@ -90,12 +90,12 @@ class Searcher:
             keywords = self._current_view().indexes.keywords
             return min(keywords.frequencies(terms(words)).values(), default=0) / len(keywords)
 
-    def articles(self) -> list[CatalogEntry]:
+    def articles(self) -> ArticleSet:
         """Return all articles without their texts, ordered by id."""
         with self._lock, self._home.catalog.reading():
             generation = self._home.catalog.generation
             if self._articles is None or self._articles[0] != generation:
-                self._articles = (generation, self._home.catalog.entries())
+                self._articles = (generation, ArticleSet(self._home.catalog.entries()))
             return self._articles[1]
 
     def documents_with(self, terms: Sequence[str]) -> set[str]:
@@ -115,7 +115,7 @@ class Searcher:
 
     def titles(self) -> dict[str, str]:
         """Return the titles of all articles, by id."""
-        return {entry.id: entry.title for entry in self.articles()}
+        return {entry.id: entry.title for entry in self.articles().entries}
 
     def surrounding_quotes(self, quote: Quote, *, count: int = 2) -> list[Quote]:
         """Return the sentences of a quote and `count` on each side; [] if its article changed."""

@@ -18,7 +18,7 @@ from bot.cataloguing.article_questions import CatalogFact, parse_article_questio
          "the teachers' strike"),
         ("What's the publication date of the opera rats story?", CatalogFact.PUBLISHED,
          "opera rats"),
-        ("Which paper ran the story on the men's choir?", CatalogFact.PUBLISHER, "the men's choir"),
+        ("Which paper ran the story on the men's choir?", CatalogFact.PUBLISHER, "men's choir"),
         ("What newspaper was the theatre review in?", CatalogFact.PUBLISHER, "theatre"),
         ("How many articles are there?", CatalogFact.COUNT, ""),
         ("How many articles mention wheat?", CatalogFact.COUNT, "wheat"),

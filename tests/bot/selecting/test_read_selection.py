@@ -11,6 +11,7 @@ from bot.selecting.read_selection import read_selection
 from retrieval.errors import ExpectedError
 from retrieval.index.rows import CatalogEntry
 from retrieval.search.article_filter import ALL_ARTICLES
+from retrieval.search.article_set import ArticleSet
 
 TODAY = date(2026, 11, 30)
 
@@ -24,13 +25,14 @@ def entry(
     )  # fmt: skip
 
 
-ARTICLES = [
+ENTRIES = [
     entry("old", "2024-03-01", "Dolsk Herald", author="Piet Lorn"),
     entry("new", "2026-10-20", "Dolsk Herald"),
     entry("wire", "2026-11-27", "Varnia Wire"),
     entry("view", "2026-10-03", "Dolsk Herald", "Opinion: Pay the shepherds"),
     entry("undated", "", "Varnia Wire"),
 ]
+ARTICLES = ArticleSet(ENTRIES)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_a_question_selects_articles(question: str, text: str, ids: set[str] | N
 
 
 def test_where_no_article_has_a_date_a_time_is_part_of_the_question() -> None:
-    undated = [replace(each, published="") for each in ARTICLES]
+    undated = ArticleSet([replace(each, published="") for each in ENTRIES])
     selection = read_selection("What did wheat cost in 2024?", ALL_ARTICLES, undated, TODAY)
     assert (selection.text, selection.within) == ("What did wheat cost in 2024?", None)
 
@@ -75,7 +77,7 @@ def test_options_may_stand_in_a_question_also_with_the_dashes_of_telephones() ->
     question = "—since 2026 --source “Dolsk Herald” Who won? --until 2026-10-10"
     words, chosen = take_options(question, ALL_ARTICLES, TODAY)
     assert words == "Who won?"
-    assert [each.id for each in ARTICLES if chosen.admits(each)] == ["view"]
+    assert [each.id for each in ENTRIES if chosen.admits(each)] == ["view"]
 
 
 def test_a_bound_that_is_no_date_is_an_error() -> None:

@@ -23,6 +23,7 @@ from retrieval.text.cut_text import CutText
 from tests.support.places import EVALS
 from tests.tools.eval import gate
 from tests.tools.eval.claims import claims
+from tests.tools.eval.dated import dated
 from tests.tools.eval.follow import followups, rewriting
 from tests.tools.eval.injection import run as run_with_orders
 from tests.tools.eval.languages import languages
@@ -57,6 +58,7 @@ def main() -> None:
         "orders": orders,
         "other-words": other_words,
         "languages": languages,
+        "dated": dated,
         "baseline": written,
     }
     with tempfile.TemporaryDirectory() as work:
