@@ -58,7 +58,7 @@ class CatalogReader:
         return self.answer
 
     def _tell_of_one(self, last_cited: Sequence[str]) -> CatalogAnswer | None:
-        """Tell the author, date or publisher of the articles that are meant."""
+        """Return the author, date or publisher of the articles that are meant; None for none."""
         if self.question.topic:
             meant = documents_on(self.question.topic, self.articles, self.searcher)
         else:
