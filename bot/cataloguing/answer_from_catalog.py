@@ -10,6 +10,7 @@ from bot.cataloguing.find_documents import documents_on, documents_that_mention
 from bot.selecting.describe_selection import describe_date
 from prompts import say
 from retrieval.index.rows import CatalogEntry
+from retrieval.language.dates import period_of_date
 from retrieval.search.article_filter import source_name, source_names
 from retrieval.search.searcher import Searcher
 
@@ -53,6 +54,8 @@ class CatalogReader:
                 self._name_silent(mentioning)
             case CatalogFact.COUNT:
                 self._count(mentioning)
+            case CatalogFact.NEWEST | CatalogFact.OLDEST:
+                self._list(self._outermost(mentioning))
             case _:
                 self._list(mentioning)
         return self.answer
@@ -108,6 +111,12 @@ class CatalogReader:
                 self.answer.remark = say(
                     "catalog-shown", self.language, shown=_SHOWN, count=len(meant)
                 )
+
+    def _outermost(self, meant: Sequence[CatalogEntry]) -> list[CatalogEntry]:
+        """Return the newest or the oldest of the articles that have a date."""
+        dated = [entry for entry in meant if period_of_date(entry.published)]
+        dated.sort(key=lambda entry: entry.published)
+        return dated[:1] if self.question.fact is CatalogFact.OLDEST else dated[-1:]
 
     def _count(self, meant: Sequence[CatalogEntry]) -> None:
         """Count articles or sources, and cite them."""

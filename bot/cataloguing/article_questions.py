@@ -11,17 +11,28 @@ _NEWSPAPER = pattern("article_questions", "newspaper_word")
 
 
 class CatalogFact(StrEnum):
-    """What is asked of the catalog; the value is the name of the rule that recognises it."""
+    """What is asked of the catalog."""
 
     AUTHOR = "author"
     PUBLISHED = "published"
     PUBLISHER = "publisher"
+    NEWEST = "newest"
+    OLDEST = "oldest"
     SILENT = "silent"
     COUNT = "count"
     LIST = "list"
 
 
-_FORMS = {fact: pattern("article_questions", fact.value) for fact in CatalogFact}
+_FORMS = {
+    CatalogFact.AUTHOR: pattern("article_questions", "author"),
+    CatalogFact.PUBLISHED: pattern("article_questions", "published"),
+    CatalogFact.PUBLISHER: pattern("article_questions", "publisher"),
+    CatalogFact.NEWEST: pattern("article_questions", "newest"),
+    CatalogFact.OLDEST: pattern("article_questions", "oldest"),
+    CatalogFact.SILENT: pattern("article_questions", "silent"),
+    CatalogFact.COUNT: pattern("article_questions", "count"),
+    CatalogFact.LIST: pattern("article_questions", "list"),
+}
 
 
 @dataclass(frozen=True, slots=True)

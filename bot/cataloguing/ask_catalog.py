@@ -6,12 +6,21 @@ from datetime import date
 from bot.answers import Answer
 from bot.ask_options import AskOptions
 from bot.cataloguing.answer_from_catalog import CatalogReader
-from bot.cataloguing.article_questions import parse_article_question
+from bot.cataloguing.article_questions import (
+    ArticleQuestion,
+    CatalogFact,
+    parse_article_question,
+)
 from bot.conversing.conversation import Conversation
 from bot.conversing.standalone_question import StandaloneQuestion
 from bot.selecting.describe_selection import describe_selection
-from bot.selecting.read_selection import read_selection
+from bot.selecting.read_selection import Selection, read_selection
+from retrieval.language.question_types import is_question_word
+from retrieval.language.rules import words
+from retrieval.language.words import terms
 from retrieval.search.searcher import Searcher
+
+_ANYTHING = frozenset(terms(" ".join(words("article_questions", "anything"))))
 
 
 def ask_catalog(
@@ -30,6 +39,8 @@ def ask_catalog(
         or parse_article_question(selection.whole_text)
         or parse_article_question(question.words)
     )
+    if parsed is None and selection.filter and _asks_for_anything(selection):
+        parsed = ArticleQuestion(CatalogFact.LIST)
     if parsed is None or (parsed.rest and not selection.filter):
         return None
     # "The post about losing hives in winter" may be of any time of the year.
@@ -55,3 +66,9 @@ def ask_catalog(
         language=options.language,
         confidence=1.0 if answer.statements else 0.0,
     )
+
+
+def _asks_for_anything(selection: Selection) -> bool:
+    """Return whether nothing is asked but what there is: "What happened last week?"."""
+    bare = {term for name in selection.filter.sources for term in terms(name)} | _ANYTHING
+    return all(is_question_word(term) or term in bare for term in terms(selection.text))

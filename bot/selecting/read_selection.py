@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.selecting.source_words import SourceMention, asks_for_opinion, find_source
+from bot.selecting.source_words import asks_for_opinion, find_source
 from retrieval.language.dates import Period
 from retrieval.language.rules import pattern
 from retrieval.language.time_words import TimeMention, find_time
@@ -38,19 +38,18 @@ def read_selection(
 
     Where no article has a date, a time in the question is only a part of it, as it has always been.
     """
-    text, source = question, find_source(question, articles)
-    wanted = replace(chosen, opinion=True) if asks_for_opinion(text, articles) else chosen
-    if source:
+    wanted = replace(chosen, opinion=True) if asks_for_opinion(question, articles) else chosen
+    if source := find_source(question, articles):
         wanted = replace(wanted, sources=(source.name,))
-        text = _without_source(text, source)
-    time = find_time(text, today) if articles.is_dated else None
+    time = find_time(question, today) if articles.is_dated else None
+    whole_text = _subject_of(question, articles)
     if time is None:
         ids = articles.select(wanted)
-        return Selection(_subject_only(text), text, wanted, articles, ids, ids)
+        return Selection(whole_text, whole_text, wanted, articles, ids, ids)
     dated = replace(wanted, period=_both(wanted.period, time.period))
     return Selection(
-        _subject_only(_cut(text, time.start, time.end)),
-        _subject_only(text),
+        _subject_of(_cut(question, time.start, time.end), articles),
+        whole_text,
         dated,
         articles,
         articles.select(dated),
@@ -59,23 +58,25 @@ def read_selection(
     )
 
 
+def _subject_of(question: str, articles: ArticleSet) -> str:
+    """Return what a question asks of articles, without the words that name their source.
+
+    "What do the articles say about wheat?" asks what there is about wheat.
+    """
+    source = find_source(question, articles)
+    if source and source.start is not None:
+        question = _cut(question, source.start, source.end)
+    elif source:
+        question = question.replace(source.name, "SOURCE")
+    subject = _SAYS_ON.match(question)
+    if subject:
+        return f"What about {subject['subject']}?"
+    return question.replace("SOURCE", source.name) if source else question
+
+
 def _both(one: Period | None, other: Period) -> Period:
     """Return the days that two periods share; of none, a period without days."""
     return Period(max(one.first, other.first), min(one.last, other.last)) if one else other
-
-
-def _without_source(question: str, source: SourceMention) -> str:
-    """Return a question without "according to the Herald"; another name stays in its sentence."""
-    if source.start is None:
-        subject = _SAYS_ON.match(question.replace(source.name, "SOURCE"))
-        return f"What about {subject['subject']}?" if subject else question
-    return _cut(question, source.start, source.end)
-
-
-def _subject_only(question: str) -> str:
-    """Return what a question asks articles about: "What do the articles say about wheat?"."""
-    subject = _SAYS_ON.match(question)
-    return f"What about {subject['subject']}?" if subject else question
 
 
 def _cut(text: str, start: int, end: int) -> str:

@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.language.rules import pattern, words
+from retrieval.language.rules import pattern
 from retrieval.search.article_filter import squashed
-from retrieval.search.article_set import ArticleSet
+from retrieval.search.article_set import PAPER_WORDS, ArticleSet
 
 _LEADING = pattern("source_words", "leading")
 _BEHIND = pattern("source_words", "behind_source")
 _LEADS_TO_SOURCE = pattern("source_words", "leads_to_source")
-_PAPER_WORDS = words("source_words", "paper_word")
 _OPINION = pattern("source_words", "opinion")
 _SHORTEST = 3  # letters of a name
 
@@ -40,7 +39,7 @@ def find_source(question: str, articles: ArticleSet) -> SourceMention | None:
         if leading or _BEHIND.match(question[match.end() :]):
             return SourceMention(match.group(), leading.start() if leading else None, match.end())
     unknown = _LEADS_TO_SOURCE.search(question)
-    if unknown and unknown["name"].split()[-1].casefold() in _PAPER_WORDS:
+    if unknown and unknown["name"].split()[-1].casefold() in PAPER_WORDS:
         return SourceMention(unknown["name"], *unknown.span())
     return None
 

@@ -1,11 +1,15 @@
 """The articles of one generation of a home, with what questions about their sources need."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
 from retrieval.index.rows import CatalogEntry
 from retrieval.language.dates import period_of_date
+from retrieval.language.rules import words
 from retrieval.search.article_filter import ArticleFilter, is_opinion, source_names
+
+PAPER_WORDS = words("source_words", "paper_word")
 
 
 class ArticleSet:
@@ -30,9 +34,15 @@ class ArticleSet:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Return the names of the sources and the authors, each once."""
+        """Return the names of the sources and the authors, each once.
+
+        The last word of a paper's name is one, too, if no other paper has it: the Herald.
+        """
+        sources = source_names(self.entries)
+        last_words = Counter(name.split()[-1].casefold() for name in sources)
+        papers = [word for word, count in last_words.items() if count == 1 and word in PAPER_WORDS]
         authors = (entry.author for entry in self.entries if entry.author)
-        return tuple(dict.fromkeys((*source_names(self.entries), *authors)))
+        return tuple(dict.fromkeys((*sources, *papers, *authors)))
 
     def select(self, wanted: ArticleFilter) -> frozenset[str] | None:
         """Return the ids of those that a filter lets through; None for one that lets all."""
