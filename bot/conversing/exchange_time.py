@@ -11,7 +11,7 @@ _AFTER_THAT = pattern("time_followups", "after_that")
 _LATEST = pattern("time_followups", "latest")
 _OTHER_NUMBER = pattern("time_followups", "other_number")
 _NUMBERED = pattern("time_followups", "numbered")
-_PREPOSITION = re.compile(r"\s+(?:in|on|at|during|for|by|of|over)?\s*(?:the\s+)?\Z", re.IGNORECASE)
+_LEADS_TO_TIME = pattern("time_followups", "leads_to_time")
 _CAPITALIZED = ("month", "weekday")
 _LEADING_TO = {"day": "on", "weekday": "on", "relative": ""}  # the rest: "in"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -57,7 +57,7 @@ def _ask_of_now(last: str) -> str:
     """Ask a question of now instead of the time that it names."""
     spans = [match.span() for form, _ in KINDS for match in form.finditer(last)]
     for start, end in spans[:1]:
-        before = _PREPOSITION.sub("", last[:start])
+        before = _LEADS_TO_TIME.sub("", last[:start].rstrip())
         last = f"{before} {last[end:].lstrip()}" if last[end:].strip("?؟. ") else before
     return f"{last.rstrip('?؟. ')} {_MOST_RECENTLY}?"
 
