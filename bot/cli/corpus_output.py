@@ -46,9 +46,11 @@ def list_articles(catalog: Catalog, *, as_json: bool) -> int:
                 "document": entry.id, "title": entry.title, "published": entry.published,
                 "language": entry.language, "characters": entry.characters,
                 "passages": entry.passages, "state": entry.state, "source": entry.source,
-                "reprints": reprinted, "pages": len(entry.pages.starts),
-                "pages_without_text": len(entry.pages.pictures),
+                "reprints": reprinted,
             }  # fmt: skip
+            if entry.pages.starts:
+                fields["pages"] = len(entry.pages.starts)
+                fields["pages_without_text"] = len(entry.pages.pictures)
             write(json_line(fields))
             continue
         date = f" ({one_line(entry.published)})" if entry.published else ""
@@ -80,7 +82,8 @@ def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
 def print_problems(problems: list[str], remarks: list[str], *, as_json: bool) -> int:
     """Print what is wrong, and remarks; raise ExpectedError if anything is wrong."""
     if as_json:
-        write(json_line({"healthy": not problems, "problems": problems, "remarks": remarks}))
+        fields = {"healthy": not problems, "problems": problems}
+        write(json_line(fields | ({"remarks": remarks} if remarks else {})))
     else:
         state = problems or ["All is well: catalog, Chroma and keyword index agree."]
         write("\n".join([*state, *map(one_line, remarks)]))

@@ -58,7 +58,7 @@ class _Character:
 
 
 class _Characters:
-    """The characters of a page in the order of PDFium, which knows the order of Arabic."""
+    """The characters of a page in the order of PDFium, which is that of the file for most text."""
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text.raw

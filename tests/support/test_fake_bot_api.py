@@ -67,7 +67,8 @@ def wire() -> Iterator[FakeBotApi]:
 def call(api: FakeBotApi, method: str, **fields: Any) -> Any:
     """Call a method as a bot would, its objects as JSON."""
     return api.call(TOKEN, method, {
-        name: json.dumps(part) if isinstance(part, list | dict) else str(part)
+        name: json.dumps(part) if isinstance(part, list | dict)
+        else part if isinstance(part, bytes) else str(part)
         for name, part in fields.items()
     })  # fmt: skip
 
