@@ -124,6 +124,22 @@ def test_a_sentence_goes_on_over_a_page_with_footnotes_and_headers() -> None:
     assert boilerplate(extracted) == ["The Herald of Zembla", "1", "The Herald of Zembla", "2"]
 
 
+def test_footnotes_of_a_page_that_one_paragraph_fills_stand_between_its_sentences() -> None:
+    sheets = Sheets()
+    words = " ".join(PROSE[:30])
+    lines = list(wrapped(words, BODY, hyphens=True))
+    notes = ["1 A first note.", "2 A second note.", "3 A third note."]
+    for number, note in enumerate(notes):
+        sheets.column(lines[50 * number : 50 * number + 50], MARGIN, 780)
+        sheets.line(MARGIN, 100, note, size=8)
+        sheets.turn()
+    extracted = extract_pdf(sheets.content())
+    assert order_kept(words, extracted.text) == 1.0
+    assert [pages_of(extracted, note) for note in notes] == [[1], [2], [3]]
+    between = extracted.text.partition(f"\n\n{notes[1]}\n\n")[0]
+    assert between.endswith(".")
+
+
 @needs_font
 def test_hyphens_ligatures_and_soft_hyphens_are_resolved() -> None:
     sheets = Sheets()
