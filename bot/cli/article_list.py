@@ -56,14 +56,17 @@ def show_meta(document: Document, *, as_json: bool) -> int:
 
 
 def _fields(entry: CatalogEntry, reprinted: str) -> dict[str, object]:
-    return {
+    fields: dict[str, object] = {
         "document": entry.id, "title": entry.title, "published": entry.published,
         "author": entry.author, "publisher": entry.publisher, "url": entry.url,
         "fetched": entry.fetched, "language": entry.language, "characters": entry.characters,
         "passages": entry.passages, "state": entry.state, "source": entry.source,
-        "reprints": reprinted, "pages": len(entry.pages.starts),
-        "pages_without_text": len(entry.pages.pictures),
+        "reprints": reprinted,
     }  # fmt: skip
+    if not entry.pages.starts:
+        return fields
+    pages, blank = len(entry.pages.starts), len(entry.pages.pictures)
+    return fields | {"pages": pages, "pages_without_text": blank}
 
 
 def _write_entry(entry: CatalogEntry, reprinted: str) -> None:

@@ -30,7 +30,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_JSON
 @general_options
 def add(paths: tuple[str, ...], encoding: str, as_json: bool) -> int:
-    """Add articles: .txt, .md, .jsonl and folders.
+    """Add articles: .txt, .md, .jsonl, .pdf and folders.
 
     PATHS are files and folders; folders are searched through, and so are linked folders inside of
     them. `majlis sync` reads them again later, in the same encoding.

@@ -52,7 +52,8 @@ def show(catalog: Catalog, name: str, *, marks: bool, as_json: bool) -> int:
 def print_problems(problems: list[str], remarks: list[str], *, as_json: bool) -> int:
     """Print what is wrong, and remarks; raise ExpectedError if anything is wrong."""
     if as_json:
-        write(json_line({"healthy": not problems, "problems": problems, "remarks": remarks}))
+        fields = {"healthy": not problems, "problems": problems}
+        write(json_line(fields | ({"remarks": remarks} if remarks else {})))
     else:
         state = problems or ["All is well: catalog, Chroma and keyword index agree."]
         write("\n".join([*state, *map(one_line, remarks)]))

@@ -4,7 +4,7 @@
 
 understood = فُهم السؤال هكذا: { $question }
 the-same = المقال نفسه
-page = ص. { $page }
+page = صفحة { $page }
 recognized-text = (نص مقروء من صورة)
 abstained =
     لا تجيب المقالات عن هذا السؤال. بُحث في { $searched ->

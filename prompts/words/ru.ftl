@@ -4,7 +4,7 @@
 
 understood = Понято так: { $question }
 the-same = там же
-page = с. { $page }
+page = стр. { $page }
 recognized-text = (распознанный текст)
 abstained =
     В статьях нет ответа на этот вопрос. { $searched ->

@@ -1,7 +1,7 @@
 """Assemble the text of a PDF from the parts of its pages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrieval.formats.pdf_hyphens import DocumentWords
 from retrieval.formats.pdf_layout import PageLayout
@@ -42,12 +42,12 @@ class _Assembler:
         for number, page in enumerate(self._pages):
             start: int | None = None
             waiting.append(page)
-            place = self._place_of_notes(number)
-            for at, part in enumerate(page.parts):
+            parts, place = self._place_of_notes(number)
+            for at, part in enumerate(parts):
                 if at == place:
                     start = self._first(start, self._write_notes(waiting))
                 start = self._first(start, self._write(part))
-            if place == len(page.parts):
+            if place == len(parts):
                 start = self._first(start, self._write_notes(waiting))
             self._made.starts.append(-1 if start is None else start)
         self._write_notes(waiting)
@@ -63,19 +63,23 @@ class _Assembler:
     def _first(start: int | None, written: int | None) -> int | None:
         return written if start is None else start
 
-    def _place_of_notes(self, number: int) -> int:
-        """Return before which part of a page its footnotes stand; -1 for behind a later page."""
+    def _place_of_notes(self, number: int) -> tuple[Sequence[Part], int]:
+        """Return the parts of a page, and before which of them its footnotes stand.
+
+        A paragraph that fills the page is parted behind its last sentence that ends with a line;
+        without one, -1 means that the footnotes stand on a later page.
+        """
         parts = self._pages[number].parts
         later = (part for page in self._pages[number + 1 :] for part in page.parts[:1])
         following = next(later, None)
         if not parts or following is None or not parts[-1].goes_on_in(following):
-            return len(parts)
+            return parts, len(parts)
         place = len(parts) - 1
         while place and parts[place - 1].goes_on_in(parts[place]):
             place -= 1
         if place == 0 and self._last and self._last.goes_on_in(parts[0]):
-            return -1
-        return place
+            return _parted(parts)
+        return parts, place
 
     def _write_notes(self, pages: list[PageLayout]) -> int | None:
         """Write the footnotes and running lines of pages, and forget the pages."""
@@ -118,6 +122,18 @@ class _Assembler:
         self._pieces += [between if self._length else "", text]
         self._length = self._length + len(self._pieces[-2]) + len(text)
         return self._length - len(text)
+
+
+def _parted(parts: Sequence[Part]) -> tuple[Sequence[Part], int]:
+    """Return parts, one of them parted behind its last line that ends a sentence, and where."""
+    for place in reversed(range(len(parts))):
+        lines = parts[place].lines
+        for end in reversed(range(1, len(lines))):
+            upper = replace(parts[place], lines=lines[:end])
+            if upper.kind is PartKind.PARAGRAPH and not upper.is_open:
+                lower = replace(parts[place], lines=lines[end:])
+                return [*parts[:place], upper, lower, *parts[place + 1 :]], place + 1
+    return parts, -1
 
 
 def _lines(part: Part) -> Iterator[str]:

@@ -13,7 +13,7 @@ from retrieval.formats.pdf_glyphs import Glyph
 
 SAME_LINE = 0.45  # ems that the baselines of one line differ at most, a raised number's included
 _SPACE = 0.25  # ems between words where no space is written
-_RIGHT_TO_LEFT = ("R", "AL")
+_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # The letters of a line stand for themselves as L, those from right to left as R, digits as 0. A run
 # from left to right begins with a Latin letter, or is a number.
 _FORWARDS = re.compile(r"L(?:[^R]*[L0])?|0(?:[0.,:/٫٬]*0)?%?")
@@ -23,13 +23,15 @@ _Cluster = list[Glyph]  # a glyph and the marks above and below it; [] for a spa
 
 def is_right_to_left(text: str) -> bool:
     """Return whether most letters of a text are of a script that is read from right to left."""
-    letters = [unicodedata.bidirectional(each) for each in text if each.isalpha()]
-    return 2 * sum(each in _RIGHT_TO_LEFT for each in letters) > len(letters)
+    if not has_right_to_left(text):
+        return False
+    letters = [each for each in text if each.isalpha()]
+    return 2 * sum(map(has_right_to_left, letters)) > len(letters)
 
 
 def has_right_to_left(text: str) -> bool:
     """Return whether a text holds a letter of a script that is read from right to left."""
-    return any("\u0590" <= each <= "\u08ff" or "\ufb1d" <= each <= "\ufefc" for each in text)
+    return bool(_LETTER.search(text))
 
 
 def visual_rows(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:

@@ -58,7 +58,7 @@ class _Character:
 
 
 class _Characters:
-    """The characters of a page in the order of PDFium, which knows the order of Arabic."""
+    """The characters of a page in the order of PDFium, which is that of the file for most text."""
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text.raw
@@ -82,7 +82,7 @@ class _Characters:
             pdfium.FPDFText_GetCharOrigin(self._text, index, *self._point)
             box = Box(left.value, bottom.value, right.value, top.value)
             x, y = self._point[0].value, self._point[1].value
-            if not all(map(math.isfinite, (*box, x, y))):
+            if not math.isfinite(sum(box) + x + y):
                 continue
             character = " " if is_space else _character(code)
             yield _Character(character, x, y, box, self._style(index), spaced)
@@ -141,6 +141,7 @@ class _Frame:
         self._characters = characters
         angles = sorted(each.style.angle for each in characters)
         angle = angles[len(angles) // 2] if quarter != 2 else math.pi
+        self._is_upright = angle == 0
         self._cos, self._sin = math.cos(angle), math.sin(angle)
 
     def glyphs(self, *, boxes: bool) -> Iterator[Glyph]:
@@ -156,6 +157,8 @@ class _Frame:
 
     def turn_box(self, box: Box) -> Box:
         """Return a box of the page in the coordinates of the text."""
+        if self._is_upright:
+            return box
         left, bottom = self._turn(box.left, box.bottom)
         right, top = self._turn(box.right, box.top)
         return Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))

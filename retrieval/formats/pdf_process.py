@@ -27,7 +27,7 @@ def ask_about_pdf(
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, places))
     try:
         run = subprocess.run(
-            [sys.executable, "-m", _CHILD],
+            [sys.executable, "-P", "-m", _CHILD],
             input=json.dumps(request).encode() + b"\n" + content,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, timeout=patience_s,
             env=environment,

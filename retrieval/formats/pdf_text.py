@@ -5,8 +5,9 @@ from retrieval.formats.pdf_process import ask_about_pdf
 from retrieval.pages import Pages
 from retrieval.passages import Document, Span
 
-_PATIENCE_S = 300.0
-_OCR_PATIENCE_S = 3600.0
+# For a small PDF, for each byte more, and at most: 2,000 full pages are 6 MB, and take 2 minutes.
+_PATIENCE_S, _PATIENCE_S_PER_BYTE, _MOST_PATIENCE_S = 60.0, 1e-4, 600.0
+_OCR_PATIENCE_S = 3600.0  # for all pages that Tesseract reads
 _PICTURE_PATIENCE_S = 30.0
 
 
@@ -16,7 +17,8 @@ def extract_pdf(content: bytes, *, ocr: str = "off") -> Extracted:
     The text of pictures is recognised if `ocr` is "on", or names languages as Tesseract does
     ("eng+ara").
     """
-    patience_s = _PATIENCE_S if ocr == "off" else _OCR_PATIENCE_S
+    by_size_s = _PATIENCE_S + _PATIENCE_S_PER_BYTE * len(content)
+    patience_s = min(_MOST_PATIENCE_S, by_size_s) if ocr == "off" else _OCR_PATIENCE_S
     reply, _ = ask_about_pdf(content, {"ocr": ocr}, patience_s=patience_s)
     return Extracted(
         reply["text"],

@@ -67,9 +67,15 @@ def wire() -> Iterator[FakeBotApi]:
 def call(api: FakeBotApi, method: str, **fields: Any) -> Any:
     """Call a method as a bot would, its objects as JSON."""
     return api.call(TOKEN, method, {
-        name: json.dumps(part) if isinstance(part, list | dict) else str(part)
+        name: json.dumps(part) if isinstance(part, list | dict)
+        else part if isinstance(part, bytes) else str(part)
         for name, part in fields.items()
     })  # fmt: skip
+
+
+def png(width: int, height: int) -> bytes:
+    """Return the beginning of a PNG, which has its size."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big")
 
 
 def refusal_of(api: FakeBotApi, method: str, **fields: Any) -> str:
@@ -83,6 +89,30 @@ def refusal_of(api: FakeBotApi, method: str, **fields: Any) -> str:
 def send(api: FakeBotApi, text: str = "An answer", *, chat: int = CHAT, **fields: Any) -> int:
     """Let the bot send a message; return its id."""
     return int(call(api, "sendMessage", chat_id=chat, text=text, **fields)["message_id"])
+
+
+@pytest.mark.parametrize(
+    ("photo", "words"),
+    [
+        ("https://x.example/page.png", "there is no photo in the request"),
+        (b"GIF89a", "IMAGE_PROCESS_FAILED"),
+        (png(9_000, 1_001), "PHOTO_INVALID_DIMENSIONS"),
+        (png(2_001, 100), "PHOTO_INVALID_DIMENSIONS"),
+    ],
+)
+def test_a_photo_that_telegram_does_not_take_is_refused(
+    api: FakeBotApi, photo: object, words: str
+) -> None:
+    assert refusal_of(api, "sendPhoto", chat_id=CHAT, photo=photo) == words
+
+
+def test_a_photo_is_shown_with_its_caption(api: FakeBotApi) -> None:
+    long = "a" * 1_025
+    refused = refusal_of(api, "sendPhoto", chat_id=CHAT, photo=png(9, 9), caption=long)
+    assert refused == "message caption is too long"
+    sent = call(api, "sendPhoto", chat_id=CHAT, photo=png(9, 9), caption="A page")
+    assert (sent["caption"], sent["photo"][0]["width"]) == ("A page", 9)
+    assert api.chats[CHAT].photos == [(sent["message_id"], png(9, 9))]
 
 
 def http(api: FakeBotApi, path: str, fields: Fields | None = None) -> tuple[int, bytes, Any]:

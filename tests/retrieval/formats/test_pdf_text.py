@@ -16,16 +16,14 @@ from tests.support.pdf_files import (
     Sheets,
     column_lines,
     order_kept,
-    prose,
     sans,
     shaped,
     wrapped,
 )
+from tests.support.pdf_layouts import BODY, LAYOUTS, PROSE
 from tests.support.places import ROOT
 
 NEWS = tomllib.loads((ROOT / "tests" / "data" / "news.toml").read_text("utf-8"))
-PROSE = prose()
-BODY = WIDTH - 2 * MARGIN
 ENOUGH = 0.98  # of the words, in their order
 needs_font = pytest.mark.skipif(not SANS.exists(), reason="the font DejaVu Sans is not here")
 
@@ -69,19 +67,11 @@ def test_what_a_program_writes_is_no_title_and_no_author(title: str) -> None:
     assert extract_pdf(sheets.content()).facts == {}
 
 
-def test_two_columns_that_are_written_row_by_row_are_read_one_after_the_other() -> None:
-    sheets = Sheets()
-    sheets.line(MARGIN, 790, "A title that reaches over both of the columns", "Times-Bold", 18)
-    upper = column_lines(PROSE[:4], COLUMN, hyphens=True)
-    sheets.columns(upper, 760, half := -(-len(upper) // 2))
-    below = 760 - 12.5 * half - 20
-    sheets.line(MARGIN, below, "A second title that reaches over both of them", "Times-Bold", 14)
-    lower = column_lines(PROSE[4:6], COLUMN, hyphens=True)
-    sheets.columns(lower, below - 30, -(-len(lower) // 2))
-    text = extract_pdf(sheets.content()).text
-    wanted = ["## A title that reaches over both of the columns", *PROSE[:4],
-              "## A second title that reaches over both of them", *PROSE[4:6]]  # fmt: skip
-    assert order_kept(" ".join(wanted), text) == 1.0
+@needs_font
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_the_words_of_a_layout_are_read_in_their_order(name: str) -> None:
+    content, words = LAYOUTS[name]()
+    assert order_kept(words, extract_pdf(content).text) >= ENOUGH
 
 
 @pytest.mark.parametrize("columns", [1, 2])
@@ -132,6 +122,22 @@ def test_a_sentence_goes_on_over_a_page_with_footnotes_and_headers() -> None:
     )
     assert (pages_of(extracted, first), pages_of(extracted, second)) == ([1], [2])
     assert boilerplate(extracted) == ["The Herald of Zembla", "1", "The Herald of Zembla", "2"]
+
+
+def test_footnotes_of_a_page_that_one_paragraph_fills_stand_between_its_sentences() -> None:
+    sheets = Sheets()
+    words = " ".join(PROSE[:30])
+    lines = list(wrapped(words, BODY, hyphens=True))
+    notes = ["1 A first note.", "2 A second note.", "3 A third note."]
+    for number, note in enumerate(notes):
+        sheets.column(lines[50 * number : 50 * number + 50], MARGIN, 780)
+        sheets.line(MARGIN, 100, note, size=8)
+        sheets.turn()
+    extracted = extract_pdf(sheets.content())
+    assert order_kept(words, extracted.text) == 1.0
+    assert [pages_of(extracted, note) for note in notes] == [[1], [2], [3]]
+    between = extracted.text.partition(f"\n\n{notes[1]}\n\n")[0]
+    assert between.endswith(".")
 
 
 @needs_font
@@ -203,6 +209,30 @@ def test_a_page_may_be_turned(quarter: int) -> None:
     sheets.column(column_lines(PROSE[:3], 400), -200, 150)
     sheets.canvas.setPageRotation(90 * quarter)
     assert extract_pdf(sheets.content()).text == "\n\n".join(PROSE[:3])
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_table"),
+    [
+        pytest.param(
+            [["Country", "What it does", "Why it does so"],
+             ["Iran", "Energy cooperation and talks", "Better security at the border"],
+             ["Saudi Arabia", "Rapprochement and investment", "More trade, and not only in oil"]],
+            True, id="wordy",
+        ),
+        pytest.param([["•", "first"], ["•", "second"], ["•", "third"]], False, id="bullets"),
+        pytest.param([["Iran", "4"], ["Iraq", "12"]], False, id="two rows"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_columns_is_a_table_or_none(rows: list[list[str]], is_table: bool) -> None:
+    sheets = Sheets()
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            x = MARGIN + (15 if len(cell) == 1 or row[0] == "•" else 150) * column
+            sheets.line(x, 700 - 15 * number, cell)
+    text = extract_pdf(sheets.content()).text
+    assert text.startswith("| ") is is_table
+    assert (text == "- first\n- second\n- third") is (rows[0][0] == "•")
 
 
 def test_the_same_bytes_give_the_same_text() -> None:
