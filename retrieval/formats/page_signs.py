@@ -1,0 +1,90 @@
+"""Signs that a page is none of an article, or only the beginning of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from retrieval.formats.html_blocks import HtmlBlock, html_blocks
+from retrieval.formats.structured_data import is_free
+from retrieval.language.rules import pattern
+
+_WALL = pattern("web_pages", "wall")
+_CONSENT = pattern("web_pages", "consent")
+_ERROR = pattern("web_pages", "error_page")
+_SCRIPT = pattern("web_pages", "script_needed")
+_TEASER = "only the teaser was served: it is behind a paywall"
+_NO_SCRIPT = "it holds no text without JavaScript"
+_CONSENT_ASKED = "it asks for consent and shows no article"
+_ERROR_SERVED = "the server sent an error page in place of the article"
+_NO_TEXT = "it holds no text of an article"
+_SHORT_PAGE = 200  # characters that a page without a program may show
+_SHORT_ERROR = 700  # characters of an error page
+_SHORT_TEASER, _LONG_TEASER = 2_500, 5_000  # characters before a wall, also of one that is said
+_LONGEST_SIGN = 300  # characters of a line that is a sign
+_MUCH = 0.4  # share of the sentences that speak of consent
+_OF_WHOLE = 0.6  # of the words that the page tells for the whole article
+
+
+@dataclass(frozen=True, slots=True)
+class PageSigns:
+    """What the whole page shows, before anything is removed from it."""
+
+    has_wall: bool
+    is_error: bool
+    needs_script: bool
+    consent_share: float
+    characters: int
+
+    def problem(self, blocks: Sequence[HtmlBlock], articles: Sequence[dict[str, Any]]) -> str:
+        """Return why the blocks of a page are no article, "" if they are one."""
+        length = sum(len(each.words) for each in blocks)
+        if self.is_error and length < _SHORT_ERROR:
+            return _ERROR_SERVED
+        if self.needs_script and length < _SHORT_PAGE:
+            return _NO_SCRIPT
+        if self.consent_share > _MUCH:
+            return _CONSENT_ASKED
+        if self._is_teaser(length, blocks, articles):
+            return _TEASER
+        return "" if length else _NO_TEXT
+
+    def _is_teaser(
+        self, length: int, blocks: Sequence[HtmlBlock], articles: Sequence[dict[str, Any]]
+    ) -> bool:
+        paid = is_free(articles) is False
+        told = max((_word_count(each) for each in articles), default=0)
+        if told and (paid or self.has_wall):
+            return sum(len(each.words.split()) for each in blocks) < _OF_WHOLE * told
+        if self.has_wall:
+            return length < (_LONG_TEASER if paid else _SHORT_TEASER)
+        return paid and length < _SHORT_ERROR
+
+
+def page_signs(root: HtmlElement, title: str) -> PageSigns:
+    """Return the signs that a page shows."""
+    lines = [each.words for each in html_blocks(root)]
+    silent = " ".join(each.text_content() for each in root.iter("noscript"))
+    heading = " ".join("".join(each.itertext()) for each in root.iter("title"))
+    first = [title, heading, *lines[:3]]
+    shown = sum(map(len, lines))
+    return PageSigns(
+        has_wall=any(len(line) <= _LONGEST_SIGN and _WALL.search(line) for line in lines),
+        is_error=any(_ERROR.match(line.strip()) for line in first if len(line) <= _LONGEST_SIGN),
+        needs_script=bool(_SCRIPT.search(f"{silent} {' '.join(lines)}"[:2_000]))
+        or (shown < _SHORT_PAGE and root.find(".//script") is not None),
+        consent_share=_consent_share(lines, shown),
+        characters=shown,
+    )
+
+
+def _consent_share(lines: Sequence[str], shown: int) -> float:
+    """Return which share of a page is in lines that speak of consent, more than once."""
+    asking = [line for line in lines if _CONSENT.search(line)]
+    return sum(map(len, asking)) / shown if len(asking) > 1 and shown else 0.0
+
+
+def _word_count(article: dict[str, Any]) -> int:
+    count = str(article.get("wordCount") or "")
+    return int(count) if count.isdecimal() and len(count) < 7 else 0
