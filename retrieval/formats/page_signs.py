@@ -12,6 +12,7 @@ from retrieval.language.rules import pattern
 
 _WALL = pattern("web_pages", "wall")
 _CONSENT = pattern("web_pages", "consent")
+_CONSENT_BUTTON = pattern("web_pages", "consent_button")
 _ERROR = pattern("web_pages", "error_page")
 _SCRIPT = pattern("web_pages", "script_needed")
 _TEASER = "only the teaser was served: it is behind a paywall"
@@ -34,8 +35,7 @@ class PageSigns:
     has_wall: bool
     is_error: bool
     needs_script: bool
-    consent_share: float
-    characters: int
+    asks_consent: bool
 
     def problem(self, blocks: Sequence[HtmlBlock], articles: Sequence[dict[str, Any]]) -> str:
         """Return why the blocks of a page are no article, "" if they are one."""
@@ -44,7 +44,7 @@ class PageSigns:
             return _ERROR_SERVED
         if self.needs_script and length < _SHORT_PAGE:
             return _NO_SCRIPT
-        if self.consent_share > _MUCH:
+        if self.asks_consent and _characters_beside_consent(blocks) < _SHORT_ERROR:
             return _CONSENT_ASKED
         if self._is_teaser(length, blocks, articles):
             return _TEASER
@@ -54,9 +54,9 @@ class PageSigns:
         self, length: int, blocks: Sequence[HtmlBlock], articles: Sequence[dict[str, Any]]
     ) -> bool:
         paid = is_free(articles) is False
-        told = max((_word_count(each) for each in articles), default=0)
-        if told and (paid or self.has_wall):
-            return sum(len(each.words.split()) for each in blocks) < _OF_WHOLE * told
+        count = max((_word_count(each) for each in articles), default=0)
+        if count and (paid or self.has_wall):
+            return sum(len(each.words.split()) for each in blocks) < _OF_WHOLE * count
         if self.has_wall:
             return length < (_LONG_TEASER if paid else _SHORT_TEASER)
         return paid and length < _SHORT_ERROR
@@ -74,8 +74,7 @@ def page_signs(root: HtmlElement, title: str) -> PageSigns:
         is_error=any(_ERROR.match(line.strip()) for line in first if len(line) <= _LONGEST_SIGN),
         needs_script=bool(_SCRIPT.search(f"{silent} {' '.join(lines)}"[:2_000]))
         or (shown < _SHORT_PAGE and root.find(".//script") is not None),
-        consent_share=_consent_share(lines, shown),
-        characters=shown,
+        asks_consent=_has_consent_button(root) and _consent_share(lines, shown) > _MUCH,
     )
 
 
@@ -83,6 +82,18 @@ def _consent_share(lines: Sequence[str], shown: int) -> float:
     """Return which share of a page is in lines that speak of consent, more than once."""
     asking = [line for line in lines if _CONSENT.search(line)]
     return sum(map(len, asking)) / shown if len(asking) > 1 and shown else 0.0
+
+
+def _has_consent_button(root: HtmlElement) -> bool:
+    labels = (
+        f"{each.text_content()[:80]} {each.get('value', '')[:80]}"
+        for each in root.iter("button", "a", "input")
+    )
+    return any(map(_CONSENT_BUTTON.search, labels))
+
+
+def _characters_beside_consent(blocks: Sequence[HtmlBlock]) -> int:
+    return sum(len(each.words) for each in blocks if not _CONSENT.search(each.words))
 
 
 def _word_count(article: dict[str, Any]) -> int:

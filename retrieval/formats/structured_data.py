@@ -2,21 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from retrieval.formats.extracted import Fact
 
-_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|Interview|Blog ?Post)\Z")
+_ARTICLES = ("Article", "Posting", "Report", "Review", "Recipe", "BlogPost")
 _LONGEST = 300  # characters of a value
 _MOST_CHARACTERS = 2_000_000  # of JSON-LD
 _MOST_AUTHORS = 8
 _KEY = re.compile(r"\W+")
 # The names under which pages have metadata, best first.
 _META = {
-    "title": (("og:title", "Open Graph"), ("twitter:title", "page metadata"), ("dc.title", "page metadata"), ("citation_title", "page metadata")),
+    "title": (
+        ("og:title", "Open Graph"), ("twitter:title", "page metadata"),
+        ("dc.title", "page metadata"), ("citation_title", "page metadata"),
+    ),
     "published": (
         ("article:published_time", "Open Graph"), ("og:article:published_time", "Open Graph"),
         ("og:published_time", "Open Graph"), ("datepublished", "page metadata"),
@@ -73,7 +76,7 @@ def _articles(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     elif isinstance(value, dict):
         kinds = value.get("@type")
         kinds = kinds if isinstance(kinds, list) else [kinds]
-        if any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in kinds):
+        if any(isinstance(kind, str) and kind.endswith(_ARTICLES) for kind in kinds):
             yield value
         for name in ("@graph", "mainEntity"):
             yield from _articles(value.get(name), depth + 1)
@@ -116,18 +119,18 @@ def people(value: Any) -> list[str]:
 
 def metadata(root: HtmlElement) -> dict[str, list[Fact]]:
     """Return what the <meta> elements of a page tell, by field, best first."""
-    told: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         if value := " ".join(meta.get("content", "").split())[:_LONGEST]:
-            told.setdefault(name, []).append(value)
+            values.setdefault(name, []).append(value)
     return {
-        field: [Fact(value, origin) for name, origin in names for value in told.get(name, ())]
+        field: [Fact(value, origin) for name, origin in names for value in values.get(name, ())]
         for field, names in _META.items()
     }
 
 
-def is_free(articles: list[dict[str, Any]]) -> bool | None:
+def is_free(articles: Sequence[dict[str, Any]]) -> bool | None:
     """Return whether the article of a page is free to read, None if the page does not tell."""
     values = [str(each.get("isAccessibleForFree")).lower() for each in articles]
     if "false" in values:

@@ -115,6 +115,6 @@ def _months(language: str) -> dict[str, int]:
             continue
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for number, month in get_month_names(width, context, locale).items():  # type: ignore[arg-type]
+                for number, month in get_month_names(width, context, locale).items():
                     months.setdefault(str(month).casefold().strip("."), number)
     return months
