@@ -26,6 +26,9 @@ _MARKUP = re.compile(
     rb"<(?:script|style)\b.{0,200000}?</(?:script|style)\s*>|<[^>]{0,5000}>",
     re.IGNORECASE | re.DOTALL,
 )
+_XHTML = "http://www.w3.org/1999/xhtml"
+_SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:-]{0,40})((?:\s[^<>]{0,2000})?)/>")
+_EMPTY = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -36,6 +39,8 @@ def parse_html(content: bytes, encoding: str = "") -> tuple[HtmlElement, tuple[s
     """
     text, note = _decode_html(content, encoding)
     plain = _NOT_IN_XML.sub("", text)
+    if _XHTML in plain[:_HEAD]:
+        plain = _SELF_CLOSED.sub(_opened, plain)
     if not plain.strip():
         raise UnreadableError("it holds no text")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -44,6 +49,12 @@ def parse_html(content: bytes, encoding: str = "") -> tuple[HtmlElement, tuple[s
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableError("its HTML is damaged") from error
     return root, (note,) if note else ()
+
+
+def _opened(match: re.Match[str]) -> str:
+    """Return an element of XML that is closed at once as HTML has it, with an end of its own."""
+    name, attributes = match.groups()
+    return match[0] if name.lower() in _EMPTY else f"<{name}{attributes}></{name}>"
 
 
 def _decode_html(content: bytes, encoding: str) -> tuple[str, str]:
