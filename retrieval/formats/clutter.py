@@ -27,6 +27,7 @@ _ROLES = frozenset(
 )  # fmt: skip
 _HIDING = ("display:none", "visibility:hidden")
 _INLINE_MOST = 0.25  # the largest share of the words of a page that one piece of clutter has
+_LINKS_LEAST = 0.5
 _LARGE_MOST, _SECTION_MOST, _ELEMENT_MOST = 0.85, 0.4, 0.5
 
 
@@ -140,10 +141,18 @@ def _is_first(element: HtmlElement) -> bool:
 
 
 def _drop_until_next(heading: HtmlElement) -> None:
-    """Remove a heading and what follows it, up to the next heading of its rank."""
-    for sibling in list(heading.itersiblings()):
-        if isinstance(sibling.tag, str):
-            if sibling.tag[0] == "h" and "h1" <= sibling.tag <= heading.tag:
-                break
-            _drop(sibling)
+    """Remove a heading and what belongs to it: links, or all up to the next heading of its rank."""
+    behind = [each for each in heading.itersiblings() if isinstance(each.tag, str)]
+    has_links = bool(behind) and _is_links(behind[0])
+    for sibling in behind:
+        ends = "h1" <= sibling.tag <= heading.tag or (has_links and not _is_links(sibling))
+        if ends:
+            break
+        _drop(sibling)
     _drop(heading)
+
+
+def _is_links(element: HtmlElement) -> bool:
+    """Return whether most words of an element lead somewhere else."""
+    linked = sum(len(words_of(link)) for link in element.iter("a"))
+    return linked > _LINKS_LEAST * len(words_of(element))

@@ -2,7 +2,7 @@
 
 import codecs
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from retrieval.errors import ExpectedError
 from retrieval.formats.encodings import ENCODINGS, Reading, read_as
@@ -25,7 +25,7 @@ class Decoded:
 
     text: str
     note: str = ""
-    encoding: str = ""
+    encoding: str = field(default="", compare=False)
 
 
 def decode(content: bytes, encoding: str = "") -> Decoded:

@@ -20,13 +20,14 @@ def extract_html(content: bytes, *, encoding: str = "", url: str = "") -> Extrac
     """
     root, notes = parse_html(content, encoding)
     articles = json_ld(root)
+    has_program = root.find(".//script[@src]") is not None
     drop_silent(root)
     unfold_layout(root)
     facts = page_facts(root, articles, url)
     if "title" not in facts:
         facts = page_facts(root, articles, url, title=title_before(root))
     title = facts["title"].value if "title" in facts else ""
-    signs = page_signs(root, title)
+    signs = page_signs(root, title, has_program=has_program)
     blocks = main_blocks(root, title)
     if reason := signs.problem(blocks, articles):
         raise UnreadableError(reason)

@@ -1,6 +1,7 @@
 """Parse the bytes of a page into a tree, in the encoding that the page has."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -8,6 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from retrieval.formats.decode import decode
 from retrieval.formats.extracted import UnreadableError
 
+_MOST_ELEMENTS = 200_000  # the largest articles have a tenth of that
 _HEAD = 4_096  # bytes in which a page names its encoding
 _CHARSET = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding=[\"']([\w.:-]{2,40})",
@@ -48,6 +50,8 @@ def parse_html(content: bytes, encoding: str = "") -> tuple[HtmlElement, tuple[s
         root = document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableError("its HTML is damaged") from error
+    if sum(1 for _ in islice(root.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        raise UnreadableError(f"its HTML has more than {_MOST_ELEMENTS:,} elements")
     return root, (note,) if note else ()
 
 

@@ -23,6 +23,7 @@ _NO_TEXT = "it holds no text of an article"
 _SHORT_PAGE = 200  # characters that a page without a program may show
 _SHORT_ERROR = 700  # characters of an error page
 _SHORT_TEASER, _LONG_TEASER = 2_500, 5_000  # characters before a wall, also of one that is said
+_SHORT_PAID = 450  # characters of an article that is not free, where no wall is shown
 _LONGEST_SIGN = 300  # characters of a line that is a sign
 _MUCH = 0.4  # share of the sentences that speak of consent
 _OF_WHOLE = 0.6  # of the words that the page tells for the whole article
@@ -59,11 +60,11 @@ class PageSigns:
             return sum(len(each.words.split()) for each in blocks) < _OF_WHOLE * count
         if self.has_wall:
             return length < (_LONG_TEASER if paid else _SHORT_TEASER)
-        return paid and length < _SHORT_ERROR
+        return paid and length < _SHORT_PAID
 
 
-def page_signs(root: HtmlElement, title: str) -> PageSigns:
-    """Return the signs that a page shows."""
+def page_signs(root: HtmlElement, title: str, *, has_program: bool) -> PageSigns:
+    """Return the signs that a page shows; `has_program` tells whether it loads one."""
     lines = [each.words for each in html_blocks(root)]
     silent = " ".join(each.text_content() for each in root.iter("noscript"))
     heading = " ".join("".join(each.itertext()) for each in root.iter("title"))
@@ -73,7 +74,7 @@ def page_signs(root: HtmlElement, title: str) -> PageSigns:
         has_wall=any(len(line) <= _LONGEST_SIGN and _WALL.search(line) for line in lines),
         is_error=any(_ERROR.match(line.strip()) for line in first if len(line) <= _LONGEST_SIGN),
         needs_script=bool(_SCRIPT.search(f"{silent} {' '.join(lines)}"[:2_000]))
-        or (shown < _SHORT_PAGE and root.find(".//script") is not None),
+        or (has_program and shown < _SHORT_PAGE),
         asks_consent=_has_consent_button(root) and _consent_share(lines, shown) > _MUCH,
     )
 

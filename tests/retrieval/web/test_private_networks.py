@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from retrieval.web import public_hosts
 from retrieval.web.addresses import AddressError
 from retrieval.web.fetch import Fetcher
 from retrieval.web.http_exchange import FetchError, FetchLimits
@@ -61,8 +62,12 @@ def known(host: str, port: int) -> Sequence[str]:
 
 
 @pytest.fixture
-def inside() -> Iterator[PageServer]:
+def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[PageServer]:
+    """Serve on a port from which pages are fetched, so that only its machine is a reason not to."""
     with page_server() as server:
+        port = int(server.base.rpartition(":")[2])
+        monkeypatch.setattr(public_hosts, "_PORTS", frozenset((80, 443, port)))
+        server.pages["/"] = Served(b"<p>Secret</p>")
         yield server
 
 
