@@ -69,12 +69,12 @@ def shown_dates(near: Sequence[HtmlBlock], language: str) -> Iterator[str]:
 
 def names_in(block: HtmlBlock) -> Iterator[str]:
     """Yield the names in a block beside the title: marked as an author's, or in a byline."""
-    for element in block.element.iter("a", "span", "address", "div", "p", "b", "strong"):
+    for element in block.element.iter("a", "span", "address", "b", "strong"):
         if element.get("rel") == "author" or _class_parts(element) & _AUTHOR_NAMES:
-            line = words_of(element)
-            yield bylined(line) or _BYLINE_END.split(f"{line} ", maxsplit=1)[0]
+            yield _cut_name(words_of(element))
+    is_marked = bool(_class_parts(block.element) & _AUTHOR_NAMES)
     for line in block.words.split("\n"):
-        yield bylined(line)
+        yield bylined(line) or (_cut_name(line) if is_marked else "")
 
 
 def foot_lines(root: HtmlElement) -> Iterator[str]:
@@ -95,8 +95,14 @@ def _class_parts(element: HtmlElement) -> set[str]:
 
 def bylined(line: str) -> str:
     """Return the name behind the beginning of a byline, "" for another line."""
+    return _cut_name(line) if _BYLINE.match(line) else ""
+
+
+def _cut_name(line: str) -> str:
+    """Return a name without the beginning of a byline, and without what follows it."""
     match = _BYLINE.match(line)
-    return _BYLINE_END.split(line[match.end() :] + " ", maxsplit=1)[0] if match else ""
+    rest = line[match.end() :] if match else line
+    return _BYLINE_END.split(f"{rest} ", maxsplit=1)[0]
 
 
 def author_name(line: str) -> str:

@@ -28,6 +28,7 @@ _ROLES = frozenset(
 _HIDING = ("display:none", "visibility:hidden")
 _INLINE_MOST = 0.25  # the largest share of the words of a page that one piece of clutter has
 _LINKS_LEAST = 0.5
+_PROSE_MOST, _PARAGRAPH = 0.5, 80  # the share of paragraphs that only an article has; characters
 _LARGE_MOST, _SECTION_MOST, _ELEMENT_MOST = 0.85, 0.4, 0.5
 
 
@@ -55,9 +56,15 @@ def drop_clutter(root: HtmlElement) -> None:
         small = box is not None and sizes.get(box, whole) <= _INLINE_MOST * whole
         if box is not None and small and not _holds_title(box):
             _drop(box)
+    prose = _prose(sizes)
     for element in list(sizes):
-        if sizes[element] <= _most(element) * whole and not _holds_title(element):
+        if sizes[element] > _most(element) * whole or _holds_title(element):
+            continue
+        if prose[element] <= _PROSE_MOST * prose[root] or _is_sure(element):
             _drop(element)
+        else:  # its name is wrong, and must mislead nobody else
+            element.attrib.pop("class", None)
+            element.attrib.pop("id", None)
     for heading in list(root.iter("h2", "h3", "h4", "h5", "h6", "b", "strong", "summary")):
         _drop_section(heading, sizes, whole)
 
@@ -76,6 +83,20 @@ def _sizes(root: HtmlElement) -> dict[HtmlElement, int]:
         inner = sum(sizes[child] + _length(child.tail) for child in element)
         sizes[element] = inner + _length(element.text)
     return {element: sizes[element] for element in elements}
+
+
+def _prose(sizes: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
+    """Return the number of characters of each element that stand in whole paragraphs."""
+    prose: dict[HtmlElement, int] = {}
+    for element in reversed(list(sizes)):
+        is_paragraph = element.tag == "p" and sizes[element] >= _PARAGRAPH
+        prose[element] = sizes[element] if is_paragraph else sum(prose[child] for child in element)
+    return prose
+
+
+def _is_sure(element: HtmlElement) -> bool:
+    """Return whether an element is clutter for sure, even if most paragraphs stand in it."""
+    return element.tag in _DROPPED or bool(_name_parts(element) & _LARGE)
 
 
 def _length(text: str | None) -> int:

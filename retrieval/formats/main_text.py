@@ -22,7 +22,8 @@ _LINK_WORDS = 30
 _TITLE_NEAR, _TITLE_WORDS = 3, 20
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_DATE_WORDS = 5  # beside the digits of a date
+_DATE_WORDS = 8  # beside the digits of a date
+_BESIDE_TITLE = 4  # blocks among which those that tell author and date stand
 _NEAR = 6  # elements above a list in which its text is looked for
 _LONGEST_REPEAT, _MOST_COMPARED = 400, 300_000  # characters
 _WORD = re.compile(r"\w+")
@@ -164,8 +165,9 @@ def _without_edges(blocks: list[HtmlBlock], known: _Known) -> list[HtmlBlock]:
     while last + 1 < len(blocks) and _goes_on(blocks[last], blocks[last + 1]):
         last += 1
     chosen = blocks[first : last + 1]
-    while chosen and _is_byline(chosen[0]):
-        chosen.pop(0)
+    chosen = [
+        block for n, block in enumerate(chosen) if n >= _BESIDE_TITLE or not _is_byline(block)
+    ]
     while chosen and (chosen[-1].kind == "heading" or _is_byline(chosen[-1])):
         chosen.pop()
     return chosen
@@ -188,7 +190,9 @@ def _is_byline(block: HtmlBlock) -> bool:
         return False
     if not _SENTENCE_END.search(block.words) and _BYLINE.match(block.words):
         return True
-    return bool(_YEAR.search(block.words)) and len(_LETTERS.findall(block.words)) <= _DATE_WORDS
+    words = block.words.removesuffix("г.")
+    few = len(_LETTERS.findall(words)) <= _DATE_WORDS
+    return few and bool(_YEAR.search(words)) and not _SENTENCE_END.search(words)
 
 
 def _without_repeats(blocks: list[HtmlBlock]) -> list[HtmlBlock]:

@@ -33,7 +33,7 @@ from retrieval.language.rules import words
 
 _NO_PUBLISHER = words("web_pages", "no_publisher")
 _JSON_LD, _METADATA, _VISIBLE = "JSON-LD", "page metadata", "visible text"
-_SEPARATOR = re.compile(r"\s+[|–—\-·•»«:]+\s+|\s*[|»«]\s*|:\s+")
+_SEPARATOR = re.compile(r"\s+[|–—\-·•»«:]+\s+|\s*[|_»«]\s*|:\s+")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]\w{2,8})*\Z")
 _SAMPLE = 5_000  # characters by which a language is known
 
@@ -106,7 +106,7 @@ def _site_name(heading: str, title: str) -> str:
         return "" if title and _SEPARATOR.search(heading) else heading
     before, behind = heading[:place], heading[place + len(title) :]
     parts = _SEPARATOR.split(behind)[::-1] + ([before] if _SEPARATOR.search(before) else [])
-    names = (part.strip(" |–—-·•»«:") for part in parts)
+    names = (part.strip(" |_–—-·•»«:") for part in parts)
     return next((name for name in names if name and name.lower() not in _NO_PUBLISHER), "")
 
 
@@ -139,7 +139,7 @@ def _author(
     publisher: Fact,
 ) -> Fact:
     values = [(people(own.get("author")), _JSON_LD)]
-    values += [([fact.value], fact.origin) for fact in meta["author"]]
+    values += [(fact.value.split(";"), fact.origin) for fact in meta["author"]]
     values += [([name], _VISIBLE) for block in near for name in names_in(block)]
     values += [([bylined(words)], _VISIBLE) for words in foot_lines(root)]
     for names, origin in values:

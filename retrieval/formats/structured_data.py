@@ -118,16 +118,21 @@ def people(value: Any) -> list[str]:
 
 
 def metadata(root: HtmlElement) -> dict[str, list[Fact]]:
-    """Return what the <meta> elements of a page tell, by field, best first."""
+    """Return what the <meta> elements of a page tell, by field, best first.
+
+    Several authors are one value, with semicolons between them.
+    """
     values: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         if value := " ".join(meta.get("content", "").split())[:_LONGEST]:
             values.setdefault(name, []).append(value)
-    return {
+    facts = {
         field: [Fact(value, origin) for name, origin in names for value in values.get(name, ())]
         for field, names in _META.items()
     }
+    authors = ((";".join(values.get(name, ())), origin) for name, origin in _META["author"])
+    return facts | {"author": [Fact(names, origin) for names, origin in authors if names]}
 
 
 def is_free(articles: Sequence[dict[str, Any]]) -> bool | None:

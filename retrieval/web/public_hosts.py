@@ -40,11 +40,11 @@ def checked_addresses(
     Raises AddressError if one of them may not, and OSError for an unknown host. With `private`
     all may.
     """
-    if not private and port not in _PORTS:
-        raise AddressError(f"no page is fetched from port {port}")
     numbers = resolve(host, port)
     if not private and not all(map(is_public, numbers)):
         raise AddressError(_PRIVATE)
+    if not private and port not in _PORTS:
+        raise AddressError(f"no page is fetched from port {port}")
     return numbers
 
 

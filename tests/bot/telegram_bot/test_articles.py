@@ -62,7 +62,7 @@ def test_an_address_alone_is_a_page_and_no_private_one_is_fetched(
         address = f"{site.base}/ships"
         reply = reply_to(api, 1, f"/add {address}", user=1)
         assert reply.startswith(
-            "1 article could not be added.\nships: no page is fetched from port"
+            "1 article could not be added.\nships: its address leads to a private network"
         )
         reply = reply_to(api, 1, f"/add {address} and more words about ships", user=1)
         assert reply.startswith("1 article was added.")
@@ -90,7 +90,7 @@ def test_an_answer_to_a_document_adds_it(linked: App, api: FakeBotApi) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.pdf", b"%PDF", "I can only read these files: .txt, .md, .jsonl."),
+        ("a.png", b"%PNG", "I can only read these files: .txt, .md, .jsonl, .pdf, "),
         ("a.txt", b"x" * 20_000_001, "The file is too large; 20 megabytes is the most."),
         ("a.txt", b"", "1 article could not be added.\na.txt: it holds no text"),
         ("a.jsonl", b"{", "1 article could not be added.\na.jsonl:1: "),

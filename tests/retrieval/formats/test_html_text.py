@@ -79,6 +79,13 @@ def test_an_article_goes_on_behind_a_list_of_links() -> None:
     assert page.text == TEXT
 
 
+def test_an_article_in_a_box_that_is_named_like_clutter_is_read() -> None:
+    links = "".join(f"<li><a href={n}>Another story of the town, number {n}</a>" for n in range(90))
+    box = f'<div class="sidebar"><p>{ONE}</p><p>{TWO}</p></div>'
+    page = read(f"{H1}<div><ul>{links}</ul></div>{box}")
+    assert page.text == f"# Harbour closed\n\n{ONE}\n\n{TWO}"
+
+
 def test_lists_tables_and_headings_are_markdown() -> None:
     page = read(
         f"<h1>Harbour closed</h1><p>{ONE}</p><h2>Steps</h2><ul><li>First<ul><li>Deeper</ul>"

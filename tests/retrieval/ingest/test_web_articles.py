@@ -156,7 +156,7 @@ def test_private_addresses_are_refused_unless_that_is_set(
     monkeypatch.setattr(web_articles, "Fetcher", Fetcher)
     url = page("/a", HERON)
     ((_, change, why),) = corpus.add(url)
-    assert change == "refused" and why.startswith("no page is fetched from port")
+    assert change == "refused" and why.startswith("its address leads to a private network")
 
 
 def test_a_piped_article_is_named_by_a_person_or_by_its_hash(corpus: Corpus) -> None:
