@@ -44,6 +44,8 @@ def add(paths: tuple[str, ...], encoding: str, name: str, as_json: bool) -> int:
     from retrieval.ingest.piped import add_piped
     from retrieval.ingest.update import add as add_articles
 
+    if name and _PIPE not in paths:
+        raise click.UsageError("--name is for an article that is piped: add - --name FILE.")
     piped = sys.stdin.buffer.read() if _PIPE in paths else b""
     with open_writer(app(), **waiting_options()) as writer:
         outcomes = add_piped(writer, piped, name=name, encoding=encoding) if _PIPE in paths else []

@@ -1,6 +1,6 @@
 """Signs that a page is none of an article, or only the beginning of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +31,16 @@ _OF_WHOLE = 0.6  # of the words that the page tells for the whole article
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What the whole page shows, before anything is removed from it."""
+    """What the whole page shows, before anything is removed from it.
 
-    has_wall: bool
+    `places` numbers its elements in order, `wall_at` is that of an offer to subscribe, 0 for none.
+    """
+
+    wall_at: int
     is_error: bool
     needs_script: bool
     asks_consent: bool
+    places: Mapping[HtmlElement, int]
 
     def problem(self, blocks: Sequence[HtmlBlock], articles: Sequence[dict[str, Any]]) -> str:
         """Return why the blocks of a page are no article, "" if they are one."""
@@ -56,26 +60,44 @@ class PageSigns:
     ) -> bool:
         paid = is_free(articles) is False
         count = max((_word_count(each) for each in articles), default=0)
-        if count and (paid or self.has_wall):
+        has_wall = self.wall_at > 0 and not self._goes_on(blocks)
+        if count and (paid or has_wall):
             return sum(len(each.words.split()) for each in blocks) < _OF_WHOLE * count
-        if self.has_wall:
+        if has_wall:
             return length < (_LONG_TEASER if paid else _SHORT_TEASER)
         return paid and length < _SHORT_PAID
+
+    def _goes_on(self, blocks: Sequence[HtmlBlock]) -> bool:
+        """Return whether most of the article stands behind the offer, which is no wall then."""
+        behind = [each for each in blocks if self.places.get(each.element, 0) > self.wall_at]
+        return 2 * sum(len(each.words) for each in behind) > sum(len(each.words) for each in blocks)
 
 
 def page_signs(root: HtmlElement, title: str, *, has_program: bool) -> PageSigns:
     """Return the signs that a page shows; `has_program` tells whether it loads one."""
-    lines = [each.words for each in html_blocks(root)]
+    blocks = list(html_blocks(root))
+    lines = [each.words for each in blocks]
+    places = {element: number for number, element in enumerate(root.iter(), 1)}
     silent = " ".join(each.text_content() for each in root.iter("noscript"))
     heading = " ".join("".join(each.itertext()) for each in root.iter("title"))
     first = [title, heading, *lines[:3]]
     shown = sum(map(len, lines))
     return PageSigns(
-        has_wall=any(len(line) <= _LONGEST_SIGN and _WALL.search(line) for line in lines),
+        wall_at=next((places[each.element] for each in blocks if _is_wall(each)), 0),
         is_error=any(_ERROR.match(line.strip()) for line in first if len(line) <= _LONGEST_SIGN),
         needs_script=bool(_SCRIPT.search(f"{silent} {' '.join(lines)}"[:2_000]))
         or (has_program and shown < _SHORT_PAGE),
+        places=places,
         asks_consent=_has_consent_button(root) and _consent_share(lines, shown) > _MUCH,
+    )
+
+
+def _is_wall(block: HtmlBlock) -> bool:
+    """Return whether a line offers the rest of the article, and is not in the frame of the page."""
+    if len(block.words) > _LONGEST_SIGN or not _WALL.search(block.words):
+        return False
+    return not any(
+        each.tag in ("nav", "header", "footer") for each in block.element.iterancestors()
     )
 
 

@@ -41,10 +41,10 @@ class WebArticles:
             for entry in entries:
                 self._intake.pass_over_unchanged(entry.id)
             return ids
+        encoding = self._intake.catalog.encodings().get(root) or _encoding(page)
         item = read_content(
-            page.content, id=root, source=page.url, name=page.name, encoding=page.charset,
-            url=page.url,
-        )  # fmt: skip
+            page.content, id=root, source=page.url, name=page.name, encoding=encoding, url=page.url
+        )
         if isinstance(item, RefusedFile):
             self._refuse(root, item.reason, entries)
             return ids
@@ -79,6 +79,15 @@ class WebArticles:
             page.url, etag=page.validators.etag, modified=page.validators.modified, fetched=now
         )
         return {document.id}
+
+
+def _encoding(page: FetchedPage) -> str:
+    """Return the encoding that a server names, unless the page is evidently UTF-8."""
+    try:
+        page.content.decode("utf-8")
+    except UnicodeDecodeError:
+        return page.charset
+    return ""
 
 
 def _placed(document: Document, page: FetchedPage, now: str) -> Document:

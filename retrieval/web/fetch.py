@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
+from retrieval.errors import ExpectedError
+from retrieval.formats.decode import check_encoding
 from retrieval.web.addresses import AddressError, checked_address
 from retrieval.web.http_exchange import (
     FetchError,
@@ -151,7 +153,10 @@ def _content_type(header: str) -> tuple[str, str]:
     """Return the type and the encoding that a server names."""
     kind, _, parameters = header.partition(";")
     charset = parameters.lower().partition("charset=")[2].split(";")[0].strip("\"' ")
-    return kind.strip().lower(), charset[:40]
+    try:
+        return kind.strip().lower(), charset and check_encoding(charset[:40])
+    except ExpectedError:  # the name of none
+        return kind.strip().lower(), ""
 
 
 def _name(url: str, kind: str) -> str:

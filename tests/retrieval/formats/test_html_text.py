@@ -229,6 +229,8 @@ def test_a_page_that_is_no_article_is_refused_with_the_reason(
             PAID,
         ),
         (f"{H1}{BODY}<div class=cookies><p>We use cookies.</p><button>Accept</button></div>", ""),
+        (f"<header><p>Already a subscriber? Log in</p></header>{H1}{BODY}", ""),
+        (f"{H1}<p>{ONE}</p>{WALL}<p>{TWO}</p><p>{THREE}</p><p>{FOUR}</p>", ""),
         (f"<h1>404 people saved from the sea</h1>{BODY}", ""),
         (f"<h1>Sorry, we are closed: the harbour</h1>{BODY}<p>{ONE[:150]} {THREE}</p>" * 1, ""),
     ],

@@ -126,6 +126,25 @@ def test_one_page_under_several_addresses_is_one_article(
     assert list(corpus.home.catalog.roots()) == [url]
 
 
+def test_a_text_is_read_in_the_encoding_that_its_server_or_a_person_names(
+    corpus: Corpus, site: PageServer
+) -> None:
+    for name, encoding, kind in (
+        ("a", "cp1251", "text/plain; charset=windows-1251"),
+        ("b", "utf-8", "text/plain; charset=iso-8859-1"),
+        ("c", "utf-8", "text/plain; charset=nonsense"),
+    ):
+        words = f"{name}: порт закрыт до осени".encode(encoding)
+        site.pages[f"/{name}"] = Served(words, headers={"Content-Type": kind})
+        corpus.add(f"{site.base}/{name}")
+        document = corpus.home.catalog.document(f"{site.base}/{name}")
+        assert document and document.text == f"{name}: порт закрыт до осени"
+    site.pages["/d"] = Served("kağıt".encode("cp1254"), headers={"Content-Type": "text/plain"})
+    corpus.add(f"{site.base}/d", encoding="cp1254")
+    document = corpus.home.catalog.document(f"{site.base}/d")
+    assert document and document.text == "kağıt"
+
+
 def test_an_address_of_another_site_is_not_believed(corpus: Corpus, page: Page) -> None:
     url = page("/a", HERON, head='<link rel=canonical href="https://bank.example/a">')
     assert corpus.add(url) == [(url, "added", "")]

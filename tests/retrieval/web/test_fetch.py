@@ -42,7 +42,7 @@ def test_a_page_comes_with_its_last_address_name_encoding_and_validators(site: P
     page = fetcher().fetch(f"{site.base}/a#part")
     assert page is not None
     assert (page.url, page.content, page.name, page.charset) == (
-        f"{site.base}/b", b"text", "b.html", "windows-1251",
+        f"{site.base}/b", b"text", "b.html", "cp1251",
     )  # fmt: skip
     assert page.validators == Validators(f"{site.base}/b", '"1"', "x")
     agent = site.asked[-1][1]["user-agent"]
