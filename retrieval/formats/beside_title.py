@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,7 @@ _AUTHOR_NAMES = frozenset(("author", "autor", "auteur", "byline", "writer", "rep
 _FEET = _AUTHOR_NAMES | {"foot", "meta", "by"}
 _CLASS_PART = re.compile(r"[a-z]+")
 _SENTENCE_END = re.compile(r"[.!?…؟。]\W*\Z")
+_DATELINE = re.compile(r"([^\W\d_][^,.!?–—]{1,30}, [^,!?–—]{3,30}\d{4})\)?(?: ?[–—]| -|:) ")
 _LONGEST_BYLINE, _PROSE = 160, 80  # characters
 _FEW_WORDS = 8  # of a line that may tell a date although it ends like a sentence
 _LONGEST_NAME, _MOST_NAME_WORDS = 60, 6
@@ -40,7 +42,8 @@ def near_title(root: HtmlElement, title: str) -> list[HtmlBlock]:
         prose += _is_prose(block)
         if block.kind == "heading" or prose > 1:
             break
-        near.append(block)
+        dateline = _DATELINE.match(block.words) if _is_prose(block) else None
+        near.append(replace(block, words=dateline[1]) if dateline else block)
     return [each for each in near if _is_line(each)]
 
 

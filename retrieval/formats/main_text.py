@@ -20,6 +20,7 @@ _MOST_OF_TEXT = 0.85
 _LINK_MOST = 0.6
 _LINK_WORDS = 30
 _TITLE_NEAR, _TITLE_WORDS = 3, 20
+_ADDRESS = re.compile(r"(?:\w{1,20} ?: ?)?https?://\S{1,500}")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DATE_WORDS = 8  # beside the digits of a date
@@ -149,6 +150,8 @@ def _is_article(block: HtmlBlock, known: _Known) -> bool:
         return True
     words = block.words
     if len(words) < 2 * _PROSE and _PHRASE.fullmatch(words.strip("•-* \t.!")):
+        return False
+    if block.kind == "paragraph" and _ADDRESS.fullmatch(words):
         return False
     short = block.kind in ("paragraph", "item") and len(words.split()) < _LINK_WORDS
     return not (short and _link_share(block) > _LINK_MOST and not known.has(block))

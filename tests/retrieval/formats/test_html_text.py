@@ -62,6 +62,7 @@ def fact(page: Extracted, name: str) -> tuple[str, str]:
         '<div style="display: none"><p>Buy our calendar of the quay.</p></div>',
         "<footer>© Lorn Post. All rights reserved.</footer>",
         "<h2>Mehr zum Thema</h2><ul><li><a href=1>Die Kaimauer von 1911</a></ul>",
+        "<p>Source: https://lorn.example/harbour</p>",
         '<ol class="footnotes"><li>Minutes of the council, 3 May.</ol>',
     ],
 )
@@ -141,6 +142,10 @@ H1 = "<h1>Harbour closed</h1>"
          "visible text"),
         ("", f'{H1}<time datetime="2026-05-04T10:00">Monday</time>', "published",
          "2026-05-04T10:00:00", "visible text"),
+        ("", f"{H1}<p>LORN, 4 May 2026 – The quay of Lorn is closed from today until the end of the"
+         " year.</p>", "published", "2026-05-04", "visible text"),
+        ("", f"{H1}<p>After 8 May 1945, when the war was over – and with it the old order – all of"
+         " it was built again.</p>", "published", "", ""),
         ("", f"{H1}<p>Updated 6 May 2026</p>", "published", "", ""),
         ("", f"{H1}<p>Lorn, 3/4/2026</p>", "published", "", ""),
         ("", f"<header><p class=date>5 May 2026</p></header>{H1}", "published", "", ""),
