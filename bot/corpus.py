@@ -8,6 +8,7 @@ from retrieval.errors import ExpectedError
 from retrieval.index.catalog import Catalog
 from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.progress import Progress
+from retrieval.ingest.reading_options import ReadingOptions
 from retrieval.ingest.update import add, resume
 from retrieval.ingest.writer import Writer
 
@@ -24,7 +25,7 @@ def open_writer(
 
     `on_wait` is called with a sentence for the person whenever there is something to wait for.
     """
-    with Writer(app.home, app.models, ocr=app.settings.ocr, wait=wait, on_wait=on_wait) as writer:
+    with _writer(app, wait=wait, on_wait=on_wait) as writer:
         if not all(writer.catalog.roots().values()):
             on_wait("Finishing an add that was cut short …")
             resume(writer)
@@ -42,7 +43,7 @@ def prepare(
     if not _is_untouched(app.home.catalog):
         finish(app, wait=wait, on_wait=on_wait, progress=progress)
         return
-    with Writer(app.home, app.models, ocr=app.settings.ocr, wait=wait, on_wait=on_wait) as writer:
+    with _writer(app, wait=wait, on_wait=on_wait) as writer:
         if _is_untouched(writer.catalog):
             on_wait("Indexing the articles that come with majlis …")
             add(writer, [SEEDS], progress=progress or Progress())
@@ -68,9 +69,14 @@ def finish(
     wait = wait and not catalog.count_passages()
     with (
         suppress(ExpectedError),
-        Writer(app.home, app.models, ocr=app.settings.ocr, wait=wait, on_wait=on_wait) as writer,
+        _writer(app, wait=wait, on_wait=on_wait) as writer,
     ):
         resume(writer, progress=progress or Progress())
+
+
+def _writer(app: App, *, wait: bool, on_wait: Callable[[str], None]) -> Writer:
+    reading = ReadingOptions(app.settings.ocr, app.settings.fetch_private == "on")
+    return Writer(app.home, app.models, reading=reading, wait=wait, on_wait=on_wait)
 
 
 def _is_untouched(catalog: Catalog) -> bool:

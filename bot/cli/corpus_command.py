@@ -1,5 +1,6 @@
 """The commands about the corpus: add, sync, remove, list, show, rebuild, doctor."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from retrieval.search.article_filter import ArticleFilter
 
+_PIPE = "-"
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -27,20 +29,30 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     "--encoding", default="", metavar="NAME",
     help="Read the files as NAME, e.g. cp1254 or koi8-r; else the encoding of each is recognised.",
 )  # fmt: skip
+@click.option(
+    "--name", default="", metavar="FILE", help="Call the article that is piped by this name."
+)
 @_JSON
 @general_options
-def add(paths: tuple[str, ...], encoding: str, as_json: bool) -> int:
-    """Add articles: .txt, .md, .jsonl, .pdf and folders.
+def add(paths: tuple[str, ...], encoding: str, name: str, as_json: bool) -> int:
+    """Add articles: files, folders, web pages, or - for one that is piped.
 
-    PATHS are files and folders; folders are searched through, and so are linked folders inside of
-    them. `majlis sync` reads them again later, in the same encoding.
+    PATHS are files (.txt, .md, .jsonl, .pdf, .docx, .epub, .html), folders and addresses; folders
+    are searched through, and so are linked folders inside of them. `majlis sync` reads them again
+    later, in the same encoding.
     """
     from bot.cli.corpus_output import report
     from bot.corpus import open_writer
+    from retrieval.ingest.piped import add_piped
     from retrieval.ingest.update import add as add_articles
 
+    if name and _PIPE not in paths:
+        raise click.UsageError("--name is for an article that is piped: add - --name FILE.")
+    piped = sys.stdin.buffer.read() if _PIPE in paths else b""
     with open_writer(app(), **waiting_options()) as writer:
-        outcomes = add_articles(writer, list(paths), encoding=encoding, progress=progress(quiet()))
+        outcomes = add_piped(writer, piped, name=name, encoding=encoding) if _PIPE in paths else []
+        others = [path for path in paths if path != _PIPE]
+        outcomes += add_articles(writer, others, encoding=encoding, progress=progress(quiet()))
     return report(outcomes, as_json=as_json, quiet=quiet())
 
 

@@ -2,7 +2,7 @@
 
 import codecs
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from retrieval.errors import ExpectedError
 from retrieval.formats.encodings import ENCODINGS, Reading, read_as
@@ -21,10 +21,11 @@ _HINT = f"save it as UTF-8, or {_NAME_IT}"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file; `note` says how it was read where another reading is near."""
+    """The text of a file and its encoding; `note` says so where another reading is near."""
 
     text: str
     note: str = ""
+    encoding: str = field(default="", compare=False)
 
 
 def decode(content: bytes, encoding: str = "") -> Decoded:
@@ -88,7 +89,7 @@ def _decode_by_judgement(content: bytes) -> Decoded:
         raise ValueError(f"its encoding cannot be told for certain; {_HINT}")
     sure = margin >= _SURE_MARGIN and best.quality >= _SURE_QUALITY
     note = "" if sure else f"read as {best.encoding}; if that is wrong, {_NAME_IT}"
-    return Decoded(content.decode(best.encoding), note)
+    return Decoded(content.decode(best.encoding), note, best.encoding)
 
 
 def _judge(content: bytes) -> tuple[Reading | None, float]:

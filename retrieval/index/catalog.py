@@ -23,6 +23,7 @@ from retrieval.index.rows import (
 )
 from retrieval.index.rows import StoredPassage as StoredPassage
 from retrieval.index.schema import MIGRATIONS
+from retrieval.index.web_pages import WebPages
 from retrieval.language.words import TERMS_VERSION
 from retrieval.passages import Document, Span
 
@@ -36,6 +37,7 @@ class Catalog:
             path, MIGRATIONS, remedy="delete the folder index, then add your articles again"
         )
         self.repeated_lines = RepeatedLines(self._db)
+        self.web_pages = WebPages(self._db)
         self._reprint_groups = ReprintGroups(self._db)
         self._passages = PassageTable(self._db)
         self.changing = self._db.changing

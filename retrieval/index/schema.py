@@ -53,4 +53,9 @@ MIGRATIONS = (
     ALTER TABLE documents ADD COLUMN layout TEXT NOT NULL DEFAULT '{}';
     ALTER TABLE documents ADD COLUMN original TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE pages (
+        url TEXT PRIMARY KEY, etag TEXT NOT NULL, modified TEXT NOT NULL, fetched TEXT NOT NULL
+    );
+    """,
 )

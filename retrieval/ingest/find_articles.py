@@ -24,7 +24,7 @@ def find_articles(
             yield RefusedFile(str(path), "its name is not valid text; give it another one")
             continue
         encoding = _encoding(path, encodings)
-        for item in read(path, id="", encoding=encoding, ocr=intake.writer.ocr):
+        for item in read(path, id="", encoding=encoding, ocr=intake.writer.reading.ocr):
             if isinstance(item, RefusedFile):
                 yield item
             elif not item.document.id:

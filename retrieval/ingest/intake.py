@@ -105,6 +105,14 @@ class Intake:
         """Record a link that was not followed."""
         self._record(name, Change.SKIPPED, why)
 
+    def pass_over_copy(self, name: str, why: str) -> None:
+        """Record what is in the catalog under another name."""
+        self._record(name, Change.DUPLICATE, why)
+
+    def pass_over_unchanged(self, id: str) -> None:
+        """Record a document whose source says that it has not changed."""
+        self._record(id, Change.UNCHANGED)
+
     def id_of_source(self, source: str) -> str:
         """Return the id of the document that was read from a file, "" if there is none."""
         waiting = (each for each, _ in (*self._waiting.values(), *self._duplicates.values()))

@@ -1,4 +1,4 @@
-"""Add the articles of files and folders, remove them, and follow changes of the files."""
+"""Add the articles of files, folders and addresses, remove them, and follow their changes."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -9,13 +9,14 @@ from retrieval.formats.decode import check_encoding
 from retrieval.formats.recognize import SUFFIXES
 from retrieval.index.home_folder import SEEDS, seeds_folder
 from retrieval.index.rows import CatalogEntry
-from retrieval.ingest.find_articles import find_articles, is_taken
 from retrieval.ingest.intake import Intake, Outcome
 from retrieval.ingest.paths import exists, is_text, resolved
+from retrieval.ingest.piped import ROOT as PIPED
 from retrieval.ingest.progress import SILENT, Progress
-from retrieval.ingest.read_document import RefusedFile
-from retrieval.ingest.walk import SkippedLink, walk
+from retrieval.ingest.take_articles import ArticleTaker, folder_of
+from retrieval.ingest.walk import walk
 from retrieval.ingest.writer import Writer
+from retrieval.web.addresses import AddressError, checked_address, is_address, page_id
 
 
 def add(
@@ -25,7 +26,7 @@ def add(
     encoding: str | None = "",
     progress: Progress = SILENT,
 ) -> list[Outcome]:
-    """Add files and folders; one that cannot be added is reported and does not stop the others.
+    """Add files, folders and addresses; one that cannot be added is reported, the others go on.
 
     All are read in an `encoding` if one is named, now and whenever they are read again; None reads
     each as it was added before. Raises ExpectedError for an encoding that does not exist.
@@ -39,8 +40,9 @@ def add(
             if known_encoding is not None:
                 writer.catalog.set_encoding(root, known_encoding)
         with _reporting(progress, roots):
+            taker = ArticleTaker(intake)
             for root in roots:
-                _take_root(intake, root, again=True)
+                taker.take(root, again=True)
             intake.flush()
     except KeyboardInterrupt:
         # Nobody who interrupts an add wants its rest later, but an empty home needs its seeds.
@@ -48,24 +50,29 @@ def add(
             writer.catalog.set_root(root, finished=root != SEEDS)
         raise
     for root in roots:
-        writer.catalog.set_root(root, finished=True)
+        if is_address(root) and not writer.catalog.entries("root = ?", root):
+            writer.catalog.drop_root(root)
+        else:
+            writer.catalog.set_root(root, finished=True)
     return intake.outcomes
 
 
 def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
     """Add, replace and remove articles so that they are those of the roots now.
 
-    Articles that a person removed stay out. A missing folder is refused, and its articles stay.
+    Articles that a person removed stay out. A missing folder or page is refused, and its articles
+    stay.
     """
     intake = Intake(writer, progress)
-    roots = list(writer.catalog.roots())
-    present = [root for root in roots if exists(_folder(root))]
+    taker = ArticleTaker(intake)
+    roots = [root for root in writer.catalog.roots() if not root.startswith(PIPED)]
+    present = [root for root in roots if is_address(root) or exists(folder_of(root))]
     with _reporting(progress, present):
         for root in roots:
             if root not in present and not _vanished(writer, root, present):
                 intake.refuse(root, "it is missing; its articles are kept until you remove them")
                 continue
-            ids = _take_root(intake, root, again=False) if root in present else set()
+            ids = taker.take(root, again=False) if root in present else set()
             intake.flush()
             entries = writer.catalog.entries("root = ?", root)
             gone = [e for e in entries if e.id not in ids and e.source not in ids]
@@ -83,7 +90,8 @@ def resume(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
     roots = [root for root, finished in writer.catalog.roots().items() if not finished]
     outcomes = add(writer, roots, encoding=None, progress=progress) if roots else []
     for root in roots:
-        writer.catalog.set_root(root, finished=True)
+        if root in writer.catalog.roots():
+            writer.catalog.set_root(root, finished=True)
     return outcomes
 
 
@@ -94,11 +102,11 @@ def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:
     named_roots: set[str] = set()
     for name in names:
         entries, path = _entries_of(writer, name)
-        roots = [root for root in writer.catalog.roots() if _folder(root).is_relative_to(path)]
+        roots = [root for root in writer.catalog.roots() if folder_of(root).is_relative_to(path)]
         if not (entries or roots):
             intake.refuse(name, "there is no such article (`majlis list` shows them)")
         to_remove |= {entry.id: entry for entry in entries}
-        named_roots |= set(roots)
+        named_roots |= {*roots, *(entry.root for entry in entries if _is_single(entry.root))}
     if to_remove:
         writer.catalog.set_removed(to_remove)
         intake.remove(list(to_remove.values()))
@@ -111,7 +119,8 @@ def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:
 @contextmanager
 def _reporting(progress: Progress, roots: Sequence[str]) -> Iterator[None]:
     total = 0
-    for file in (file for root in roots for file in walk(_folder(root)).files):
+    folders = [folder_of(root) for root in roots if not is_address(root)]
+    for file in (file for folder in folders for file in walk(folder).files):
         with suppress(OSError):
             total += file.stat().st_size
     progress.begin(total)
@@ -125,9 +134,12 @@ def _root(path: str, intake: Intake) -> str:
     """Return the name of a path in the catalog, "" if it is refused."""
     if path == SEEDS:
         return SEEDS
-    if path.startswith(("http://", "https://")):
-        intake.refuse(path, "majlis does not fetch pages yet; save it as .txt or .md")
-        return ""
+    if is_address(path):
+        try:
+            return checked_address(path)
+        except AddressError as error:
+            intake.refuse(path, str(error))
+            return ""
     folder = resolved(path)
     if folder == seeds_folder():
         return SEEDS
@@ -151,8 +163,9 @@ def _root_with_articles(path: str, folder: Path, intake: Intake) -> str:
     return ""
 
 
-def _folder(root: str) -> Path:
-    return seeds_folder() if root == SEEDS else Path(root)
+def _is_single(root: str) -> bool:
+    """Return whether a root is one article, and no file or folder."""
+    return is_address(root) or root.startswith(PIPED)
 
 
 def _vanished(writer: Writer, root: str, present: Sequence[str]) -> bool:
@@ -160,11 +173,13 @@ def _vanished(writer: Writer, root: str, present: Sequence[str]) -> bool:
     path = Path(root)
     if any(entry.source != root for entry in writer.catalog.entries("root = ?", root)):
         return False
-    return exists(path.parent) or any(path.is_relative_to(_folder(each)) for each in present)
+    return exists(path.parent) or any(path.is_relative_to(folder_of(each)) for each in present)
 
 
 def _entries_of(writer: Writer, name: str) -> tuple[list[CatalogEntry], Path]:
     """Return the documents that a name means, an id or a path of a file or folder, and the path."""
+    if is_address(name):
+        return _entries_of_page(writer, name), Path(os.devnull)
     path = resolved(name)
     if not (name and is_text(name) and is_text(str(path))):
         return [], path / "\0"
@@ -175,25 +190,11 @@ def _entries_of(writer: Writer, name: str) -> tuple[list[CatalogEntry], Path]:
     return writer.catalog.entries(where, str(path), len(below), below), path
 
 
-def _take_root(intake: Intake, root: str, *, again: bool) -> set[str]:
-    """Take in all articles of a root; return their ids, and the sources that were refused.
-
-    Without `again`, articles that a person removed stay out, and an id that another file has taken
-    meanwhile stays with that file.
-    """
-    removed = set() if again else intake.catalog.removed()
-    ids: set[str] = set()
-    for item in find_articles(intake, _folder(root)):
-        if isinstance(item, SkippedLink):
-            intake.skip(item.source, item.reason)
-        elif isinstance(item, RefusedFile):
-            intake.refuse(item.source, item.reason)
-            ids.add(item.source.rsplit(":", 1)[0] if ".jsonl:" in item.source else item.source)
-        elif item.document.id in ids:
-            intake.refuse(f"{item.document.source} ({item.document.id})", "the id occurs twice")
-        elif again or not (item.document.id in removed or is_taken(intake, item.document)):
-            ids.add(item.document.id)
-            if again:
-                intake.catalog.forget_removed(item.document.id)
-            intake.add(item.document, root, note=item.note, original=item.original)
-    return ids
+def _entries_of_page(writer: Writer, name: str) -> list[CatalogEntry]:
+    """Return the documents that were added from an address, or are the page there."""
+    try:
+        address, page = checked_address(name), page_id(name)
+    except AddressError:
+        address = page = name
+    where = "root = ? OR source = ? OR id = ? OR id = ?"
+    return writer.catalog.entries(where, address, address, page, name)

@@ -15,6 +15,7 @@ from retrieval.index.home_folder import Home
 from retrieval.index.lock import unwritable, writing
 from retrieval.ingest.prepare import encode, prepare
 from retrieval.ingest.publish import publish
+from retrieval.ingest.reading_options import USUAL_READING, ReadingOptions
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.text.boilerplate import repeatable_lines
@@ -29,13 +30,12 @@ class Writer:
         home: Home,
         models: EmbeddingModels,
         *,
-        ocr: str = "off",
+        reading: ReadingOptions = USUAL_READING,
         wait: bool = True,
         on_wait: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take what it writes with; `ocr` tells how pictures are read, as MAJLIS_OCR does."""
         self.home = home
-        self.ocr = ocr
+        self.reading = reading
         self.catalog = home.catalog
         self._models = models
         self._lock = writing(home.path, wait=wait, on_wait=on_wait)

@@ -24,6 +24,7 @@ from retrieval.errors import ExpectedError
 from retrieval.formats.recognize import SUFFIXES
 from retrieval.ingest.intake import Change, Outcome
 from retrieval.passages import digest
+from retrieval.web.addresses import is_address
 
 MAX_BYTES = 20_000_000  # as much as Telegram lets a bot download
 _ANNOUNCED_S = 600  # how long after /add the next message is an article
@@ -74,8 +75,7 @@ async def add_message(context: BotContext, incoming: IncomingMessage) -> None:
         await context.reply(ref, text_lines(refusal))
         return
     try:
-        name, content = await _download(context, incoming)
-        outcomes = await context.change_corpus(CorpusWriter(context.app).add, name, content)
+        outcomes = await _add(context, incoming)
     except BadRequest as error:
         await context.reply_text(ref, "telegram-add-lost", why=error.message)
     except InvalidToken:  # what the library makes of 404; its text contains the token
@@ -85,6 +85,16 @@ async def add_message(context: BotContext, incoming: IncomingMessage) -> None:
         await context.reply_text(ref, "telegram-trouble")
     else:
         await _report(context, ref, outcomes)
+
+
+async def _add(context: BotContext, incoming: IncomingMessage) -> list[Outcome]:
+    """Add the page of an address that stands alone, or else a document or a text."""
+    writer = CorpusWriter(context.app)
+    words = incoming.text.split()
+    if not incoming.message.document and len(words) == 1 and is_address(words[0]):
+        return await context.change_corpus(writer.add_page, words[0])
+    name, content = await _download(context, incoming)
+    return await context.change_corpus(writer.add, name, content)
 
 
 def _refusal(context: BotContext, incoming: IncomingMessage) -> str:

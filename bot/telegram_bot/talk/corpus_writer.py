@@ -51,6 +51,11 @@ class CorpusWriter:
                 write_whole(path, before)
         return outcomes
 
+    def add_page(self, address: str) -> list[Outcome]:
+        """Fetch a web page and add it."""
+        with self._writer() as opened:
+            return add(opened, [address])
+
     def remove(self, name: str) -> list[Outcome]:
         """Remove an article, and its file if it was sent in a chat."""
         with self._writer() as opened:

@@ -36,6 +36,14 @@ def ended(ran: subprocess.CompletedProcess[str]) -> tuple[int, str, list[str]]:
     return ran.returncode, ran.stdout, ran.stderr.splitlines()
 
 
+def test_add_takes_what_is_piped_under_a_name(majlis: Majlis) -> None:
+    ran = majlis.run("add", "-", "--name", "heron.txt", stdin=HERON)
+    assert ended(ran) == (0, "", ["added: heron.txt", "1 added."])
+    assert majlis.run("show", "heron.txt").stdout.strip() == HERON
+    ran = majlis.run("add", "--name", "heron.txt", "somewhere")
+    assert (ran.returncode, "--name is for an article that is piped" in ran.stderr) == (2, True)
+
+
 def test_add_on_an_empty_home_does_not_index_the_seeds(majlis: Majlis, write: Write) -> None:
     ran = majlis.run("add", write("heron.txt", HERON))
     assert ended(ran) == (0, "", ["added: heron.txt", "1 added."])

@@ -194,9 +194,9 @@ def test_what_cannot_be_added_is_refused_with_a_sentence(
     empty = tmp_path / "empty"
     empty.mkdir()
     misnamed = write("x.png", HERON)
-    url = "https://a.example/article"
+    url = "https://me:secret@a.example/article"
     assert corpus.add(url, tmp_path / "no", empty, misnamed, write("a.txt", HERON)) == [
-        (url, "refused", "majlis does not fetch pages yet; save it as .txt or .md"),
+        (url, "refused", "the address holds a user name or a password"),
         (str(tmp_path / "no"), "refused", "there is no such file or folder"),
         (str(empty), "refused", f"the folder holds no articles ({', '.join(SUFFIXES)})"),
         ("x.png", "added", ""),

@@ -1,0 +1,116 @@
+"""Take in the articles of addresses: fetch a page, and again when it may have changed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from retrieval.formats.page_address import site_of
+from retrieval.index.rows import CatalogEntry
+from retrieval.ingest.intake import Intake
+from retrieval.ingest.read import read_content
+from retrieval.ingest.read_document import ReadDocument, RefusedFile
+from retrieval.passages import Document
+from retrieval.web.addresses import AddressError, page_id
+from retrieval.web.fetch import FetchedPage, Fetcher, Validators
+from retrieval.web.http_exchange import FetchError
+
+_KEPT = "; its article is kept until you remove it"
+
+
+class WebArticles:
+    """Fetches the pages of one run into an intake."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._fetcher = Fetcher(private=intake.writer.reading.fetch_private)
+
+    def take(self, root: str, *, again: bool) -> set[str]:
+        """Take in the page of an address; return the ids of its articles that stay.
+
+        Without `again`, an article that a person removed stays out.
+        """
+        entries = self._intake.catalog.entries("root = ?", root)
+        ids = {entry.id for entry in entries}
+        try:
+            page = self._fetcher.fetch(root, self._known(entries))
+        except (AddressError, FetchError) as error:
+            self._refuse(root, str(error), entries)
+            return ids
+        if page is None:
+            for entry in entries:
+                self._intake.pass_over_unchanged(entry.id)
+            return ids
+        encoding = self._intake.catalog.encodings().get(root) or _encoding(page)
+        item = read_content(
+            page.content,
+            id=root,
+            source=page.url,
+            name=page.name,
+            encoding=encoding,
+            url=page.url,
+            ocr=self._intake.writer.reading.ocr,
+        )
+        if isinstance(item, RefusedFile):
+            self._refuse(root, item.reason, entries)
+            return ids
+        return self._put(page, item, root, again=again)
+
+    def _refuse(self, root: str, reason: str, entries: Sequence[CatalogEntry]) -> None:
+        self._intake.refuse(root, f"{reason}{_KEPT if entries else ''}")
+
+    def _known(self, entries: Sequence[CatalogEntry]) -> Validators | None:
+        """Return what the server gave along with the page of these entries."""
+        if not entries:
+            return None
+        url = entries[0].source
+        return Validators(url, *self._intake.catalog.web_pages.validators(url))
+
+    def _put(self, page: FetchedPage, item: ReadDocument, root: str, *, again: bool) -> set[str]:
+        """Index an article, unless another address has brought it or a person removed it."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        document = _placed(item.document, page, now)
+        catalog = self._intake.catalog
+        holder = catalog.entry(document.id)
+        if holder and holder.root != root:
+            self._intake.pass_over_copy(root, f"the same page as {holder.root}")
+            return set()
+        if again:
+            catalog.forget_removed(document.id)
+        elif document.id in catalog.removed():
+            return set()
+        self._intake.add(document, root, note=item.note, original=item.original)
+        self._intake.flush()  # before its validators are stored: a kill must not make it stale
+        catalog.web_pages.put(
+            page.url, etag=page.validators.etag, modified=page.validators.modified, fetched=now
+        )
+        return {document.id}
+
+
+def _encoding(page: FetchedPage) -> str:
+    """Return the encoding that a server names, unless the page is evidently UTF-8."""
+    try:
+        page.content.decode("utf-8")
+    except UnicodeDecodeError:
+        return page.charset
+    return ""
+
+
+def _placed(document: Document, page: FetchedPage, now: str) -> Document:
+    """Return a document with its address, which is its id as well, and when it was fetched."""
+    try:
+        own_id = page_id(document.url or page.url)
+    except AddressError:  # what the page gives for its own address
+        own_id = page_id(page.url)
+    publisher, origins = document.publisher, dict(document.origins)
+    if not publisher:
+        publisher = site_of(urlsplit(page.url).hostname or "")
+        origins["publisher"] = "address"
+    return replace(
+        document,
+        id=own_id,
+        url=document.url or page.url,
+        fetched=now,
+        publisher=publisher,
+        origins=tuple(origins.items()),
+    )

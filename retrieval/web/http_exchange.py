@@ -1,0 +1,163 @@
+"""One request of a page: limited in size and time, to checked machines, without cookies."""
+
+import ssl
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+import httpcore
+import httpx
+
+from retrieval.web.guarded_network import GuardedNetwork
+from retrieval.web.public_hosts import Resolve, resolve
+
+_MEGABYTE = 1_000_000
+_ACCEPTED = (
+    "text/html,application/xhtml+xml,application/pdf,application/epub+zip,text/plain;q=0.9,"
+    "*/*;q=0.1"
+)
+_GZIP = ("gzip", "x-gzip", "deflate")
+_PLAIN = ("", "identity")
+_PIECE = 65_536  # bytes
+_ANY_HEADER = 32 + zlib.MAX_WBITS  # of gzip or of zlib
+
+
+class FetchError(Exception):
+    """A page that could not be fetched; says why. `is_gone` if the server has it no more."""
+
+    def __init__(self, reason: str, *, is_gone: bool = False) -> None:
+        super().__init__(reason)
+        self.is_gone = is_gone
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """What a page may take: bytes after decompression, seconds altogether, redirects."""
+
+    most_bytes: int = 30 * _MEGABYTE
+    seconds: float = 40.0
+    redirects: int = 5
+    pause_s: float = 1.0  # between two requests of one host
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """What a server answered; header names are in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class HttpExchange:
+    """Sends requests one at a time."""
+
+    def __init__(self, limits: FetchLimits, *, private: bool, resolve: Resolve = resolve) -> None:
+        """Ask only machines of the public internet, unless `private` allows all."""
+        self._limits = limits
+        self._private = private
+        self._resolve = resolve
+
+    def get(
+        self, address: str, headers: Mapping[str, str], *, until: float, most_bytes: int
+    ) -> HttpReply:
+        """Return the answer to a request, its body unpacked.
+
+        Raises AddressError for a machine that is not asked, FetchError if there is no answer.
+        """
+        network = GuardedNetwork(private=self._private, until=until, resolve=self._resolve)
+        sent: dict[bytes | str, bytes | str] = {
+            "User-Agent": user_agent(), "Accept": _ACCEPTED, "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }  # fmt: skip
+        sent.update(headers)
+        try:
+            with (
+                httpcore.ConnectionPool(ssl_context=_trust(), network_backend=network) as pool,
+                pool.stream("GET", address, headers=sent) as response,
+            ):
+                served = _headers(response)
+                return HttpReply(response.status, served, _body(response, served, most_bytes))
+        except httpcore.TimeoutException as error:
+            raise FetchError("it did not answer in time") from error
+        except httpcore.ConnectError as error:
+            raise FetchError(_why_not_connected(error)) from error
+        except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
+            raise FetchError("the connection broke off") from error
+        except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, UnicodeError) as error:
+            raise FetchError("the server does not speak HTTP as it should") from error
+
+
+@cache
+def user_agent() -> str:
+    """Return the name by which majlis shows itself to servers."""
+    return f"majlis/{version('majlis')} (+reads single pages for its user; keeps robots.txt)"
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _why_not_connected(error: Exception) -> str:
+    words = str(error)
+    if "certificate" in words.lower():
+        return "the certificate of its server is not valid"
+    if "SSL" in words or "TLS" in words:
+        return "its server does not speak TLS as it should"
+    if "refused" in words:
+        return "its server refuses connections"
+    return "its host is unknown, or the network is down"
+
+
+def _headers(response: httpcore.Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
+    }
+
+
+def _body(response: httpcore.Response, headers: Mapping[str, str], most_bytes: int) -> bytes:
+    """Return the body of an answer; one that is too large is refused before it is whole."""
+    coding = headers.get("content-encoding", "").strip().lower()
+    if coding not in (*_GZIP, *_PLAIN):
+        raise FetchError("it is packed in a way that was not asked for")
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > most_bytes:
+        raise FetchError(_too_large(most_bytes))
+    body = bytearray()
+    for piece in _pieces(response, coding):
+        body += piece
+        if len(body) > most_bytes:
+            raise FetchError(_too_large(most_bytes))
+    return bytes(body)
+
+
+def _pieces(response: httpcore.Response, coding: str) -> Iterator[bytes]:
+    """Yield a body in small pieces, unpacked."""
+    if coding in _PLAIN:
+        yield from response.iter_stream()
+        return
+    unpacker = zlib.decompressobj(_ANY_HEADER)
+    try:
+        for packed in response.iter_stream():
+            left, piece = packed, b""
+            while (left or len(piece) == _PIECE) and not unpacker.eof:
+                piece = unpacker.decompress(left, _PIECE)
+                left = unpacker.unconsumed_tail
+                yield piece
+    except zlib.error as error:
+        raise FetchError("what it sent cannot be unpacked") from error
+    if not unpacker.eof:
+        raise FetchError("the connection broke off")
+
+
+def _too_large(most_bytes: int) -> str:
+    return f"it is larger than {most_bytes // _MEGABYTE} MB"
+
+
+def deadline(seconds: float) -> float:
+    """Return the moment of `time.monotonic` in so many seconds."""
+    return time.monotonic() + seconds
