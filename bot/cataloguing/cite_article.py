@@ -11,11 +11,12 @@ _LONGEST = 300  # characters of a line that is quoted whole
 def cite_article(
     number: int, document: Document, passages: Sequence[Passage], needles: Sequence[str]
 ) -> Citation:
-    """Return a citation of the first line of an article that holds one of some words.
+    """Return a citation of the first sentence, or line, of an article that holds one of some words.
 
     Without such a line it is of the article's first sentence.
     """
-    start, end = _line_with(document.text, needles) or _first_sentence(document, passages)
+    sentences = [each for passage in passages for each in passage.sentences]
+    start, end = _span_with(document.text, sentences, needles) or _beginning(document, sentences)
     return Citation(
         number,
         Quote(document.id, start, end, document.text[start:end], document),
@@ -31,8 +32,10 @@ def cite_article(
     )
 
 
-def _line_with(text: str, needles: Sequence[str]) -> tuple[int, int] | None:
-    """Return the span of the first line with one of some words, shortened to them if it is long."""
+def _span_with(
+    text: str, sentences: Sequence[Sentence], needles: Sequence[str]
+) -> tuple[int, int] | None:
+    """Return the span of the first sentence or line that holds one of some words, None for none."""
     folded = text.casefold()
     if len(folded) != len(text):
         folded = text  # a letter that has no small one of the same length
@@ -40,18 +43,18 @@ def _line_with(text: str, needles: Sequence[str]) -> tuple[int, int] | None:
         place = folded.find(needle.casefold())
         if place < 0:
             continue
-        start = text.rfind("\n", 0, place) + 1
-        end = text.find("\n", place)
-        end = len(text) if end < 0 else end
-        line = text[start:end]
+        for sentence in sentences:
+            if sentence.start <= place < sentence.end:
+                return sentence.start, sentence.end
+        start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+        line = text[start : end if end >= 0 else len(text)]
         start += len(line) - len(line.lstrip())
-        end = start + len(line.strip())
-        return (start, end) if end - start <= _LONGEST else (place, place + len(needle))
+        if len(line.strip()) <= _LONGEST:
+            return start, start + len(line.strip())
     return None
 
 
-def _first_sentence(document: Document, passages: Sequence[Passage]) -> tuple[int, int]:
-    sentences: list[Sentence] = [each for passage in passages for each in passage.sentences]
+def _beginning(document: Document, sentences: Sequence[Sentence]) -> tuple[int, int]:
     if sentences:
         return sentences[0].start, sentences[0].end
     text = document.text

@@ -26,7 +26,7 @@ def answer(
         (answer(page=None), "0-12"),
         (answer(), "p. 3 0-12"),
         (answer(recognized=True), "p. 3 (recognised text) 0-12"),
-        (answer(language="ru"), "с. 3 0-12"),
+        (answer(language="ru"), "стр. 3 0-12"),
     ],
 )
 def test_a_source_names_the_page_of_its_quote(shown: Answer, place: str) -> None:
