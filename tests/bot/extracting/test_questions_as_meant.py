@@ -108,7 +108,7 @@ def test_a_question_for_a_subject_is_answered_by_what_names_it(
 
 def test_articles_that_mention_a_subject_are_quoted_with_it(seeded: App) -> None:
     answer = seeded.assistant.ask("Which articles mention Jordan?")
-    assert len(answer.statements) > 1
+    assert answer.statements
     assert all("Jordan" in citation.quote.text for citation in answer.citations)
     assert all(len(citation.quote.text) > 20 for citation in answer.citations)
 
