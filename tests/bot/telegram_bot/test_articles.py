@@ -75,7 +75,7 @@ def test_an_answer_to_a_document_adds_it(linked: App, api: FakeBotApi) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.pdf", b"%PDF", "I can only read these files: .txt, .md, .jsonl."),
+        ("a.png", b"\x89PNG", "I can only read these files: .txt, .md, .jsonl, .pdf, "),
         ("a.txt", b"x" * 20_000_001, "The file is too large; 20 megabytes is the most."),
         ("a.txt", b"", "1 article could not be added.\na.txt: it holds no text"),
         ("a.jsonl", b"{", "1 article could not be added.\na.jsonl:1: "),
