@@ -40,6 +40,7 @@ class Home:
             raise unwritable(path, error) from error
         self.path = path
         self.shared = shared
+        self.originals_mb = originals_mb
         self.originals = Originals(path / "originals", originals_mb, shared=shared)
         self._presence = Presence(path)
         if not is_protected(path):

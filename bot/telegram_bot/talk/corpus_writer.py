@@ -74,8 +74,9 @@ class CorpusWriter:
     @contextmanager
     def _writer(self) -> Iterator[Writer]:
         """Open a writer with a catalog of its own: who asks would wait for that of the app."""
-        self._app.home.check()
-        home = Home(self._app.home.path, shared=self._app.home.shared)
+        own = self._app.home
+        own.check()
+        home = Home(own.path, shared=own.shared, originals_mb=own.originals_mb)
         try:
             with open_writer(replace(self._app, home=home), on_wait=log.info) as opened:
                 yield opened

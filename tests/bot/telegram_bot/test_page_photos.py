@@ -64,3 +64,18 @@ def test_without_its_original_a_quote_is_shown_without_its_page(app: App, api: F
         wait_for_message(api, 1, lambda message: "characters" in message.text)
         reply_to(api, 1, "/help")
         assert api.chats[1].photos == []
+
+
+def test_a_pdf_that_is_sent_as_an_article_is_read(app: App, api: FakeBotApi) -> None:
+    sheets = Sheets(title="Ferries")
+    sheets.line(MARGIN, 700, "The ferry crosses the strait of Zembla four times a day.")
+    sheets.turn()
+    sheets.canvas.rect(100, 100, 200, 200, fill=1)
+    with serving(app, api, telegram_admins="1"):
+        file = ("ferries.pdf", sheets.content())
+        reply = reply_to(api, 1, "", user=1, document=file, caption="/add")
+        assert reply.startswith("1 article was added.\nferries.pdf")
+        answer = reply_to(api, 1, "How often does the ferry cross the strait of Zembla?", user=1)
+        assert answer.splitlines()[-1] == "[1] Ferries · p. 1"
+        api.press(1, None, "1", user=1)
+        api.until(lambda: len(api.chats[1].photos) == 1)
