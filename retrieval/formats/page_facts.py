@@ -18,7 +18,7 @@ from retrieval.formats.beside_title import (
     shown_dates,
 )  # fmt: skip
 from retrieval.formats.extracted import Fact
-from retrieval.formats.html_blocks import HtmlBlock, words_of
+from retrieval.formats.html_blocks import HtmlBlock, html_blocks, words_of
 from retrieval.formats.page_address import canonical, own_link
 from retrieval.formats.structured_data import (
     key,
@@ -35,6 +35,7 @@ _NO_PUBLISHER = words("web_pages", "no_publisher")
 _JSON_LD, _METADATA, _VISIBLE = "JSON-LD", "page metadata", "visible text"
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:]+\s+|\s*[|_»«]\s*|:\s+")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]\w{2,8})*\Z")
+_EDGE = 4  # lines
 _SAMPLE = 5_000  # characters by which a language is known
 
 
@@ -59,7 +60,7 @@ def page_facts(
     facts = {
         "title": chosen,
         "published": _published(root, own, meta, near, language),
-        "publisher": (publisher := _publisher(own, meta, heading, chosen.value)),
+        "publisher": (publisher := _publisher(root, own, meta, heading, chosen.value)),
         "author": _author(root, own, meta, near, publisher),
         "language": Fact(_language(root), _METADATA),
         "url": address or Fact(url or own_link(root, chosen.value), _VISIBLE),
@@ -92,22 +93,33 @@ def _title(
 
 
 def _publisher(
-    own: Mapping[str, Any], meta: Mapping[str, list[Fact]], heading: str, title: str
+    root: HtmlElement,
+    own: Mapping[str, Any],
+    meta: Mapping[str, list[Fact]],
+    heading: str,
+    title: str,
 ) -> Fact:
     values = [Fact(text_of(own.get("publisher")), _JSON_LD), *meta["publisher"]]
-    values += [Fact(_site_name(heading, title), _METADATA), *meta["owner"]]
+    values += [Fact(_site_name(root, heading, title), _METADATA), *meta["owner"]]
     return next((fact for fact in values if fact.value), Fact("", ""))
 
 
-def _site_name(heading: str, title: str) -> str:
-    """Return the name of the site in the title of a window, which stands beside the article's."""
+def _site_name(root: HtmlElement, heading: str, title: str) -> str:
+    """Return the name of the site in the title of a window, where the article's may stand too."""
     place = heading.casefold().find(title.casefold()) if title else -1
     if place < 0:
-        return "" if title and _SEPARATOR.search(heading) else heading
+        return heading if _is_on_masthead(root, heading) else ""
     before, behind = heading[:place], heading[place + len(title) :]
     parts = _SEPARATOR.split(behind)[::-1] + ([before] if _SEPARATOR.search(before) else [])
     names = (part.strip(" |_–—-·•»«:") for part in parts)
     return next((name for name in names if name and name.lower() not in _NO_PUBLISHER), "")
+
+
+def _is_on_masthead(root: HtmlElement, name: str) -> bool:
+    """Return whether one of the first or last lines of a page is a name, or most of it."""
+    lines = [key(block.words) for block in html_blocks(root)]
+    edges = lines[:_EDGE] + lines[-_EDGE:]
+    return any(2 * len(line) > len(key(name)) and line in key(name) for line in edges)
 
 
 def _published(

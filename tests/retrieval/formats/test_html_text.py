@@ -104,10 +104,12 @@ def test_lists_tables_and_headings_are_markdown() -> None:
 
 
 def test_a_table_that_lays_out_the_page_is_none() -> None:
+    masthead = "<tr><td colspan=2><a href=/>LORN ADVERTISER</a></td></tr>"
     menu = "<td><div>Firewood, 60 crowns</div><div>Kittens</div></td>"
     text = "<br><br>".join((ONE, TWO, THREE, FOUR))
     page = read(
-        f"<table><tr>{menu}<td><div class=hd>Harbour closed</div><div>Written on 04.05.2026</div>"
+        f"<table>{masthead}<tr>{menu}<td><div class=hd>Harbour closed</div>"
+        "<div>Written on 04.05.2026</div>"
         f"<div>{text}</div></td></tr></table>",
         "<title>Lorn Advertiser</title>",
     )
@@ -154,6 +156,7 @@ H1 = "<h1>Harbour closed</h1>"
         ('<meta name=date content="1970-01-01T00:00:00Z">', H1, "published", "", ""),
         ("<title>Harbour closed | Lorn Post</title>", H1, "publisher", "Lorn Post",
          "page metadata"),
+        ("<title>Quay crumbles, ships stay out</title>", H1, "publisher", "", ""),
         ("<title>Harbour closed - Print version</title>", H1, "publisher", "", ""),
         ("", f"{H1}<p>By Staff</p>", "author", "", ""),
         ("", f"{H1}<p>Von Jette Möller, 4. Mai 2026</p>", "author", "Jette Möller",
