@@ -19,6 +19,11 @@ class Originals:
         self._shared = shared
         self._size: int | None = None  # bytes of all, once they were counted
 
+    @property
+    def is_on(self) -> bool:
+        """Return whether any originals are kept."""
+        return self._most > 0
+
     def keep(self, content: bytes) -> bool:
         """Store the bytes of an original unless they are there; return whether they are kept.
 

@@ -11,6 +11,7 @@ from retrieval.ingest.writer import Writer
 from retrieval.passages import Document, digest
 
 _GROUP_CHARACTERS = 200_000
+_NOT_KEPT = "its original is not kept, since MAJLIS_ORIGINALS_MB is used up"
 
 
 class Change(StrEnum):
@@ -74,7 +75,8 @@ class Intake:
         else:
             self._index(document, root)
             change = Change.REPLACED if entry and not same else Change.ADDED
-            self.writer.keep_original(original)
+            if not self.writer.keep_original(original):
+                note = "; ".join(filter(None, (note, _NOT_KEPT)))
             self._record(document.id, change, note)
         if sum(len(each.text) for each, _ in self._waiting.values()) > _GROUP_CHARACTERS:
             self.flush()

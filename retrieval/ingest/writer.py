@@ -64,11 +64,14 @@ class Writer:
         self.home.protect()
         self._lock.__exit__(kind, error, trace)
 
-    def keep_original(self, content: bytes) -> None:
-        """Keep the bytes that an article is extracted from, if the home keeps any."""
+    def keep_original(self, content: bytes) -> bool:
+        """Keep the bytes that an article is extracted from; return whether nothing is missing.
+
+        Nothing is where there are none, or where the home keeps no originals.
+        """
         try:
-            if content:
-                self.home.originals.keep(content)
+            originals = self.home.originals
+            return not (content and originals.is_on) or originals.keep(content)
         except OSError as error:
             raise unwritable(self.home.path, error) from error
 

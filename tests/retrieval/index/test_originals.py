@@ -56,3 +56,15 @@ def test_the_original_of_a_page_leaves_with_its_article(
     corpus.remove("heron.html")
     assert list((tmp_path / "kept" / "originals").iterdir()) == []
     corpus.home.catalog.close()
+
+
+def test_an_article_whose_original_finds_no_room_is_told(
+    tmp_path: Path, models: EmbeddingModels, write: Write
+) -> None:
+    corpus = Corpus(Home(tmp_path / "kept", originals_mb=1), models)
+    page = f"<html><body><article><h1>Herons</h1><p>{HERON} {COMET}</p></article>"
+    filler = f"<script>{'x' * 1_000_000}</script></body></html>"
+    added = corpus.add(write("heron.html", page + filler))
+    why = "its original is not kept, since MAJLIS_ORIGINALS_MB is used up"
+    assert added == [("heron.html", "added", why)]
+    corpus.home.catalog.close()
