@@ -77,7 +77,7 @@ def measure_evidence(
     """Measure the evidence of a search whose sentences, ranked, are not empty."""
     best = ranked[0]
     in_best = np.max([choice.best for choice in ranked[:3]], axis=0)
-    rarity = _content(result)
+    rarity = content_rarities(result)
     words = _words(result, rarity)
     best_terms = set(terms(" ".join((best.text, *_lent_texts(best)))))
     compared = [like for like in result.similarities if like is not None]
@@ -121,7 +121,7 @@ def term_rarities(result: SearchResult) -> dict[str, float]:
     }
 
 
-def _content(result: SearchResult) -> dict[str, float]:
+def content_rarities(result: SearchResult) -> dict[str, float]:
     """Return the rarity of each term of the question that carries its content."""
     rarity = term_rarities(result)
     return {term: w for term, w in rarity.items() if not is_question_word(term)} or rarity

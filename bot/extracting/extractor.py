@@ -15,14 +15,14 @@ from bot.extracting.answerability import (
     no_such_party,
 )
 from bot.extracting.candidates import Candidate, rank_sentences
-from bot.extracting.evidence import measure_evidence
+from bot.extracting.evidence import content_rarities, measure_evidence
 from bot.extracting.extraction import Extraction
 from bot.extracting.multilingual import (
     english_relation_query,
     judge_multilingual,
     reads_other_languages,
 )
-from bot.extracting.newest import prefer_newest
+from bot.extracting.newest import is_on_present, prefer_newest, reading_order
 from bot.extracting.other_times import demote_other_times
 from bot.extracting.positions import missing_parties
 from bot.extracting.read_hits import NOTHING_READ, PassageReadings, read_hits
@@ -35,7 +35,7 @@ from retrieval.language.question_types import (
     to_search_query,
     topic_of,
 )
-from retrieval.language.time_words import TimeMention
+from retrieval.language.time_words import TimeMention, asks_for_now, without_now
 from retrieval.models.embed import LocalModel
 from retrieval.models.reader import Reader
 from retrieval.search.searcher import Searcher, SearchResult
@@ -69,10 +69,13 @@ class Extractor:
         is more often answered where the questions before it were. The more questions wait to be
         answered `at_once`, the less is read.
         """
+        is_now = asks_for_now(question) and self.searcher.articles().is_dated
+        if is_now and not topic_of(question):
+            question = without_now(question)
         result = self.search(question, earlier=earlier, weight=weight, within=within)
         if time:
             result = result.keep([time.is_named_in(hit.text) for hit in result.hits])
-        return self.judge(question, result, is_followup=is_followup, at_once=at_once)
+        return self.judge(question, result, is_followup=is_followup, at_once=at_once, is_now=is_now)
 
     def search(
         self,
@@ -103,8 +106,12 @@ class Extractor:
         *,
         is_followup: bool = False,
         at_once: int = 1,
+        is_now: bool = False,
     ) -> Extraction:
-        """Rank the sentences of a search result and decide whether they answer."""
+        """Rank the sentences of a search result and decide whether they answer.
+
+        A question that `is_now` is answered by the newest article that does.
+        """
         searched_at = time.perf_counter()
         readings = NOTHING_READ
         if not result.query.in_local_script:
@@ -113,14 +120,18 @@ class Extractor:
             decided = _decide_unread(question, result)
             readings = NOTHING_READ if decided else self._read(question, result, at_once)
             candidates = rank_sentences(result, question, readings)
-            candidates = select_meant(candidates, question)
-            candidates = prefer_newest(demote_other_times(candidates, question), question)
+            candidates = demote_other_times(select_meant(candidates, question), question)
             decision = NOTHING_FOUND
             if decided and (candidates or not decided.answerable):
                 decision = decided
             elif candidates:
                 evidence = measure_evidence(result, candidates, readings)
                 decision = decide_answerability(question, evidence, is_followup=is_followup)
+            if is_now or is_on_present(question):
+                subject = content_rarities(result)
+                candidates = prefer_newest(
+                    candidates, subject, is_now=is_now, is_topic=bool(topic_of(question))
+                )
         readable = result.query.in_local_script or reads_other_languages(self.searcher)
         return Extraction(question, result, candidates, decision, readable, searched_at, readings)
 
@@ -144,7 +155,8 @@ class Extractor:
         for word, meant in result.query.readings.items():
             question = re.sub(rf"\b{re.escape(word)}\b", meant, question, flags=re.IGNORECASE)
         broad = classify_question(question) is not AnswerType.FACT
-        return read_hits(self._reader, question, result.hits, broad=broad, at_once=at_once)
+        hits = reading_order(question, result.hits)
+        return read_hits(self._reader, question, hits, broad=broad, at_once=at_once)
 
 
 def _decide_unread(question: str, result: SearchResult) -> Decision | None:

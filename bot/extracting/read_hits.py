@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from retrieval.models.reader import PassageReading, Reader, ReaderInput
@@ -44,9 +44,11 @@ NOTHING_READ = PassageReadings()
 
 
 def read_hits(
-    reader: Reader, question: str, hits: Sequence[Hit], *, broad: bool, at_once: int = 1
+    reader: Reader, question: str, hits: Mapping[int, Hit], *, broad: bool, at_once: int = 1
 ) -> PassageReadings:
-    """Read the best hits; those after the first few only if it is `broad`, or they are unsure.
+    """Read the first hits; those after the first few only if it is `broad`, or they are unsure.
+
+    The hits are by their places in the search, in the order in which they are to be read.
 
     Fewer are read the more questions wait to be answered `at_once`, none where they are many, and
     the first few only where the machine is slow.
@@ -54,13 +56,13 @@ def read_hits(
     most = MOST // at_once
     if most < _LEAST:
         return NOTHING_READ
-    texts = [_reader_input(hit) for hit in hits[:most]]
+    texts = [_reader_input(hit) for hit in list(hits.values())[:most]]
     start = time.perf_counter()
     readings = reader.read(question, texts[:_FIRST])
     sure = not broad and any(reading.yes > _SURE for reading in readings)
     if not sure and time.perf_counter() - start < _PATIENCE_S:
         readings += reader.read(question, texts[_FIRST:])
-    return PassageReadings(dict(enumerate(readings)))
+    return PassageReadings(dict(zip(hits, readings, strict=False)))
 
 
 def _reader_input(hit: Hit) -> ReaderInput:

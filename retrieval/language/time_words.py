@@ -75,6 +75,16 @@ def asks_for_now(question: str) -> bool:
     return bool(_NOW.search(question))
 
 
+def without_now(question: str) -> str:
+    """Return a question without the words that ask for what holds now.
+
+    >>> without_now("What is the latest price of wheat right now?")
+    'What is the price of wheat?'
+    """
+    plain = " ".join(_NOW.sub(" ", question).split())
+    return re.sub(r"[\s,]+(?=[?.!])", "", plain).strip(" ,") or question
+
+
 def _is_bare_month(match: re.Match[str]) -> bool:
     """Return whether "in March" is meant, which names no year and may be in the past of a text."""
     words = match["during"] or match["on"] or ""

@@ -1,7 +1,7 @@
 """How many passages are read, and what is made of it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +40,12 @@ class Scripted:
 
 
 @pytest.fixture(scope="module")
-def hits(seeded: App) -> Sequence[Hit]:
-    """Give the hits of a search."""
-    return seeded.assistant.search("Where did Iraq send wheat?", limit=12)
+def hits(seeded: App) -> Mapping[int, Hit]:
+    """Give the hits of a search by their places."""
+    return dict(enumerate(seeded.assistant.search("Where did Iraq send wheat?", limit=12)))
 
 
-def test_a_few_are_read_first_and_the_rest_if_they_are_unsure(hits: Sequence[Hit]) -> None:
+def test_a_few_are_read_first_and_the_rest_if_they_are_unsure(hits: Mapping[int, Hit]) -> None:
     reader = Scripted(yes=-1.0)
     readings = read_hits(reader, "Where?", hits, broad=False)
     assert reader.batches == [3, MOST - 3]
@@ -55,7 +55,7 @@ def test_a_few_are_read_first_and_the_rest_if_they_are_unsure(hits: Sequence[Hit
 
 @pytest.mark.parametrize(("broad", "batches"), [(False, [3]), (True, [3, MOST - 3])])
 def test_where_the_first_are_sure_the_rest_is_read_for_broad_questions_only(
-    hits: Sequence[Hit], broad: bool, batches: list[int]
+    hits: Mapping[int, Hit], broad: bool, batches: list[int]
 ) -> None:
     reader = Scripted(yes=4.0)
     read_hits(reader, "Where?", hits, broad=broad)
@@ -63,7 +63,7 @@ def test_where_the_first_are_sure_the_rest_is_read_for_broad_questions_only(
 
 
 def test_the_rest_is_not_read_where_the_machine_is_slow(
-    hits: Sequence[Hit], monkeypatch: pytest.MonkeyPatch
+    hits: Mapping[int, Hit], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.extracting.read_hits, "_PATIENCE_S", 0.01)
     reader = Scripted(yes=-1.0, seconds=0.02)
@@ -75,7 +75,7 @@ def test_the_rest_is_not_read_where_the_machine_is_slow(
     ("at_once", "batches"), [(1, [3, MOST - 3]), (2, [3, 1]), (4, [2]), (5, []), (60, [])]
 )
 def test_the_more_questions_wait_the_less_is_read(
-    hits: Sequence[Hit], at_once: int, batches: list[int]
+    hits: Mapping[int, Hit], at_once: int, batches: list[int]
 ) -> None:
     reader = Scripted(yes=-1.0)
     read_hits(reader, "Where?", hits, broad=True, at_once=at_once)
@@ -91,9 +91,9 @@ def test_orders_to_a_reader_are_not_read(
         add(writer, [str(write("ferry.txt", text))])
     reader = Scripted(yes=-1.0)
     searcher = Searcher(home, models)
-    hits = searcher.search("When does the ferry sail?", limit=3)
+    hits = dict(enumerate(searcher.search("When does the ferry sail?", limit=3)))
     searcher.close()
-    assert any(order in hit.text for hit in hits)
+    assert any(order in hit.text for hit in hits.values())
     read_hits(reader, "When does the ferry sail?", hits, broad=False)
     assert "The ferry sails at noon" in reader.texts[0]
     assert not any("previous instructions" in text for text in reader.texts)

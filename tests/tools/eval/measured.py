@@ -63,7 +63,7 @@ class Measure:
             broad = classify_question(words) is not AnswerType.FACT
             readings = NOTHING_READ
             if self.reader:
-                readings = read_hits(self.reader, words, result.hits, broad=broad)
+                readings = read_hits(self.reader, words, dict(enumerate(result.hits)), broad=broad)
             ranked = rank_sentences(result, words, readings)
             measured.append((question, measure_evidence(result, ranked, readings)))
         searcher.close()
