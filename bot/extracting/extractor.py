@@ -15,7 +15,7 @@ from bot.extracting.answerability import (
     no_such_party,
 )
 from bot.extracting.candidates import Candidate, rank_sentences
-from bot.extracting.evidence import content_rarities, measure_evidence
+from bot.extracting.evidence import measure_evidence
 from bot.extracting.extraction import Extraction
 from bot.extracting.multilingual import (
     english_relation_query,
@@ -127,10 +127,10 @@ class Extractor:
             elif candidates:
                 evidence = measure_evidence(result, candidates, readings)
                 decision = decide_answerability(question, evidence, is_followup=is_followup)
-            if is_now or is_on_present(question):
-                subject = content_rarities(result)
+            if candidates and (is_now or is_on_present(question)):
+                is_topic = bool(topic_of(question))
                 candidates = prefer_newest(
-                    candidates, subject, is_now=is_now, is_topic=bool(topic_of(question))
+                    candidates, result, readings, is_now=is_now, is_topic=is_topic
                 )
         readable = result.query.in_local_script or reads_other_languages(self.searcher)
         return Extraction(question, result, candidates, decision, readable, searched_at, readings)
@@ -156,6 +156,7 @@ class Extractor:
             question = re.sub(rf"\b{re.escape(word)}\b", meant, question, flags=re.IGNORECASE)
         broad = classify_question(question) is not AnswerType.FACT
         hits = reading_order(question, result.hits)
+        broad = broad or list(hits) != list(range(len(hits)))
         return read_hits(self._reader, question, hits, broad=broad, at_once=at_once)
 
 

@@ -3,50 +3,86 @@
 from collections.abc import Mapping, Sequence
 
 from bot.extracting.candidates import Candidate
+from bot.extracting.evidence import content_rarities
+from bot.extracting.read_hits import PassageReadings
 from retrieval.language.dates import period_of_date
 from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import Hit
+from retrieval.search.search_result import SearchResult
 from retrieval.text.passage_text import passage_text
 
 _PAST = pattern("time_words", "past")
 _ALIKE = 0.25  # of score below the best sentence: an article as near answers as well
 _AS_MUCH = 0.6  # of the subject that the passage of the best sentence has
-_SIMILAR = 0.15  # of score below the best hit: a passage as near is read before older ones
+_BEST, _LOOKED_AT = 4, 14  # hits: read in any case; of which the newest are read, too
+_SIMILAR = 0.35  # of score below the best hit
+_READ_ALIKE = 3.0  # log-odds below the surest passage, above which another was read to answer, too
 
 
 def reading_order(question: str, hits: Sequence[Hit]) -> dict[int, Hit]:
     """Return hits by their places, in the order in which they are to be read.
 
-    Those of newer articles come first among hits that are as similar to a question on the present.
+    For a question on the present the newest of the similar ones come right behind the best few.
     """
     by_place = dict(enumerate(hits))
-    if not hits or not is_on_present(question):
+    if not is_on_present(question) or not any(map(_day, hits)):
         return by_place
-    similar = [place for place, hit in by_place.items() if hit.score >= hits[0].score - _SIMILAR]
-    similar.sort(key=lambda place: _day(hits[place]), reverse=True)
-    return {place: by_place[place] for place in (*similar, *by_place)}
+    near = [
+        n
+        for n in range(_BEST, min(_LOOKED_AT, len(hits)))
+        if hits[n].score >= hits[0].score - _SIMILAR
+    ]
+    near.sort(key=lambda place: _day(hits[place]), reverse=True)
+    order = dict.fromkeys((*list(by_place)[:_BEST], *near, *by_place))
+    return {place: by_place[place] for place in order}
 
 
 def prefer_newest(
-    candidates: Sequence[Candidate], subject: Mapping[str, float], *, is_now: bool, is_topic: bool
+    candidates: Sequence[Candidate],
+    result: SearchResult,
+    readings: PassageReadings,
+    *,
+    is_now: bool,
+    is_topic: bool,
 ) -> list[Candidate]:
     """Return the candidates, those of newer articles first where they answer as well.
 
-    Articles without a date come last among them. `subject` tells how rare each word of the question
-    is: an article answers as well if its sentence is about as good as the best one, and its passage
-    has about as much of the subject; on a topic every one does. A question that asks for what is so
-    now (`is_now`) is answered by the newest of them alone.
+    Articles without a date come last among them. An article answers as well if its sentence is
+    about as good as the best one, and its passage has about as much of the subject, or if it was
+    read to answer; on a topic every one does. A question that asks for what is so now (`is_now`) is
+    answered by the newest of them alone.
     """
     ranked = list(candidates)
-    alike = ranked if is_topic else [each for each in ranked if _is_alike(each, ranked[0], subject)]
+    read = _read_to_answer(result, readings)
+    subject = content_rarities(result)
+    alike = [
+        each
+        for each in ranked
+        if is_topic
+        or (each.hit.passage.id, each.part) in read
+        or _is_alike(each, ranked[0], subject)
+    ]
     if not any(_day(each.hit) for each in alike):
         return ranked
     alike = sorted(alike, key=lambda each: _day(each.hit), reverse=True)
     if is_now:
         newest = _day(alike[0].hit)
-        return [each for each in ranked if _day(each.hit) == newest]
+        return [each for each in alike if _day(each.hit) == newest]
     return alike + [each for each in ranked if each not in alike]
+
+
+def _read_to_answer(result: SearchResult, readings: PassageReadings) -> set[tuple[int, int]]:
+    """Return passage id and part of each sentence in which an answer was read about as surely."""
+    surest = readings.yes
+    if surest is None:
+        return set()
+    least = max(0.0, surest - _READ_ALIKE)
+    return {
+        (result.hits[place].passage.id, 1 + int(reading.shares.argmax()))
+        for place, reading in readings.by_place.items()
+        if reading.yes >= least
+    }
 
 
 def _is_alike(candidate: Candidate, best: Candidate, subject: Mapping[str, float]) -> bool:
