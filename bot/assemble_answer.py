@@ -34,7 +34,9 @@ def assemble_answer(
         remark = _answer_remark(draft, extraction, options.language)
     else:
         remark = _abstention_remark(question.words, extraction, near_miss, options.language)
-    selected = describe_selection(extraction.selection, options.language)
+    described = (describe_selection(each, options.language) for each in extraction.selections)
+    selected = " ".join(dict.fromkeys(described))
+    is_empty = extraction.selections and not any(each.within for each in extraction.selections)
     ages = _describe_ages(draft, question.text, options.language)
     remark = " ".join(filter(None, (selected, remark, ages)))
     searched, end = extraction.searched_at, time.perf_counter()
@@ -48,7 +50,7 @@ def assemble_answer(
         abstained=not decision.answerable,
         remark=remark,
         reason="; ".join(filter(None, reasons)),
-        searched=result.passages,
+        searched=0 if is_empty else result.passages,
         dropped=tuple(draft.dropped),
         hits=result.hits,
         timing_ms=(("search", (searched - start) * 1000), ("answer", (end - searched) * 1000)),

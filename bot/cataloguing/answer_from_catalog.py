@@ -35,6 +35,7 @@ class CatalogReader:
     searcher: Searcher
     language: str
     answer: CatalogAnswer = field(default_factory=CatalogAnswer)
+    _mentioning: bool = False
 
     def read(self, last_cited: Sequence[str] = ()) -> CatalogAnswer | None:
         """Return the answer; None if no article is meant, so that the articles must be asked.
@@ -49,9 +50,12 @@ class CatalogReader:
             if topic
             else list(self.articles)
         )
+        self._mentioning = bool(mentioning)
         match self.question.fact:
             case CatalogFact.SILENT:
                 self._name_silent(mentioning)
+            case CatalogFact.UNDATED:
+                self._list([each for each in mentioning if not period_of_date(each.published)])
             case CatalogFact.COUNT:
                 self._count(mentioning)
             case CatalogFact.NEWEST | CatalogFact.OLDEST:
@@ -97,10 +101,11 @@ class CatalogReader:
 
     def _list(self, meant: Sequence[CatalogEntry]) -> None:
         """List articles, the newest first, or their sources."""
-        if not meant:
+        sources = self._by_source(meant) if self.question.by_source else []
+        if not meant or (self.question.by_source and not sources):
             self._say_none()
         elif self.question.by_source:
-            for name, entries in self._by_source(meant):
+            for name, entries in sources:
                 text = say("catalog-source", self.language, source=name, count=len(entries))
                 self._state(text, entries[0], [self.question.topic])
         else:
@@ -139,7 +144,9 @@ class CatalogReader:
             return
         speaking = set(source_names(mentioning))
         silent = [pair for pair in self._by_source(self.articles) if pair[0] not in speaking]
-        if not silent:
+        if not source_names(self.articles):
+            self._say_none()
+        elif not silent:
             self.answer.remark = say("catalog-none-silent", self.language)
         for name, entries in silent:
             text = say(
@@ -157,7 +164,12 @@ class CatalogReader:
 
     def _say_none(self) -> None:
         topic = self.question.topic
-        self.answer.remark = say("catalog-none", self.language, topic=topic) if topic else ""
+        if topic and not self._mentioning:
+            self.answer.remark = say("catalog-none", self.language, topic=topic)
+        elif self.question.by_source:
+            self.answer.remark = say("catalog-no-sources", self.language)
+        elif self.question.fact in (CatalogFact.NEWEST, CatalogFact.OLDEST):
+            self.answer.remark = say("catalog-undated", self.language)
 
     def _line(self, entry: CatalogEntry) -> str:
         day = describe_date(entry.published, self.language)
@@ -187,7 +199,7 @@ class CatalogReader:
             len(self.answer.citations) + 1,
             document,
             self.searcher.passages_of(entry.id),
-            [*self._forms(needles), document.title],
+            list(self._forms(needles)),
         )
         self.answer.citations.append(citation)
         return citation

@@ -18,6 +18,7 @@ class CatalogFact(StrEnum):
     PUBLISHER = "publisher"
     NEWEST = "newest"
     OLDEST = "oldest"
+    UNDATED = "undated"
     SILENT = "silent"
     COUNT = "count"
     LIST = "list"
@@ -29,6 +30,7 @@ _FORMS = {
     CatalogFact.PUBLISHER: pattern("article_questions", "publisher"),
     CatalogFact.NEWEST: pattern("article_questions", "newest"),
     CatalogFact.OLDEST: pattern("article_questions", "oldest"),
+    CatalogFact.UNDATED: pattern("article_questions", "undated"),
     CatalogFact.SILENT: pattern("article_questions", "silent"),
     CatalogFact.COUNT: pattern("article_questions", "count"),
     CatalogFact.LIST: pattern("article_questions", "list"),

@@ -1,7 +1,9 @@
 """Ask the catalog whatever a question asks about the articles themselves."""
 
 import time
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.answers import Answer
 from bot.ask_options import AskOptions
@@ -15,9 +17,11 @@ from bot.conversing.conversation import Conversation
 from bot.conversing.standalone_question import StandaloneQuestion
 from bot.selecting.describe_selection import describe_selection
 from bot.selecting.read_selection import Selection, read_selection
+from retrieval.index.rows import CatalogEntry
 from retrieval.language.question_types import is_question_word
 from retrieval.language.rules import words
 from retrieval.language.words import terms
+from retrieval.search.article_set import ArticleSet
 from retrieval.search.searcher import Searcher
 
 _ANYTHING = frozenset(terms(" ".join(words("article_questions", "anything"))))
@@ -33,22 +37,20 @@ def ask_catalog(
     """Return what the catalog answers, None for a question that the articles must answer."""
     start = time.perf_counter()
     all_articles = searcher.articles()
-    selection = read_selection(question.words, options.articles, all_articles, today)
-    parsed = (
-        parse_article_question(selection.text)
-        or parse_article_question(selection.whole_text)
-        or parse_article_question(question.words)
-    )
-    if parsed is None and selection.filter and _asks_for_anything(selection):
-        parsed = ArticleQuestion(CatalogFact.LIST)
+    pointing = parse_article_question(question.words)
+    text = question.words if pointing and pointing.is_on_one else question.text
+    selection = read_selection(text, options.articles, all_articles, today)
+    parsed = _parse(text, selection)
     if parsed is None or (parsed.rest and not selection.filter):
         return None
-    # "The post about losing hives in winter" may be of any time of the year.
-    within = selection.otherwise if parsed.is_on_one else selection.within
-    articles = [entry for entry in all_articles.entries if within is None or entry.id in within]
     last = conversation.last if conversation else None
     cited = [citation.quote.document_id for citation in last.citations] if last else []
-    answer = CatalogReader(parsed, articles, searcher, options.language).read(cited)
+    reader = partial(CatalogReader, parsed, searcher=searcher, language=options.language)
+    answer = reader(_chosen(all_articles, selection.within)).read(cited)
+    if answer is None and parsed.is_on_one:
+        # "The post about losing hives in winter" may be of any time of the year.
+        answer = reader(_chosen(all_articles, selection.otherwise)).read(cited)
+        selection = replace(selection, filter=replace(selection.filter, period=None))
     if answer is None:
         return None
     selected = describe_selection(selection, options.language)
@@ -66,6 +68,22 @@ def ask_catalog(
         language=options.language,
         confidence=1.0 if answer.statements else 0.0,
     )
+
+
+def _parse(text: str, selection: Selection) -> ArticleQuestion | None:
+    """Return what a question asks about articles, with or without the words that select some.
+
+    "What happened last week?" asks for all that there is.
+    """
+    forms = (selection.text, selection.whole_text, text)
+    if parsed := next(filter(None, map(parse_article_question, forms)), None):
+        return parsed
+    is_for_all = selection.within and _asks_for_anything(selection)
+    return ArticleQuestion(CatalogFact.LIST) if is_for_all else None
+
+
+def _chosen(articles: ArticleSet, within: frozenset[str] | None) -> list[CatalogEntry]:
+    return [entry for entry in articles.entries if within is None or entry.id in within]
 
 
 def _asks_for_anything(selection: Selection) -> bool:

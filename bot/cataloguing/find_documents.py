@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from retrieval.index.rows import CatalogEntry
+from retrieval.language.rules import pattern
 from retrieval.language.words import family, terms
 from retrieval.search.searcher import Searcher
 
+_OR = pattern("article_questions", "or")
 _HITS = 30
 _MOST = 3  # articles that one phrase may mean
 _ENOUGH = 0.5  # share of a topic's words that an article must have
@@ -39,6 +41,7 @@ def documents_on(
 def documents_that_mention(
     topic: str, articles: Sequence[CatalogEntry], searcher: Searcher
 ) -> list[CatalogEntry]:
-    """Return the articles in which all the words of a topic stand."""
-    mentioning = searcher.documents_with(terms(topic))
+    """Return the articles in which all the words of a topic stand; of "A or B", those of either."""
+    either = _OR.split(topic)
+    mentioning = set().union(*(searcher.documents_with(terms(each)) for each in either))
     return [entry for entry in articles if entry.id in mentioning]

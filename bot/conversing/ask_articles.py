@@ -27,15 +27,8 @@ def ask_articles(
     "In 2019" may mean when articles were published or when something happened: where no article of
     that time answers, those that tell something of it are asked.
     """
-    enquiry = _Enquiry(extractor, question, conversation, options)
-    articles = extractor.searcher.articles()
-    selection = read_selection(question.text, options.articles, articles, today)
-    extraction = enquiry.extract(selection.text, selection.within)
-    if selection.time and not extraction.decision.answerable:
-        otherwise = enquiry.extract(selection.whole_text, selection.otherwise, selection.time)
-        if otherwise.decision.answerable:
-            return otherwise
-    return replace(extraction, selection=selection)
+    enquiry = _Enquiry(extractor, question, conversation, options, today)
+    return join_parts(question.text, [enquiry.ask(part) for part in split_question(question.text)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +39,28 @@ class _Enquiry:
     question: StandaloneQuestion
     conversation: Conversation | None
     options: AskOptions
+    today: date
 
-    def extract(
+    def ask(self, part: str) -> Extraction:
+        """Return what answers a part of the question, in the articles that it names."""
+        articles = self.extractor.searcher.articles()
+        selection = read_selection(part, self.options.articles, articles, self.today)
+        extraction = self._extract(selection.text, selection.within)
+        if selection.time and not extraction.decision.answerable:
+            otherwise = self._extract(selection.whole_text, selection.otherwise, selection.time)
+            if otherwise.decision.answerable:
+                return otherwise
+        return replace(extraction, selection=selection)
+
+    def _extract(
         self, text: str, within: Collection[str] | None, time: TimeMention | None = None
     ) -> Extraction:
-        """Return what answers the parts of a text in articles, or in passages that name a time."""
-        parts = [
-            self.extractor.extract(
-                part,
-                earlier=self.conversation.questions if self.conversation else [],
-                weight=history_weight(self.question.words, self.question.text),
-                is_followup=self.question.is_rewritten,
-                at_once=self.options.at_once,
-                within=within,
-                time=time,
-            )
-            for part in split_question(text)
-        ]
-        return join_parts(text, parts)
+        return self.extractor.extract(
+            text,
+            earlier=self.conversation.questions if self.conversation else [],
+            weight=history_weight(self.question.words, self.question.text),
+            is_followup=self.question.is_rewritten,
+            at_once=self.options.at_once,
+            within=within,
+            time=time,
+        )

@@ -87,6 +87,8 @@ def _show_surroundings(case: _Case) -> _Outcome:
     if isinstance(cited, str):
         return cited
     quotes = case.extractor.searcher.surrounding_quotes(cited.quote)
+    if not quotes and _is_unchanged(case, cited.quote):
+        quotes = [cited.quote]  # it lies in no passage, as front matter does
     if not quotes:
         return say("article-gone", case.language)
 
@@ -97,6 +99,12 @@ def _show_surroundings(case: _Case) -> _Outcome:
         [replace(cited, quote=quote, context=()) for quote in quotes],
         to_text=lambda quote: f"» {quote.text} «" if inside(quote) else quote.text,
     )
+
+
+def _is_unchanged(case: _Case, quote: Quote) -> bool:
+    """Return whether the words of a quote still stand in its article."""
+    document = case.extractor.searcher.document(quote.document_id)
+    return document is not None and document.text[quote.start : quote.end] == quote.text
 
 
 def _find_more(case: _Case) -> _Outcome:

@@ -36,6 +36,12 @@ class Extraction:
     selection: Selection | None = None
 
     @property
+    def selections(self) -> tuple[Selection, ...]:
+        """Return which articles were asked, for each part of the question that names any."""
+        parts = self.parts or (self,)
+        return tuple(part.selection for part in parts if part.selection and part.selection.filter)
+
+    @property
     def unanswered(self) -> tuple[str, ...]:
         """Return the parts of the question that nothing answers, where something answers others."""
         if not self.decision.answerable:

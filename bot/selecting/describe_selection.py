@@ -64,8 +64,6 @@ def describe_date(published: str, language: str) -> str:
 
 
 def _describe_period(period: Period, language: str) -> str:
-    if period.first > period.last:
-        return say("in-no-time", language)
     first, last = _day(period.first, language), _day(period.last, language)
     if period.last == date.max:
         return say("since-day", language, day=first)

@@ -39,7 +39,6 @@ since-day = منذ { $day }
 until-day = حتى { $day }
 of-day = بتاريخ { $day }
 between-days = من { $first } إلى { $last }
-in-no-time = دون أي يوم
 selected = وُجِّه السؤال إلى { $which }.
 selected-none = لا وجود لهذه المقالات: { $which }.
 all-dated =
@@ -102,6 +101,8 @@ catalog-count-sources =
         [few] { $count } مصادر.
        *[other] { $count } مصدرا.
     }
+catalog-no-sources = لا تذكر أي مقالة مصدرها.
+catalog-undated = لا تحمل أي مقالة تاريخا.
 catalog-none = لا تذكر أي مقالة «{ $topic }».
 catalog-shown = هذه أحدث { $shown } من { $count } مقالة.
 

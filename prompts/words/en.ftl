@@ -36,7 +36,6 @@ since-day = since { $day }
 until-day = until { $day }
 of-day = of { $day }
 between-days = from { $first } to { $last }
-in-no-time = of no day at all
 selected = Asked of { $which }.
 selected-none = There are no { $which }.
 all-dated =
@@ -85,6 +84,8 @@ catalog-count-sources =
         [one] { $count } source.
        *[other] { $count } sources.
     }
+catalog-no-sources = No article names its source.
+catalog-undated = No article has a date.
 catalog-none = No article mentions “{ $topic }”.
 catalog-shown = These are the newest { $shown } of { $count } articles.
 

@@ -37,7 +37,6 @@ since-day = начиная с { $day }
 until-day = до { $day }
 of-day = за { $day }
 between-days = с { $first } по { $last }
-in-no-time = без единого дня
 selected = Спрошены { $which }.
 selected-none = Не найдены { $which }.
 all-dated =
@@ -93,6 +92,8 @@ catalog-count-sources =
         [few] { $count } источника.
        *[many] { $count } источников.
     }
+catalog-no-sources = Ни одна статья не называет своего источника.
+catalog-undated = Ни у одной статьи нет даты.
 catalog-none = Ни одна статья не упоминает «{ $topic }».
 catalog-shown = Показаны последние { $shown } из { $count } статей.
 

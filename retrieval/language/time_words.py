@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from retrieval.language.dates import Period, day_of_words, period_of_words
-from retrieval.language.rules import pattern, replacements, table
+from retrieval.language.rules import pattern, replacements, table, words
+from retrieval.language.time_kinds import kind_of_time
 
 _STRETCH = pattern("time_words", "stretch")
 _PUBLICATION = pattern("time_words", "publication")
@@ -15,8 +16,11 @@ _PARTS = replacements("time_words", "part")
 _SEASONS = {name: int(month) for name, month in table("time_words", "season_months").items()}
 _COUNTS = {word: int(number) for word, number in table("time_words", "counts").items()}
 _SEASON = re.compile(
-    rf"(last |this )?(?:the )?({'|'.join(_SEASONS)})(?: (\d{{4}}))?", re.IGNORECASE
+    rf"(?:the )?(last |this )?({'|'.join(_SEASONS)})(?: (?:of )?(\d{{4}}))?", re.IGNORECASE
 )
+_BEFORE_YEAR = words("time_words", "before_year")
+_RECENTLY = "two months"
+_SO_FAR = re.compile(r"^(?:earlier|so far) ", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEARS = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _OF_TIME = pattern("time_words", "of_time")
@@ -59,12 +63,17 @@ def find_time(question: str, today: date) -> TimeMention | None:
     for match in _STRETCH.finditer(question):
         before = question[: match.start()]
         if _OF_TIME.match(match.group()) and not (
-            _PUBLICATION_BEFORE.search(before) or match["between"] or match["since"]
+            _PUBLICATION_BEFORE.search(before)
+            or match["between"]
+            or match["since"]
+            or match["onward"]
         ):
+            continue
+        if match["bare"] and not _is_bare_year(before):
             continue
         period = _period_of_match(match, today)
         if period:
-            relative = not _YEAR.search(match.group()) and not _is_bare_month(match)
+            relative = not (_YEAR.search(match.group()) or _is_bare_month(match))
             certain = speaks_of_articles or relative
             return TimeMention(*match.span(), period, certain, match.group())
     return None
@@ -85,32 +94,50 @@ def without_now(question: str) -> str:
     return re.sub(r"[\s,]+(?=[?.!])", "", plain).strip(" ,") or question
 
 
+def _is_bare_year(before: str) -> bool:
+    """Return whether a year at the end of a question says all: "minimum wage 2024?"."""
+    last = (before.split() or [""])[-1].strip(",.").lower()
+    return last.isascii() and last not in _BEFORE_YEAR
+
+
 def _is_bare_month(match: re.Match[str]) -> bool:
     """Return whether "in March" is meant, which names no year and may be in the past of a text."""
-    words = match["during"] or match["on"] or ""
-    return bool(words) and not words.lower().startswith(("last", "this"))
+    named = match["during"] or match["on"] or match["week"] or ""
+    return bool(named) and not named.lower().startswith(("last", "this"))
 
 
 def _period_of_match(match: re.Match[str], today: date) -> Period | None:
     """Return the days between the bounds that the groups of a match tell."""
-    if words := match["lately"]:
-        return _lately(words, today)
+    if match["lately"]:
+        return _lately(match["lately"].replace("fortnight", "two weeks"), today)
+    if match["recently"]:
+        return _lately(_RECENTLY, today)
     if match["between"]:
-        first, last = (period_of_point(match[name], today) for name in ("between", "and"))
-        if last and first and not _YEAR.search(match["between"]):
-            first = period_of_point(f"{match['between']} {last.last.year}", today) or first
-        return Period(first.first, last.last) if first and last else None
-    bounds = {name: match[name] for name in ("since", "after", "before", "until") if match[name]}
-    for name, words in bounds.items():
-        point = period_of_point(words, today)
-        return point and _one_sided(name, point)
-    words = match["during"] or match["on"] or match["bare"] or match["adverb"] or ""
-    return period_of_point(words.removeprefix("earlier "), today)
+        return _between(match["between"], match["and"], today)
+    for name in ("since", "onward", "after", "before", "until"):
+        if match[name]:
+            point = period_of_point(match[name], today)
+            return point and _one_sided(name, point)
+    if match["week"]:
+        day = period_of_point(match["week"], today)
+        return day and Period(day.first, day.first + timedelta(days=6))
+    named = (match[name] for name in ("during", "on", "bare", "ago", "adverb"))
+    return period_of_point(_SO_FAR.sub("", next(filter(None, named), "")), today)
+
+
+def _between(first: str, last: str, today: date) -> Period | None:
+    """Return the days from one point to another, which gives the year where only it has one."""
+    start, end = period_of_point(first, today), period_of_point(last, today)
+    if start and end and kind_of_time(first) in ("month", "day") and not _YEAR.search(first):
+        start = period_of_point(f"{first} {end.last.year}", today) or start
+        if start.first > end.last:
+            start = period_of_point(f"{first} {end.last.year - 1}", today) or start
+    return Period(start.first, end.last) if start and end else None
 
 
 def _one_sided(bound: str, point: Period) -> Period:
     match bound:
-        case "since":
+        case "since" | "onward":
             return Period(point.first, date.max)
         case "after":
             return Period(point.last + timedelta(days=1), date.max)
@@ -119,33 +146,35 @@ def _one_sided(bound: str, point: Period) -> Period:
     return Period(date.min, point.last)
 
 
-def _lately(words: str, today: date) -> Period | None:
+def _lately(length: str, today: date) -> Period | None:
     """Return the days of "(the last) two weeks", up to today."""
-    count, _, unit = words.rpartition(" ")
+    count, _, unit = length.rpartition(" ")
     number = _COUNTS.get(count.lower(), count or 1)
     first = day_of_words(f"{number} {unit.rstrip('s')}s ago", today)
     return Period(first, today) if first else None
 
 
-def period_of_point(words: str, today: date) -> Period | None:
+def period_of_point(point: str, today: date) -> Period | None:
     """Return the days that a point in time means: "the end of 2024", "last summer", "May"."""
-    for part, third in _PARTS:
-        if match := part.match(words):
-            whole = period_of_point(words[match.end() :], today)
-            return whole and _third_of(whole, third)
-    if season := _SEASON.fullmatch(words.strip()):
+    for part, twelfths in _PARTS:
+        if match := part.match(point):
+            whole = period_of_point(point[match.end() :], today)
+            return whole and _part_of(whole, *map(int, twelfths.split()))
+    if season := _SEASON.fullmatch(point.strip()):
         return _season(season, today)
-    return period_of_words(words.removeprefix("the "), today)
+    return period_of_words(point.removeprefix("the "), today)
 
 
-def _third_of(period: Period, third: str) -> Period:
-    days = (period.last - period.first) // 3
-    match third:
-        case "first":
-            return Period(period.first, period.first + days)
-        case "last":
-            return Period(period.last - days, period.last)
-    return Period(period.first + days, period.last - days)
+def _part_of(period: Period, start: int, end: int) -> Period:
+    """Return a part of a period, in twelfths of it; those of a year are its months."""
+    first, last = period.first, period.last
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        after = date(first.year + end // 12, end % 12 + 1, 1)
+        return Period(date(first.year, start + 1, 1), after - timedelta(days=1))
+    days = (last - first).days + 1
+    return Period(
+        first + timedelta(days=days * start // 12), first + timedelta(days=days * end // 12 - 1)
+    )
 
 
 def _season(match: re.Match[str], today: date) -> Period:
