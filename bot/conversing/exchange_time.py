@@ -1,7 +1,6 @@
 """Ask the last question of another time: "And in June?", "the year before?", "and now?"."""
 
-import re
-
+from bot.conversing.step_time import step_time
 from retrieval.language.rules import pattern
 from retrieval.language.time_kinds import KINDS, kind_of_time
 
@@ -14,7 +13,6 @@ _NUMBERED = pattern("time_followups", "numbered")
 _LEADS_TO_TIME = pattern("time_followups", "leads_to_time")
 _CAPITALIZED = ("month", "weekday")
 _LEADING_TO = {"day": "on", "weekday": "on", "relative": ""}  # the rest: "in"
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_RECENTLY = "most recently"
 
 
@@ -29,10 +27,10 @@ def exchange_time(question: str, last: str) -> str:
     if number := _OTHER_NUMBER.match(question):
         numbered = _NUMBERED.search(last)
         return _put(last, numbered.span("number"), number["number"]) if numbered else ""
-    for step, form in ((-1, _BEFORE_THAT), (1, _AFTER_THAT)):
-        if form.match(question):
-            year = _YEAR.search(last)
-            return _put(last, year.span(), str(int(year[0]) + step)) if year else ""
+    for direction, form in ((-1, _BEFORE_THAT), (1, _AFTER_THAT)):
+        if match := form.match(question):
+            unit = match["unit1"] or match["unit2"]
+            return step_time(last, unit, match["count2"] or "", direction)
     if _LATEST.match(question):
         return _ask_of_now(last)
     match = _OTHER_TIME.match(question)

@@ -1,0 +1,45 @@
+"""Step from a time to the one before or after it: from April to May, from Q1 to Q2."""
+
+import re
+from calendar import day_name, month_name
+
+from retrieval.language.rules import table
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_COUNTS = {word: int(number) for word, number in table("time_words", "counts").items()}
+_ORDINALS = {word: int(number) for word, number in table("pieces", "ordinal").items()}
+_WORD = re.compile(r"\w+")
+
+
+def step_time(question: str, unit: str, count: str, direction: int) -> str:
+    """Return a question of a time so many units later, or earlier (`direction` -1); "" for none.
+
+    >>> step_time("How many people gave blood in April?", "month", "", 1)
+    'How many people gave blood in May?'
+    """
+    steps = direction * (_COUNTS.get(count.lower()) or int(count or 1))
+    if unit == "year":
+        year = _YEAR.search(question)
+        return _put(question, year.span(), str(int(year[0]) + steps)) if year else ""
+    names = {"month": tuple(month_name)[1:], "day": tuple(day_name)}.get(unit, ())
+    for word in _WORD.finditer(question):
+        if word[0].capitalize() in names:
+            place = (names.index(word[0].capitalize()) + steps) % len(names)
+            return _put(question, word.span(), names[place])
+        if unit == "quarter" and (other := _other_quarter(word[0], steps)):
+            return _put(question, word.span(), other)
+    return ""
+
+
+def _other_quarter(word: str, steps: int) -> str:
+    """Return the quarter so many steps from one: Q2 of Q1, "second" of "first"; "" for none."""
+    if re.fullmatch("[Qq][1-4]", word):
+        number = int(word[1]) + steps
+        return f"{word[0]}{number}" if 1 <= number <= 4 else ""
+    number = _ORDINALS.get(word.lower(), 0) + steps
+    others = [name for name, each in _ORDINALS.items() if each == number and name.isalpha()]
+    return others[0] if word.lower() in _ORDINALS and 1 <= number <= 4 and others else ""
+
+
+def _put(text: str, span: tuple[int, int], words: str) -> str:
+    return f"{text[: span[0]]}{words}{text[span[1] :]}"
