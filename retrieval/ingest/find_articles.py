@@ -8,13 +8,13 @@ from retrieval.ingest.intake import Intake
 from retrieval.ingest.paths import exists, is_text
 from retrieval.ingest.read import read
 from retrieval.ingest.read_document import ReadDocument, RefusedFile
-from retrieval.ingest.walk import SkippedLink, walk
+from retrieval.ingest.walk import SkippedFile, walk
 from retrieval.passages import Document
 
 
 def find_articles(
     intake: Intake, folder: Path
-) -> Iterator[ReadDocument | RefusedFile | SkippedLink]:
+) -> Iterator[ReadDocument | RefusedFile | SkippedFile]:
     """Yield the articles of a folder or file, and what is no article or must not be one."""
     walked = walk(folder)
     yield from walked.skipped

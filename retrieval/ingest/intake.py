@@ -102,7 +102,7 @@ class Intake:
         self._record(name, Change.REFUSED, why)
 
     def skip(self, name: str, why: str) -> None:
-        """Record a link that was not followed."""
+        """Record a link or a file that was passed over."""
         self._record(name, Change.SKIPPED, why)
 
     def pass_over_copy(self, name: str, why: str) -> None:
