@@ -24,7 +24,8 @@ def find_articles(
             yield RefusedFile(str(path), "its name is not valid text; give it another one")
             continue
         encoding = _encoding(path, encodings)
-        for item in read(path, id="", encoding=encoding, ocr=intake.writer.reading.ocr):
+        ocr, earlier = intake.writer.reading.ocr, intake.catalog.extracted
+        for item in read(path, id="", encoding=encoding, ocr=ocr, earlier=earlier):
             if isinstance(item, RefusedFile):
                 yield item
             elif not item.document.id:

@@ -157,7 +157,8 @@ BAD: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 HUGE = {
     "huge.pdf": (101, "it is larger than 100 MB"), "huge.txt": (21, "it is larger than 20 MB"),
-    "huge.html": (21, "it is larger than 20 MB"), "huge.jsonl": (21, "the line is larger than 20 MB"),
+    "huge.html": (21, "it is larger than 20 MB"),
+    "huge.jsonl": (21, "the line is larger than 20 MB"),
 }  # fmt: skip
 UNREAD = {
     "a.doc": ".docx", "b.RTF": ".docx", "c.odt": ".docx", "d.pages": ".docx", "e.xls": ".pdf",
