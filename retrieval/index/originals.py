@@ -17,6 +17,7 @@ class Originals:
         self._folder = folder
         self._most = megabytes * _MEGABYTE
         self._shared = shared
+        self._bytes: int | None = None  # of those that are kept, None until that is asked
 
     def keep(self, content: bytes) -> bool:
         """Store the bytes of an original unless they are there; return whether they are kept.
@@ -26,10 +27,13 @@ class Originals:
         path = self._folder / sha256(content).hexdigest()
         if path.exists():
             return True
-        if self._bytes() + len(content) > self._most:
+        if self._bytes is None:
+            self._bytes = sum(path.stat().st_size for path in self._folder.glob("*"))
+        if self._bytes + len(content) > self._most:
             return False
         make_folder(self._folder, shared=self._shared)
         write_whole(path, content)
+        self._bytes += len(content)
         return True
 
     def read(self, name: str) -> bytes | None:
@@ -42,10 +46,8 @@ class Originals:
 
     def drop_all_but(self, names: Collection[str]) -> None:
         """Delete the originals that no article has any more."""
+        self._bytes = None
         for path in self._folder.glob("*"):
             if path.name not in names:
                 with suppress(OSError):
                     path.unlink()
-
-    def _bytes(self) -> int:
-        return sum(path.stat().st_size for path in self._folder.glob("*"))

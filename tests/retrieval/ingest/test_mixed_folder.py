@@ -5,7 +5,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
@@ -94,7 +94,7 @@ def encrypted(archive: bytes) -> bytes:
 
 def good(town: str) -> Iterator[tuple[str, bytes]]:
     """Yield files that hold an article each; the town, with a number, is in its words."""
-    makers = {
+    makers: dict[str, Callable[[str], bytes]] = {
         ".txt": str.encode, ".md": lambda words: f"# Harbours\n\n{words}".encode(), ".docx": word,
         ".jsonl": lambda words: json.dumps({"id": words[:30], "text": words}).encode(),
         ".PDF": pdf, ".html": lambda words: PAGE.format("Depths", f"<p>{words}</p>").encode(),
