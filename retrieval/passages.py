@@ -94,7 +94,8 @@ class Document:
     `published` and `fetched` are ISO 8601 where they could be read; `publisher` is the site, feed
     or paper. `origins` tells for a field where its value was found. `boilerplate` are spans that
     the reader of its format knows to be no part of the article, such as the header of a page.
-    `original` is the SHA-256 of the bytes it was extracted from, "" for text as it was added.
+    `original` is the SHA-256 of the bytes it was extracted from, "" for text as it was added, and
+    `extractor` tells how.
     `reprint_group` is set by the catalog: the id of the article that this one reprints, or its own
     id if it reprints none.
     """
@@ -111,6 +112,7 @@ class Document:
     publisher: str = ""
     fetched: str = field(default="", compare=False)
     original: str = field(default="", compare=False)
+    extractor: str = field(default="", compare=False)
     origins: tuple[tuple[str, str], ...] = ()
     pages: Pages = NO_PAGES
     boilerplate: tuple[Span, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from retrieval.formats.html_blocks import HtmlBlock, html_blocks, words_of
+from retrieval.formats.html_blocks import HtmlBlock, words_of
 from retrieval.formats.structured_data import key
 from retrieval.formats.written_dates import machine_date, written_dates
 from retrieval.language.rules import pattern, words
@@ -25,10 +25,9 @@ _LONGEST_NAME, _MOST_NAME_WORDS = 60, 6
 _BEFORE, _BEHIND = 3, 8  # blocks around a title that may tell author and date
 
 
-def near_title(root: HtmlElement, title: str) -> list[HtmlBlock]:
-    """Return the short blocks beside the title, where author and date stand."""
+def near_title(blocks: Sequence[HtmlBlock], title: str) -> list[HtmlBlock]:
+    """Return the short blocks of a page beside the title, where author and date stand."""
     wanted = key(title)
-    blocks = list(html_blocks(root))
     places = [n for n, each in enumerate(blocks) if wanted and key(each.words) == wanted]
     headings = [n for n in places if blocks[n].kind == "heading"]
     if not places:

@@ -4,9 +4,15 @@ from retrieval.formats.extracted import Extracted, UnreadableError
 from retrieval.formats.plain_text import extract_plain_text
 from retrieval.formats.recognize import Format
 
+VERSION = 1  # to be raised whenever the same bytes give another document than before
 _MEGABYTE = 1_000_000
 _MOST_BYTES = {Format.TEXT: 20 * _MEGABYTE, Format.HTML: 20 * _MEGABYTE}
 LARGEST = 100 * _MEGABYTE
+
+
+def extractor_name(encoding: str, ocr: str) -> str:
+    """Return a name for `extract` as it is now with these options; it changes with what it does."""
+    return f"{VERSION} {encoding} {ocr}"
 
 
 def extract(

@@ -189,6 +189,8 @@ def _is_footnote(element: HtmlElement) -> bool:
 
 def _paragraphs(run: str, element: HtmlElement) -> Iterator[HtmlBlock]:
     """Yield the paragraphs of a run of text, which two line breaks part."""
+    if run.isspace():
+        return
     text = _clean(run)
     for part in _PARAGRAPH.split(text):
         if words := part.strip():

@@ -2,7 +2,7 @@
 
 from retrieval.formats.clutter import drop_silent, unfold_layout
 from retrieval.formats.extracted import Extracted, UnreadableError
-from retrieval.formats.html_blocks import join_blocks
+from retrieval.formats.html_blocks import html_blocks, join_blocks
 from retrieval.formats.html_tree import parse_html
 from retrieval.formats.main_text import main_blocks, title_before
 from retrieval.formats.page_facts import page_facts
@@ -23,11 +23,12 @@ def extract_html(content: bytes, *, encoding: str = "", url: str = "") -> Extrac
     has_program = root.find(".//script[@src]") is not None
     drop_silent(root)
     unfold_layout(root)
-    facts = page_facts(root, articles, url)
+    shown = list(html_blocks(root))
+    facts = page_facts(root, shown, articles, url)
     if "title" not in facts:
-        facts = page_facts(root, articles, url, title=title_before(root))
+        facts = page_facts(root, shown, articles, url, title=title_before(root))
     title = facts["title"].value if "title" in facts else ""
-    signs = page_signs(root, title, has_program=has_program)
+    signs = page_signs(root, shown, title, has_program=has_program)
     blocks = main_blocks(root, title)
     if reason := signs.problem(blocks, articles):
         raise UnreadableError(reason)

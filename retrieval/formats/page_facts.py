@@ -18,7 +18,7 @@ from retrieval.formats.beside_title import (
     shown_dates,
 )  # fmt: skip
 from retrieval.formats.extracted import Fact
-from retrieval.formats.html_blocks import HtmlBlock, html_blocks, words_of
+from retrieval.formats.html_blocks import HtmlBlock, words_of
 from retrieval.formats.page_address import canonical, own_link
 from retrieval.formats.structured_data import (
     key,
@@ -40,11 +40,17 @@ _SAMPLE = 5_000  # characters by which a language is known
 
 
 def page_facts(
-    root: HtmlElement, articles: list[dict[str, Any]], url: str, *, title: str = ""
+    root: HtmlElement,
+    blocks: Sequence[HtmlBlock],
+    articles: list[dict[str, Any]],
+    url: str,
+    *,
+    title: str = "",
 ) -> dict[str, Fact]:
     """Return the facts of a page that was fetched from an address, "" for a file.
 
-    `articles` are those that its JSON-LD describes; `title` is one to use if it tells none.
+    `blocks` are all of the page; `articles` are those that its JSON-LD describes; `title` is one
+    to use if it tells none.
     """
     meta = metadata(root)
     heading = words_of_first(root, "title")
@@ -55,12 +61,12 @@ def page_facts(
     chosen = _title(root, own, meta, heading)
     if not chosen.value and title:
         chosen = Fact(title, _VISIBLE)
-    near = near_title(root, chosen.value)
+    near = near_title(blocks, chosen.value)
     language = _language(root) or identified(words_of(root)[:_SAMPLE])
     facts = {
         "title": chosen,
         "published": _published(root, own, meta, near, language),
-        "publisher": (publisher := _publisher(root, own, meta, heading, chosen.value)),
+        "publisher": (publisher := _publisher(blocks, own, meta, heading, chosen.value)),
         "author": _author(root, own, meta, near, publisher),
         "language": Fact(_language(root), _METADATA),
         "url": address or Fact(url or own_link(root, chosen.value), _VISIBLE),
@@ -93,32 +99,31 @@ def _title(
 
 
 def _publisher(
-    root: HtmlElement,
+    blocks: Sequence[HtmlBlock],
     own: Mapping[str, Any],
     meta: Mapping[str, list[Fact]],
     heading: str,
     title: str,
 ) -> Fact:
     values = [Fact(text_of(own.get("publisher")), _JSON_LD), *meta["publisher"]]
-    values += [Fact(_site_name(root, heading, title), _METADATA), *meta["owner"]]
+    values += [Fact(_site_name(blocks, heading, title), _METADATA), *meta["owner"]]
     return next((fact for fact in values if fact.value), Fact("", ""))
 
 
-def _site_name(root: HtmlElement, heading: str, title: str) -> str:
+def _site_name(blocks: Sequence[HtmlBlock], heading: str, title: str) -> str:
     """Return the name of the site in the title of a window, where the article's may stand too."""
     place = heading.casefold().find(title.casefold()) if title else -1
     if place < 0:
-        return heading if _is_on_masthead(root, heading) else ""
+        return heading if _is_on_masthead(blocks, heading) else ""
     before, behind = heading[:place], heading[place + len(title) :]
     parts = _SEPARATOR.split(behind)[::-1] + ([before] if _SEPARATOR.search(before) else [])
     names = (part.strip(" |_–—-·•»«:") for part in parts)
     return next((name for name in names if name and name.lower() not in _NO_PUBLISHER), "")
 
 
-def _is_on_masthead(root: HtmlElement, name: str) -> bool:
+def _is_on_masthead(blocks: Sequence[HtmlBlock], name: str) -> bool:
     """Return whether one of the first or last lines of a page is a name, or most of it."""
-    lines = [key(block.words) for block in html_blocks(root)]
-    edges = lines[:_EDGE] + lines[-_EDGE:]
+    edges = [key(block.words) for block in (*blocks[:_EDGE], *blocks[-_EDGE:])]
     return any(2 * len(line) > len(key(name)) and line in key(name) for line in edges)
 
 

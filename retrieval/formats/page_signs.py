@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from retrieval.formats.html_blocks import HtmlBlock, html_blocks
+from retrieval.formats.html_blocks import HtmlBlock
 from retrieval.formats.structured_data import is_free
 from retrieval.language.rules import pattern
 
@@ -73,9 +73,10 @@ class PageSigns:
         return 2 * sum(len(each.words) for each in behind) > sum(len(each.words) for each in blocks)
 
 
-def page_signs(root: HtmlElement, title: str, *, has_program: bool) -> PageSigns:
-    """Return the signs that a page shows; `has_program` tells whether it loads one."""
-    blocks = list(html_blocks(root))
+def page_signs(
+    root: HtmlElement, blocks: Sequence[HtmlBlock], title: str, *, has_program: bool
+) -> PageSigns:
+    """Return the signs that a page with these blocks shows; `has_program`: it loads one."""
     lines = [each.words for each in blocks]
     places = {element: number for number, element in enumerate(root.iter(), 1)}
     silent = " ".join(each.text_content() for each in root.iter("noscript"))

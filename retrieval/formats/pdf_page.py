@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -25,9 +26,12 @@ _FONT_NAME = 200  # bytes
 
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """How a text looks; `quarter` is the quarter turn of it, None for a stamp across the page."""
+
     size: float
     bold: bool
     angle: float
+    quarter: int | None
 
 
 def read_page(page: pypdfium2.PdfPage, *, boxes: bool) -> PageContent:
@@ -47,8 +51,7 @@ def read_page(page: pypdfium2.PdfPage, *, boxes: bool) -> PageContent:
     return PageContent(glyphs, tuple(turn(rule) for rule in rules), has_pictures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
+class _Character(NamedTuple):
     character: str
     x: float
     y: float
@@ -63,35 +66,32 @@ class _Characters:
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text.raw
         self._count = min(text.count_chars(), _MOST_GLYPHS)
-        self._edges = [ctypes.c_double() for _ in range(4)]
-        self._point = [ctypes.c_double() for _ in range(2)]
-        self._styles: dict[int, _Style] = {}
+        self._styles: dict[bytes, _Style] = {}
 
     def read(self) -> Iterator[_Character]:
         """Yield the characters; spaces that are not written are noted at the next one."""
-        spaced = True
+        text, spaced = self._text, True
+        left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
         for index in range(self._count):
-            code = pdfium.FPDFText_GetUnicode(self._text, index)
+            code = pdfium.FPDFText_GetUnicode(text, index)
             is_space = code in (0x20, 0xA0, 0x0D, 0x0A, 0x09) or 0x2000 <= code <= 0x200B
             spaced = spaced or is_space
-            if is_space and pdfium.FPDFText_IsGenerated(self._text, index):
+            if is_space and pdfium.FPDFText_IsGenerated(text, index):
                 continue
-            left, right, bottom, top = self._edges
-            if not pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top):
+            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
                 continue
-            pdfium.FPDFText_GetCharOrigin(self._text, index, *self._point)
+            pdfium.FPDFText_GetCharOrigin(text, index, x, y)
             box = Box(left.value, bottom.value, right.value, top.value)
-            x, y = self._point[0].value, self._point[1].value
-            if not math.isfinite(sum(box) + x + y):
+            if not math.isfinite(sum(box) + x.value + y.value):
                 continue
             character = " " if is_space else _character(code)
-            yield _Character(character, x, y, box, self._style(index), spaced)
+            yield _Character(character, x.value, y.value, box, self._style(index), spaced)
             spaced = is_space
 
     def _style(self, index: int) -> _Style:
         """Return the style of the text object that a character belongs to."""
         text_object = pdfium.FPDFText_GetTextObject(self._text, index)
-        key = ctypes.cast(text_object, ctypes.c_void_p).value or 0
+        key = bytes(text_object)  # its address
         style = self._styles.get(key)
         if style is None:
             matrix = pdfium.FS_MATRIX()
@@ -101,8 +101,15 @@ class _Characters:
             size = size if 0.5 < size < 2_000 else 10.0
             bold = pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD_WEIGHT
             bold = bold or _has_bold_name(text_object)
-            style = self._styles[key] = _Style(size, bold, math.atan2(matrix.b, matrix.a))
+            angle = math.atan2(matrix.b, matrix.a)
+            style = self._styles[key] = _Style(size, bold, angle, _quarter(angle))
         return style
+
+
+def _quarter(angle: float) -> int | None:
+    """Return the quarter turn of a text, 0 to 3, None for one that leans."""
+    quarter = round(angle / (math.pi / 2))
+    return quarter % 4 if abs(angle - quarter * math.pi / 2) <= _STRAIGHT else None
 
 
 def _character(code: int) -> str:
@@ -128,9 +135,8 @@ def _by_direction(characters: Iterator[_Character]) -> list[tuple[int, list[_Cha
     """Return the characters by the quarter turn of their text, most first, without stamps."""
     directions: defaultdict[int, list[_Character]] = defaultdict(list)
     for character in characters:
-        quarter = round(character.style.angle / (math.pi / 2))
-        if abs(character.style.angle - quarter * math.pi / 2) <= _STRAIGHT:
-            directions[quarter % 4].append(character)
+        if (quarter := character.style.quarter) is not None:
+            directions[quarter].append(character)
     return sorted(directions.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
@@ -147,9 +153,8 @@ class _Frame:
     def glyphs(self, *, boxes: bool) -> Iterator[Glyph]:
         """Yield the glyphs."""
         for each in self._characters:
-            turned = self.turn_box(each.box)
-            _, baseline = self._turn(each.x, each.y)
-            style = each.style
+            turned, style = self.turn_box(each.box), each.style
+            baseline = each.y if self._is_upright else self._turn(each.x, each.y)[1]
             yield Glyph(
                 each.character, turned.left, turned.right, baseline, style.size, style.bold,
                 each.spaced, each.box if boxes else None,

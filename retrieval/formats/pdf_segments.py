@@ -85,6 +85,8 @@ class _Fences:
 
     def part(self, left: float, right: float, height: float) -> bool:
         """Return whether a rule stands between two places."""
+        if not self._rules:
+            return False
         first, last = bisect_left(self._lefts, left - 1), bisect_left(self._lefts, right + 1)
         return any(rule.bottom <= height <= rule.top for rule in self._rules[first:last])
 

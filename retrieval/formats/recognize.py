@@ -9,6 +9,18 @@ from pathlib import PurePath
 from retrieval.formats.extracted import UnreadableError
 
 SUFFIXES = (".txt", ".md", ".jsonl", ".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
+_SAVE_AS = {
+    ".docx": (".doc", ".rtf", ".odt", ".pages", ".wpd"),
+    ".pdf": (".ppt", ".pptx", ".odp", ".xls", ".xlsx", ".ods", ".djvu", ".djv", ".ps", ".xps"),
+    ".epub": (".mobi", ".azw", ".azw3", ".fb2"),
+    ".html": (".mht", ".mhtml"),
+}
+# What majlis does not read of what people keep beside their articles, and why.
+UNREAD = {
+    suffix: f"majlis does not read {suffix}; save it as {better}"
+    for better, suffixes in _SAVE_AS.items()
+    for suffix in suffixes
+}
 
 
 class Format(StrEnum):
@@ -42,8 +54,8 @@ _OTHERS = (
     (b"7z\xbc\xaf", "it is an archive; unpack it first"),
 )
 _ZIP_CONTENTS = (
-    ("xl/workbook.xml", "it is a spreadsheet"),
-    ("ppt/presentation.xml", "they are slides"),
+    ("xl/workbook.xml", "it is a spreadsheet, not an article"),
+    ("ppt/presentation.xml", "it holds slides, not an article"),
     ("content.xml", "it is an OpenDocument file; save it as .docx"),
 )
 
@@ -61,6 +73,8 @@ def recognize(content: bytes, name: str) -> Format:
     if suffix in (".pdf", ".docx", ".epub"):
         wrong_name = f"it is no {suffix[1:].upper()} file, whatever its name says"
         raise UnreadableError(wrong_name if content else "it holds no text")
+    if suffix in UNREAD and b"\0" in content:
+        raise UnreadableError(UNREAD[suffix])
     if suffix == ".jsonl":
         return Format.JSON_LINES
     if suffix in _HTML_SUFFIXES or _MARKUP_HEAD.match(content[: 2 * _BEGINNING]):
@@ -80,5 +94,5 @@ def _recognize_zip(content: bytes) -> Format:
         return Format.EPUB
     for entry, reason in _ZIP_CONTENTS:
         if entry in names:
-            raise UnreadableError(f"{reason}, not an article")
+            raise UnreadableError(reason)
     raise UnreadableError("it is an archive; unpack it first")

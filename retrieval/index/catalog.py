@@ -134,6 +134,15 @@ class Catalog:
         rows = self._db.rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", id)
         return stored_document(rows[0]) if rows else None
 
+    def extracted(self, source: str, original: str, extractor: str) -> Document | None:
+        """Return what an extractor made of the bytes of a file before, None if it did not.
+
+        `original` is the SHA-256 of the bytes.
+        """
+        where = "source = ? AND original = ? AND extractor = ?"
+        entries = self.entries(where, source, original, extractor)
+        return self.document(entries[0].id) if entries else None
+
     def marks(self, id: str) -> list[tuple[Span, str]]:
         """Return the spans of a document that are not part of the article, and the rule of each."""
         rows = self._db.rows("SELECT marks FROM documents WHERE id = ?", id)
@@ -172,9 +181,11 @@ class Catalog:
         for indexed in passages:
             self._passages.put(indexed)
 
-    def place(self, id: str, *, root: str, source: str) -> None:
-        """Store that a document has moved to another file."""
-        self._db.rows("UPDATE documents SET root = ?, source = ? WHERE id = ?", root, source, id)
+    def place(self, document: Document, *, root: str) -> None:
+        """Store that the same document was read from another file, or by another extractor."""
+        columns = "root = ?, source = ?, original = ?, extractor = ?"
+        values = (root, document.source, document.original, document.extractor)
+        self._db.rows(f"UPDATE documents SET {columns} WHERE id = ?", *values, document.id)
 
     def drop(self, id: str) -> None:
         """Remove a document and its passages, which become stale."""

@@ -38,6 +38,7 @@ class CatalogEntry:
     publisher: str = ""
     fetched: str = ""
     original: str = ""
+    extractor: str = ""
     pages: Pages = NO_PAGES
 
     def __repr__(self) -> str:
@@ -49,12 +50,12 @@ class CatalogEntry:
 # What `stored_document` and `catalog_entry` take, in this order.
 DOCUMENT_COLUMNS = (
     "id, text, title, source, url, published, language, voice, author, publisher, fetched,"
-    " original, origins, layout"
+    " original, extractor, origins, layout"
 )
 ENTRY_COLUMNS = (
     "id, root, source, title, published, language, hash, text_hash, state, voice, length(text),"
     " (SELECT count(*) FROM passages p WHERE document = d.id AND NOT staged),"
-    " url, author, publisher, fetched, original, layout"
+    " url, author, publisher, fetched, original, extractor, layout"
 )
 
 
@@ -98,6 +99,7 @@ def document_row(
         "publisher": document.publisher,
         "fetched": document.fetched,
         "original": document.original,
+        "extractor": document.extractor,
         "origins": json.dumps(dict(document.origins), ensure_ascii=False),
         "layout": _layout_to_json(document),
     }

@@ -58,4 +58,7 @@ MIGRATIONS = (
         url TEXT PRIMARY KEY, etag TEXT NOT NULL, modified TEXT NOT NULL, fetched TEXT NOT NULL
     );
     """,
+    """
+    ALTER TABLE documents ADD COLUMN extractor TEXT NOT NULL DEFAULT '';
+    """,
 )

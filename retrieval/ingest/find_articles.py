@@ -8,13 +8,13 @@ from retrieval.ingest.intake import Intake
 from retrieval.ingest.paths import exists, is_text
 from retrieval.ingest.read import read
 from retrieval.ingest.read_document import ReadDocument, RefusedFile
-from retrieval.ingest.walk import SkippedLink, walk
+from retrieval.ingest.walk import SkippedFile, walk
 from retrieval.passages import Document
 
 
 def find_articles(
     intake: Intake, folder: Path
-) -> Iterator[ReadDocument | RefusedFile | SkippedLink]:
+) -> Iterator[ReadDocument | RefusedFile | SkippedFile]:
     """Yield the articles of a folder or file, and what is no article or must not be one."""
     walked = walk(folder)
     yield from walked.skipped
@@ -24,7 +24,8 @@ def find_articles(
             yield RefusedFile(str(path), "its name is not valid text; give it another one")
             continue
         encoding = _encoding(path, encodings)
-        for item in read(path, id="", encoding=encoding, ocr=intake.writer.reading.ocr):
+        ocr, earlier = intake.writer.reading.ocr, intake.catalog.extracted
+        for item in read(path, id="", encoding=encoding, ocr=ocr, earlier=earlier):
             if isinstance(item, RefusedFile):
                 yield item
             elif not item.document.id:

@@ -65,7 +65,7 @@ class Intake:
         why = f"the same text as {first}" if first else ""
         same = entry is not None and entry.hash == document.content_hash
         if entry and same and (first or not _is_copy(entry)):
-            self._pass_over(document, root, entry, why)
+            self._pass_over(document, root, entry, why, original)
             return
         if entry and not _is_copy(entry):
             self._leaving.append(entry)
@@ -81,11 +81,15 @@ class Intake:
         if sum(len(each.text) for each, _ in self._waiting.values()) > _GROUP_CHARACTERS:
             self.flush()
 
-    def _pass_over(self, document: Document, root: str, entry: CatalogEntry, why: str) -> None:
+    def _pass_over(
+        self, document: Document, root: str, entry: CatalogEntry, why: str, original: bytes
+    ) -> None:
         """Record a document that is in the catalog already, perhaps from another file."""
         self.progress.advance(len(document.text))
-        if (entry.root, entry.source) != (root, document.source):
-            self.catalog.place(entry.id, root=root, source=document.source)
+        known = (entry.root, entry.source, entry.original, entry.extractor)
+        if known != (root, document.source, document.original, document.extractor):
+            self.catalog.place(document, root=root)
+            self.writer.keep_original(original)
         self._record(document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why)
 
     def flush(self) -> None:
@@ -104,7 +108,7 @@ class Intake:
         self._record(name, Change.REFUSED, why)
 
     def skip(self, name: str, why: str) -> None:
-        """Record a link that was not followed."""
+        """Record a link or a file that was passed over."""
         self._record(name, Change.SKIPPED, why)
 
     def pass_over_copy(self, name: str, why: str) -> None:

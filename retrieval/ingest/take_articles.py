@@ -8,7 +8,7 @@ from retrieval.index.home_folder import SEEDS, seeds_folder
 from retrieval.ingest.find_articles import find_articles, is_taken
 from retrieval.ingest.intake import Intake
 from retrieval.ingest.read_document import RefusedFile
-from retrieval.ingest.walk import SkippedLink
+from retrieval.ingest.walk import SkippedFile
 from retrieval.web.addresses import is_address
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ArticleTaker:
         removed = set() if again else intake.catalog.removed()
         ids: set[str] = set()
         for item in find_articles(intake, folder_of(root)):
-            if isinstance(item, SkippedLink):
+            if isinstance(item, SkippedFile):
                 intake.skip(item.source, item.reason)
             elif isinstance(item, RefusedFile):
                 intake.refuse(item.source, item.reason)

@@ -5,12 +5,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.formats.recognize import SUFFIXES
+from retrieval.formats.recognize import SUFFIXES, UNREAD
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedLink:
-    """A link that was not followed, and the reason."""
+class SkippedFile:
+    """A link that was not followed, or a file in a format that is not read, and the reason."""
 
     source: str
     reason: str
@@ -18,10 +18,10 @@ class SkippedLink:
 
 @dataclass(slots=True)
 class Walk:
-    """What a folder holds: its article files, each once, and the links that were not followed."""
+    """What a folder holds: its article files, each once, and what was passed over."""
 
     files: list[Path] = field(default_factory=list)
-    skipped: list[SkippedLink] = field(default_factory=list)
+    skipped: list[SkippedFile] = field(default_factory=list)
 
 
 def walk(root: Path) -> Walk:
@@ -40,7 +40,7 @@ def walk(root: Path) -> Walk:
 class _Walker:
     def __init__(self, base: Path) -> None:
         self.files: list[Path] = []
-        self.skipped: list[SkippedLink] = []
+        self.skipped: list[SkippedFile] = []
         self._base = base
         self._links: deque[Path] = deque()
         self._real_folders: set[Path] = set()
@@ -49,15 +49,20 @@ class _Walker:
         """Collect the files below a folder, and its links, which are not followed yet."""
         for name, folders, files in os.walk(folder):
             here = Path(name)
-            entries = [here / entry for entry in (*folders, *files) if entry[0] != "."]
+            entries = [here / entry for entry in (*folders, *files) if not _is_hidden(entry)]
             self._links += sorted(entry for entry in entries if entry.is_symlink())
             self.files += [entry for entry in entries if _is_article_file(entry)]
+            self.skipped += [
+                SkippedFile(str(entry), UNREAD[suffix])
+                for entry in sorted(here / name for name in files if not _is_hidden(name))
+                if (suffix := entry.suffix.lower()) in UNREAD and not entry.is_symlink()
+            ]
             self._real_folders.add(here.resolve())
             folders[:] = [entry for entry in folders if self._is_new(here / entry)]
 
     def _is_new(self, folder: Path) -> bool:
         return (
-            not (folder.name.startswith(".") or folder.is_symlink())
+            not (_is_hidden(folder.name) or folder.is_symlink())
             and folder.resolve() not in self._real_folders
         )
 
@@ -68,12 +73,12 @@ class _Walker:
             link = self._links.popleft()
             target = _target(link)
             if target is None:
-                self.skipped.append(SkippedLink(str(link), "it is a link that leads nowhere"))
+                self.skipped.append(SkippedFile(str(link), "it is a link that leads nowhere"))
             elif target.is_relative_to(self._base):
                 self._follow(link, target, real_files)
             elif target.is_dir() or _is_article(link):
                 reason = "it is a link that leads out of what was added"
-                self.skipped.append(SkippedLink(str(link), reason))
+                self.skipped.append(SkippedFile(str(link), reason))
 
     def _follow(self, link: Path, target: Path, real_files: set[Path]) -> None:
         if target.is_dir() and target not in self._real_folders:
@@ -91,6 +96,11 @@ def _target(link: Path) -> Path | None:
         return link.resolve(strict=True)
     except (OSError, RuntimeError):  # a link that leads to itself
         return None
+
+
+def _is_hidden(name: str) -> bool:
+    """Return whether a file or folder is hidden, as the locks are that Office puts beside files."""
+    return name.startswith((".", "~$"))
 
 
 def _is_article(path: Path) -> bool:

@@ -6,6 +6,7 @@ import stat
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen import canvas
@@ -146,7 +147,7 @@ def test_more_pages_than_are_read_are_refused() -> None:
 
 def test_a_reader_that_takes_too_long_is_ended() -> None:
     with pytest.raises(UnreadableError, match=r"^it takes more than 0\.01 seconds to read$"):
-        ask_about_pdf(page(WORDS), {"ocr": "off"}, patience_s=0.01)
+        ask_about_pdf(sheets_of(300), {"ocr": "off"}, patience_s=0.01)
 
 
 def test_the_process_gets_no_key_and_takes_no_module_of_the_folder_it_runs_in(
@@ -218,3 +219,21 @@ def test_why_tesseract_does_not_read_is_said(
     with pytest.raises(UnreadableError) as refusal:
         extract_pdf(page(b"0 0 500 500 re f"), ocr=ocr)
     assert str(refusal.value) == f"its pages hold no text, only pictures; {why}"
+
+
+def readers() -> set[int]:
+    """Return the processes that wait for a PDF."""
+    children = psutil.Process().children()
+    return {each.pid for each in children if "retrieval.formats.pdf_child" in each.cmdline()}
+
+
+def test_one_process_is_asked_about_many_files_and_a_crash_costs_only_one(tesseract: Path) -> None:
+    write_program(tesseract, "import os\nos.kill(os.getppid(), 9)")
+    assert extract_pdf(page(WORDS)).text == "Hi there"
+    before = readers()
+    assert extract_pdf(page(WORDS)).text == "Hi there"
+    assert readers() == before
+    with pytest.raises(UnreadableError, match=r"^it is damaged so that its reader gives up$"):
+        extract_pdf(page(b"0 0 500 500 re f"), ocr="on")
+    assert len(readers()) < len(before)
+    assert extract_pdf(page(WORDS)).text == "Hi there"

@@ -50,7 +50,7 @@ def test_a_catalog_of_a_newer_version_is_left_alone(home: Home) -> None:
         Home(home.path).catalog.roots()
     assert raised.value.message == (
         f"The index in {str(home.path)!r} was made by a newer majlis"
-        " (version 99 of its catalog, this one knows 6)."
+        " (version 99 of its catalog, this one knows 7)."
     )
     assert raised.value.hint == "Update majlis, or choose another home with --home DIR."
 

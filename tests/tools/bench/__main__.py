@@ -12,6 +12,7 @@ from tests.support.places import ROOT
 from tests.tools.bench.adding import adding
 from tests.tools.bench.cold import cold
 from tests.tools.bench.conversing import conversing
+from tests.tools.bench.extracting import extracting
 from tests.tools.bench.growth import growth
 from tests.tools.bench.measure import Figure
 from tests.tools.bench.telegram import telegram
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "conversing": conversing,
     "telegram": telegram,
     "add": adding,
+    "extract": extracting,
     "growth": growth,
 }
 DOCS = ROOT / "docs"
