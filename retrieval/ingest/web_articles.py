@@ -37,6 +37,9 @@ class WebArticles:
         except (AddressError, FetchError) as error:
             self._refuse(root, str(error), entries)
             return ids
+        except Exception as error:  # noqa: BLE001  # no answer of a server may stop the others
+            self._refuse(root, f"it cannot be fetched ({type(error).__name__})", entries)
+            return ids
         if page is None:
             for entry in entries:
                 self._intake.pass_over_unchanged(entry.id)

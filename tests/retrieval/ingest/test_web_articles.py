@@ -109,6 +109,26 @@ def test_where_the_network_is_down_the_others_go_on(corpus: Corpus, write: Write
     assert url not in corpus.home.catalog.roots()
 
 
+def test_whatever_a_fetch_raises_refuses_its_page_only(
+    corpus: Corpus, page: Page, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = page("/a", HERON)
+
+    def broken(fetcher: Fetcher, address: str, known: object = None) -> None:
+        raise TypeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Fetcher, "fetch", broken)
+        reason = "it cannot be fetched (TypeError)"
+        assert corpus.add(url, write("b.txt", LATHE)) == [
+            (url, "refused", reason), ("b.txt", "added", ""),
+        ]  # fmt: skip
+    corpus.add(url)
+    monkeypatch.setattr(Fetcher, "fetch", broken)
+    assert corpus.sync()[-1] == (url, "refused", reason + KEPT)
+    assert set(corpus.home.catalog.roots().values()) == {True}
+
+
 def test_one_page_under_several_addresses_is_one_article(
     corpus: Corpus, page: Page, site: PageServer
 ) -> None:

@@ -50,6 +50,27 @@ def test_a_page_comes_with_its_last_address_name_encoding_and_validators(site: P
     assert fetcher().fetch(f"{site.base}/a", page.validators) is None
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_addresses_and_validators_beyond_ascii_are_no_trouble(
+    site: PageServer, encoding: str
+) -> None:
+    raw = "é".encode(encoding)
+    path = "/caf" + "".join(f"%{byte:02X}" for byte in raw)
+    headers = {"Location": f"/caf{raw.decode('latin-1')}", "Content-Type": "text/html"}
+    site.pages["/a"] = Served(status=301, headers=headers)
+    site.pages[path] = Served(b"text", headers={"ETag": f'"{raw.decode("latin-1")}"'})
+    page = fetcher().fetch(f"{site.base}/a")
+    assert page is not None and page.url == site.base + path
+    assert fetcher().fetch(page.url, page.validators) is not None
+    assert "if-none-match" not in site.asked[-1][1]
+
+
+@pytest.mark.parametrize("target", ["http://[bad", "file:///etc/passwd"])
+def test_a_robots_txt_that_leads_nowhere_cannot_be_read(site: PageServer, target: str) -> None:
+    site.pages["/robots.txt"] = Served(status=302, headers={"Location": target})
+    assert refused(site) == "the robots.txt of its site cannot be read now"
+
+
 def test_a_redirect_is_followed_five_times_and_not_to_another_scheme(site: PageServer) -> None:
     for number in range(8):
         site.pages[f"/{number}"] = Served(status=302, headers={"Location": f"/{number + 1}"})
