@@ -7,6 +7,7 @@ from retrieval.formats.recognize import Format
 _MEGABYTE = 1_000_000
 _MOST_BYTES = {Format.TEXT: 20 * _MEGABYTE, Format.HTML: 20 * _MEGABYTE}
 LARGEST = 100 * _MEGABYTE
+_MOST_CHARACTERS = 20_000_000
 
 
 def extract(
@@ -40,4 +41,7 @@ def extract(
             extracted = extract_plain_text(content, encoding)
     if not extracted.text.strip():
         raise UnreadableError("it holds no text")
+    if len(extracted.text) > _MOST_CHARACTERS:
+        most = f"{_MOST_CHARACTERS // 1_000_000} million characters"
+        raise UnreadableError(f"it holds more text than {most}")
     return extracted
