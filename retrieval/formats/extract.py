@@ -42,6 +42,7 @@ def extract(
     if not extracted.text.strip():
         raise UnreadableError("it holds no text")
     if len(extracted.text) > _MOST_CHARACTERS:
-        most = f"{_MOST_CHARACTERS // 1_000_000} million characters"
-        raise UnreadableError(f"it holds more text than {most}")
+        raise UnreadableError(
+            f"it holds more text than {_MOST_CHARACTERS // 1_000_000} million characters"
+        )
     return extracted

@@ -10,6 +10,7 @@ import pytest
 from retrieval.web.addresses import AddressError
 from retrieval.web.fetch import Fetcher, Validators
 from retrieval.web.http_exchange import FetchError, FetchLimits
+from retrieval.web.unpack import PackingError, unpack
 from tests.support.page_server import PageServer, Served, page_server
 
 LIMITS = FetchLimits(most_bytes=100_000, seconds=2, pause_s=0)
@@ -110,6 +111,52 @@ def test_what_is_packed_twice_or_otherwise_or_cut_short_is_refused(site: PageSer
     site.pages["/a"] = Served(packed, headers={"Content-Encoding": "gzip"})
     page = fetcher(FetchLimits(pause_s=0)).fetch(f"{site.base}/a")
     assert page and page.content == b"text" * 99_999
+
+
+RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+ZEROS = gzip.compress(bytes(65_536 * 2))
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "text"),
+    [
+        (b"", "gzip", b""),
+        (gzip.compress(b"one ") + gzip.compress(b"two"), "gzip", b"one two"),
+        (gzip.compress(b"one") + b"behind", "gzip", b"one"),
+        (gzip.compress(b"one") + b"\0", "gzip", b"one"),
+        (RAW.compress(b"one two") + RAW.flush(), "deflate", b"one two"),
+        (zlib.compress(b"one two"), "deflate", b"one two"),
+        (ZEROS * 3, "x-gzip", bytes(65_536 * 6)),
+    ],
+    ids=["empty", "two streams", "more behind", "a byte behind", "raw", "zlib", "whole pieces"],
+)
+def test_each_way_of_packing_is_unpacked(
+    site: PageServer, body: bytes, coding: str, text: bytes
+) -> None:
+    site.pages["/a"] = Served(body, headers={"Content-Encoding": coding})
+    page = fetcher(FetchLimits(pause_s=0)).fetch(f"{site.base}/a")
+    assert page is not None and page.content == text
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_the_borders_of_pieces_are_no_matter(size: int) -> None:
+    packed = gzip.compress(b"one ") + gzip.compress(b"two")
+    pieces = [packed[start : start + size] for start in range(0, len(packed), size)]
+    assert b"".join(unpack(pieces, "gzip")) == b"one two"
+    with pytest.raises(PackingError):
+        list(unpack(pieces[:-1], "gzip"))
+
+
+def test_the_body_of_an_answer_that_is_no_page_is_not_read(site: PageServer) -> None:
+    packed = {"Content-Encoding": "gzip", "ETag": '"1"'}
+    site.pages["/a"] = Served(b"Moved", 301, headers={"Location": "/b"} | packed)
+    site.pages["/b"] = Served(gzip.compress(b"text"), headers=packed)
+    page = fetcher().fetch(f"{site.base}/a")
+    assert page is not None and page.content == b"text"
+    site.pages["/b"] = Served(b"", 304, headers=packed)
+    assert fetcher().fetch(f"{site.base}/b", page.validators) is None
+    site.pages["/a"] = Served(b"Not here" * 99_999, 404, headers=packed)
+    assert refused(site) == "the server has no such page (404)"
 
 
 def test_a_server_that_sends_slowly_is_left_in_time(site: PageServer) -> None:
