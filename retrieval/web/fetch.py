@@ -116,7 +116,7 @@ class Fetcher:
         """Return the text of a robots.txt, "" if there is none, None if the server fails."""
         until = deadline(self._limits.seconds)
         for _ in range(self._limits.redirects + 1):
-            reply = self._exchange.get(url, {}, until=until, most_bytes=_ROBOTS_BYTES)
+            reply = self._exchange.get(url, {}, until=until, most_bytes=_ROBOTS_BYTES, cut=True)
             if reply.status not in _REDIRECTS or not reply.headers.get("location"):
                 break
             try:
@@ -125,7 +125,9 @@ class Fetcher:
                 return None
         if reply.status >= 500:
             return None
-        return reply.body.decode("utf-8", "replace") if reply.status == 200 else ""
+        whole = len(reply.body) < _ROBOTS_BYTES
+        body = reply.body if whole else reply.body.rpartition(b"\n")[0]
+        return body.decode("utf-8-sig", "replace")
 
 
 def _next_address(url: str, location: str) -> str:

@@ -63,9 +63,15 @@ class HttpExchange:
         self._resolve = resolve
 
     def get(
-        self, address: str, headers: Mapping[str, str], *, until: float, most_bytes: int
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        *,
+        until: float,
+        most_bytes: int,
+        cut: bool = False,
     ) -> HttpReply:
-        """Return the answer to a request, its body unpacked.
+        """Return the answer to a request, its body unpacked; with `cut` only so many bytes of it.
 
         Raises AddressError for a machine that is not asked, FetchError if there is no answer.
         """
@@ -81,7 +87,7 @@ class HttpExchange:
                 pool.stream("GET", address, headers=sent) as response,
             ):
                 served = _headers(response)
-                return HttpReply(response.status, served, _body(response, served, most_bytes))
+                return HttpReply(response.status, served, _body(response, served, most_bytes, cut))
         except httpcore.TimeoutException as error:
             raise FetchError("it did not answer in time") from error
         except httpcore.ConnectError as error:
@@ -120,31 +126,32 @@ def _headers(response: httpcore.Response) -> dict[str, str]:
     }
 
 
-def _body(response: httpcore.Response, headers: Mapping[str, str], most_bytes: int) -> bytes:
-    """Return the body of an answer; one that is too large is refused before it is whole."""
+def _body(
+    response: httpcore.Response, headers: Mapping[str, str], most_bytes: int, cut: bool
+) -> bytes:
+    """Return the body of an answer; one that is too large is refused or cut on the way."""
     if response.status != _OK:
         return b""
     coding = headers.get("content-encoding", "").strip().lower()
     if coding not in (*PACKINGS, *_PLAIN):
         raise FetchError("it is packed in a way that was not asked for")
+    too_large = f"it is larger than {most_bytes / _MEGABYTE:g} MB"
     length = headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > most_bytes:
-        raise FetchError(_too_large(most_bytes))
+    if not cut and length.isdecimal() and int(length[:20]) > most_bytes:
+        raise FetchError(too_large)
     pieces = response.iter_stream()
     body = bytearray()
     try:
         for piece in unpack(pieces, coding) if coding in PACKINGS else pieces:
             body += piece
             if len(body) > most_bytes:
-                raise FetchError(_too_large(most_bytes))
+                break
     except PackingError as error:
         reason = "the connection broke off" if error.is_cut else "what it sent cannot be unpacked"
         raise FetchError(reason) from error
-    return bytes(body)
-
-
-def _too_large(most_bytes: int) -> str:
-    return f"it is larger than {most_bytes // _MEGABYTE} MB"
+    if len(body) > most_bytes and not cut:
+        raise FetchError(too_large)
+    return bytes(body[:most_bytes])
 
 
 def deadline(seconds: float) -> float:

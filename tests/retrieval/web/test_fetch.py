@@ -95,7 +95,7 @@ def test_what_is_too_large_is_refused_before_it_is_whole(
     site: PageServer, body: bytes, coding: str
 ) -> None:
     site.pages["/a"] = Served(body, headers={"Content-Encoding": coding})
-    assert refused(site) == "it is larger than 0 MB"
+    assert refused(site) == "it is larger than 0.1 MB"
 
 
 def test_what_is_packed_twice_or_otherwise_or_cut_short_is_refused(site: PageServer) -> None:
@@ -179,6 +179,15 @@ def test_robots_txt_is_read_once_and_kept(site: PageServer) -> None:
         with pytest.raises(FetchError, match=r"robots\.txt of its site does not allow it"):
             one.fetch(site.base + path)
     assert [path for path, _ in site.asked] == ["/robots.txt", "/a", "/b"]
+
+
+def test_the_beginning_of_a_large_robots_txt_is_kept_with_its_bom(site: PageServer) -> None:
+    head = "\ufeffUser-agent: *\nDisallow: /private\n".encode().ljust(499_989, b"\n")
+    rule = b"Disallow: /bread\n"  # cut behind its slash
+    site.pages["/robots.txt"] = Served(head + rule * 9)
+    site.pages["/a"] = Served(b"text")
+    assert refused(site, "/private/a") == "the robots.txt of its site does not allow it"
+    assert fetcher().fetch(f"{site.base}/a") is not None
 
 
 def test_a_site_whose_robots_txt_fails_is_left_alone(site: PageServer) -> None:
