@@ -176,8 +176,13 @@ class Catalog:
         """Store that a document has moved to another file."""
         self._db.rows("UPDATE documents SET root = ?, source = ? WHERE id = ?", root, source, id)
 
+    def set_original(self, id: str, original: str) -> None:
+        """Store the SHA-256 of the bytes that a document was extracted from."""
+        self._db.rows("UPDATE documents SET original = ? WHERE id = ?", original, id)
+
     def drop(self, id: str) -> None:
-        """Remove a document and its passages, which become stale."""
+        """Remove a document, its page and its passages, which become stale."""
+        self.web_pages.drop_page_of(id)
         self._passages.drop(id)
         self._reprint_groups.drop(id)
         self.repeated_lines.drop(id)

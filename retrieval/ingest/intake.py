@@ -65,6 +65,7 @@ class Intake:
         why = f"the same text as {first}" if first else ""
         same = entry is not None and entry.hash == document.content_hash
         if entry and same and (first or not _is_copy(entry)):
+            self._keep_late(document, entry, original)
             self._pass_over(document, root, entry, why)
             return
         if entry and not _is_copy(entry):
@@ -87,6 +88,13 @@ class Intake:
         if (entry.root, entry.source) != (root, document.source):
             self.catalog.place(entry.id, root=root, source=document.source)
         self._record(document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why)
+
+    def _keep_late(self, document: Document, entry: CatalogEntry, original: bytes) -> None:
+        """Keep the original of an article that is in the catalog without one."""
+        if _is_copy(entry) or not original or self.writer.home.originals.has(entry.original):
+            return
+        if self.writer.keep_original(original) and entry.original != document.original:
+            self.catalog.set_original(entry.id, document.original)
 
     def flush(self) -> None:
         """Index the documents that were collected."""
