@@ -1,6 +1,7 @@
 """Pages are fetched within limits, by the rules of their sites, and only as articles."""
 
 import gzip
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -252,6 +253,21 @@ def test_a_server_that_is_not_there_is_told_from_a_host_that_is_unknown() -> Non
 
     with pytest.raises(FetchError, match="its host is unknown, or the network is down"):
         Fetcher(limits=LIMITS, resolve=unknown).fetch("http://a.example/")
+
+
+def test_a_host_that_is_looked_up_for_too_long_is_left_in_time() -> None:
+    found = threading.Event()
+
+    def slow(host: str, port: int) -> list[str]:
+        found.wait(5)
+        return ["127.0.0.1"]
+
+    begun = time.monotonic()
+    one = Fetcher(limits=FetchLimits(seconds=0.3, pause_s=0), resolve=slow)
+    with pytest.raises(FetchError, match="it did not answer in time"):
+        one.fetch("http://a.example/")
+    assert time.monotonic() - begun < 3
+    found.set()
 
 
 def test_a_proxy_of_the_environment_is_not_used(
