@@ -71,7 +71,7 @@ class _Reader:
         self.title = ""
         self._styles = styles
         self._archive = archive
-        self._noted: list[tuple[str, str]] = []
+        self._noted: dict[tuple[str, str], int] = {}  # the number of each note by kind and id
 
     def blocks(self, parent: etree._Element) -> Iterator[tuple[bool, str]]:
         """Yield the blocks below an element."""
@@ -84,14 +84,16 @@ class _Reader:
                 yield from self.blocks(child)
 
     def notes(self) -> Iterator[tuple[bool, str]]:
-        """Yield the footnotes and endnotes that the text names, in its order."""
-        roots = {kind: self._archive.xml(f"word/{kind}s.xml") for kind in _NOTES.values()}
-        for number, (kind, name) in enumerate(list(self._noted), 1):
-            root = roots[kind]
-            for note in root.iter(f"{W}{kind}") if root is not None else ():
-                if note.get(f"{W}id") == name:
-                    words = " ".join(block for _, block in self.blocks(note))
-                    yield False, f"[{number}] {' '.join(words.split())}"
+        """Yield the footnotes and endnotes that the text names, in its order, each once."""
+        notes: dict[tuple[str, str], etree._Element] = {}
+        for kind in _NOTES.values():
+            root = self._archive.xml(f"word/{kind}s.xml")
+            for note in root.iterchildren(f"{W}{kind}") if root is not None else ():
+                notes[kind, note.get(f"{W}id", "")] = note
+        for key, number in list(self._noted.items()):
+            if key in notes:
+                words = " ".join(block for _, block in self.blocks(notes[key]))
+                yield False, f"[{number}] {' '.join(words.split())}"
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[tuple[bool, str]]:
         boxes: list[etree._Element] = []
@@ -123,8 +125,8 @@ class _Reader:
         if tag == f"{W}br":
             return "" if element.get(f"{W}type") in ("page", "column") else "\n"
         if tag in _NOTES:
-            self._noted.append((_NOTES[tag], element.get(f"{W}id", "")))
-            return f"[{len(self._noted)}]"
+            key = (_NOTES[tag], element.get(f"{W}id", ""))
+            return f"[{self._noted.setdefault(key, len(self._noted) + 1)}]"
         if tag == f"{W}txbxContent":
             boxes.append(element)
             return ""

@@ -8,6 +8,7 @@ VERSION = 1  # to be raised whenever the same bytes give another document than b
 _MEGABYTE = 1_000_000
 _MOST_BYTES = {Format.TEXT: 20 * _MEGABYTE, Format.HTML: 20 * _MEGABYTE}
 LARGEST = 100 * _MEGABYTE
+_MOST_CHARACTERS = 20_000_000
 
 
 def extractor_name(encoding: str, ocr: str) -> str:
@@ -46,4 +47,8 @@ def extract(
             extracted = extract_plain_text(content, encoding)
     if not extracted.text.strip():
         raise UnreadableError("it holds no text")
+    if len(extracted.text) > _MOST_CHARACTERS:
+        raise UnreadableError(
+            f"it holds more text than {_MOST_CHARACTERS // 1_000_000} million characters"
+        )
     return extracted

@@ -188,7 +188,8 @@ class Catalog:
         self._db.rows(f"UPDATE documents SET {columns} WHERE id = ?", *values, document.id)
 
     def drop(self, id: str) -> None:
-        """Remove a document and its passages, which become stale."""
+        """Remove a document, its page and its passages, which become stale."""
+        self.web_pages.drop_page_of(id)
         self._passages.drop(id)
         self._reprint_groups.drop(id)
         self.repeated_lines.drop(id)

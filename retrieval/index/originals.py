@@ -41,6 +41,10 @@ class Originals:
         self._size += len(content)
         return True
 
+    def has(self, name: str) -> bool:
+        """Return whether there is an original of this SHA-256, "" for none."""
+        return bool(name) and (self._folder / name).exists()
+
     def read(self, name: str) -> bytes | None:
         """Return the bytes of an original by its SHA-256; None for one not kept, or damaged."""
         try:

@@ -22,3 +22,8 @@ class WebPages:
     def drop(self, url: str) -> None:
         """Forget a page."""
         self._db.rows("DELETE FROM pages WHERE url = ?", url)
+
+    def drop_page_of(self, id: str) -> None:
+        """Forget the page that a document was read from."""
+        sql = "DELETE FROM pages WHERE url = (SELECT source FROM documents WHERE id = ?)"
+        self._db.rows(sql, id)

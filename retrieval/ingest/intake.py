@@ -89,7 +89,7 @@ class Intake:
         known = (entry.root, entry.source, entry.original, entry.extractor)
         if known != (root, document.source, document.original, document.extractor):
             self.catalog.place(document, root=root)
-            self.writer.keep_original(original)
+        self.writer.keep_original(original)
         self._record(document.id, Change.DUPLICATE if _is_copy(entry) else Change.UNCHANGED, why)
 
     def flush(self) -> None:

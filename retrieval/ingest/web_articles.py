@@ -28,20 +28,25 @@ class WebArticles:
     def take(self, root: str, *, again: bool) -> set[str]:
         """Take in the page of an address; return the ids of its articles that stay.
 
-        Without `again`, an article that a person removed stays out.
+        Without `again`, an article that a person removed stays out, and one that its server says
+        is unchanged is not sent again, unless a person has named its encoding.
         """
         entries = self._intake.catalog.entries("root = ?", root)
         ids = {entry.id for entry in entries}
+        named = self._intake.catalog.encodings().get(root)
         try:
-            page = self._fetcher.fetch(root, self._known(entries))
+            page = self._fetcher.fetch(root, None if again or named else self._known(entries))
         except (AddressError, FetchError) as error:
             self._refuse(root, str(error), entries)
+            return ids
+        except Exception as error:  # noqa: BLE001  # no answer of a server may stop the others
+            self._refuse(root, f"it cannot be fetched ({type(error).__name__})", entries)
             return ids
         if page is None:
             for entry in entries:
                 self._intake.pass_over_unchanged(entry.id)
             return ids
-        encoding = self._intake.catalog.encodings().get(root) or _encoding(page)
+        encoding = named or _encoding(page)
         item = read_content(
             page.content,
             id=root,
@@ -79,8 +84,11 @@ class WebArticles:
             catalog.forget_removed(document.id)
         elif document.id in catalog.removed():
             return set()
+        former = {entry.source for entry in catalog.entries("root = ?", root)}
         self._intake.add(document, root, note=item.note, original=item.original)
         self._intake.flush()  # before its validators are stored: a kill must not make it stale
+        for url in former - {page.url}:
+            catalog.web_pages.drop(url)
         catalog.web_pages.put(
             page.url, etag=page.validators.etag, modified=page.validators.modified, fetched=now
         )

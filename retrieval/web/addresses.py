@@ -2,8 +2,9 @@
 
 import ipaddress
 import re
+import string
 import unicodedata
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from retrieval.language.rules import words
 
@@ -13,7 +14,7 @@ _VERSIONS = frozenset(words("tracking", "version"))
 _VERSION_PATHS = tuple(words("tracking", "path"))
 _SCHEMES = ("http", "https")
 _BAD_SIGNS = re.compile(
-    '[\x00-\x20\x7f\\\\<>"^`{|}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]'
+    '[\x00-\x20\x7f\\\\<>"^`{|}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]'
 )
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d*))*\.?", re.IGNORECASE)
 _HOST = re.compile(
@@ -33,7 +34,7 @@ def is_address(name: str) -> bool:
 
 
 def checked_address(address: str) -> str:
-    """Return an address as it is fetched: without a fragment, its host in small ASCII letters.
+    """Return an address as it is fetched: in ASCII, without a fragment, its host in small letters.
 
     Raises AddressError for one that is none, or that hides where it leads.
     """
@@ -54,7 +55,11 @@ def checked_address(address: str) -> str:
     host = _host(parts.hostname or "")
     shown = f"[{host}]" if ":" in host else host
     place = shown if port in (None, usual) else f"{shown}:{port}"
-    return urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
+    path, query = (quote(each, safe=string.punctuation) for each in (parts.path, parts.query))
+    checked = urlunsplit((parts.scheme.lower(), place, path or "/", query, ""))
+    if len(checked) > _LONGEST:
+        raise AddressError("the address is too long")
+    return checked
 
 
 def _host(name: str) -> str:

@@ -1,9 +1,10 @@
 """Fetch a page: follow its redirects, keep the rules of its site, look at what it is."""
 
+import string
 import time
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from retrieval.errors import ExpectedError
 from retrieval.formats.decode import check_encoding
@@ -94,11 +95,7 @@ class Fetcher:
             )
             if reply.status not in _REDIRECTS or not reply.headers.get("location"):
                 return url, reply
-            try:
-                url = checked_address(urljoin(url, reply.headers["location"]))
-            except ValueError as error:
-                reason = error if isinstance(error, AddressError) else "it is no address"
-                raise AddressError(f"it leads to another address: {reason}") from error
+            url = _next_address(url, reply.headers["location"])
         raise FetchError(f"it leads to more than {self._limits.redirects} other addresses")
 
     def _ask_leave(self, url: str) -> None:
@@ -119,13 +116,32 @@ class Fetcher:
         """Return the text of a robots.txt, "" if there is none, None if the server fails."""
         until = deadline(self._limits.seconds)
         for _ in range(self._limits.redirects + 1):
-            reply = self._exchange.get(url, {}, until=until, most_bytes=_ROBOTS_BYTES)
+            reply = self._exchange.get(url, {}, until=until, most_bytes=_ROBOTS_BYTES, cut=True)
             if reply.status not in _REDIRECTS or not reply.headers.get("location"):
                 break
-            url = checked_address(urljoin(url, reply.headers["location"]))
+            try:
+                url = _next_address(url, reply.headers["location"])
+            except AddressError:
+                return None
         if reply.status >= 500:
             return None
-        return reply.body.decode("utf-8", "replace") if reply.status == 200 else ""
+        whole = len(reply.body) < _ROBOTS_BYTES
+        body = reply.body if whole else reply.body.rpartition(b"\n")[0]
+        return body.decode("utf-8-sig", "replace")
+
+
+def _next_address(url: str, location: str) -> str:
+    """Return the address that a redirect leads to; raises AddressError for one not fetched."""
+    sent = location.encode("latin-1")
+    try:
+        target = sent.decode("utf-8")
+    except UnicodeDecodeError:  # an encoding that only the server knows
+        target = quote(sent, safe=string.punctuation)
+    try:
+        return checked_address(urljoin(url, target))
+    except ValueError as error:
+        reason = error if isinstance(error, AddressError) else "it is no address"
+        raise AddressError(f"it leads to another address: {reason}") from error
 
 
 def _conditions(url: str, known: Validators | None) -> dict[str, str]:
@@ -133,7 +149,11 @@ def _conditions(url: str, known: Validators | None) -> dict[str, str]:
     if known is None or known.url != url:
         return {}
     headers = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
-    return {name: value for name, value in headers.items() if value}
+    return {
+        name: value
+        for name, value in headers.items()
+        if value and value.isascii() and value.isprintable()
+    }
 
 
 def _refusal(status: int) -> str:

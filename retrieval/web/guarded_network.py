@@ -2,7 +2,9 @@
 
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -19,7 +21,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         """Let connections work until a moment of `time.monotonic`."""
         self._private = private
         self._until = until
-        self._resolve = resolve
+        self._resolve = lambda host, port: _in_time(resolve, host, port, until)
         self._network = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -30,9 +32,14 @@ class GuardedNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of a host that answers; raises httpcore.ConnectError."""
+        """Connect to the first address of a host that answers.
+
+        Raises httpcore.ConnectError, and httpcore.ConnectTimeout if its addresses come too late.
+        """
         try:
             numbers = checked_addresses(host, port, private=self._private, resolve=self._resolve)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout("its host is looked up for too long") from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
@@ -46,6 +53,20 @@ class GuardedNetwork(httpcore.NetworkBackend):
                 continue
             return _TimedStream(stream, self._until)
         raise problem or httpcore.ConnectError("it has no address")
+
+
+def _in_time(resolve: Resolve, host: str, port: int, until: float) -> Sequence[str]:
+    """Return the IP addresses of a host; raises TimeoutError, for the system waits as it likes."""
+    answer: Future[Sequence[str]] = Future()
+
+    def look_up() -> None:
+        try:
+            answer.set_result(resolve(host, port))
+        except Exception as error:  # noqa: BLE001  # is raised where the answer is waited for
+            answer.set_exception(error)
+
+    Thread(target=look_up, daemon=True).start()
+    return answer.result(min(_CONNECT_S, _left(until)))
 
 
 class _TimedStream(httpcore.NetworkStream):

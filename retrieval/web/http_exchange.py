@@ -2,8 +2,7 @@
 
 import ssl
 import time
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -13,16 +12,15 @@ import httpx
 
 from retrieval.web.guarded_network import GuardedNetwork
 from retrieval.web.public_hosts import Resolve, resolve
+from retrieval.web.unpack import PACKINGS, PackingError, unpack
 
 _MEGABYTE = 1_000_000
 _ACCEPTED = (
     "text/html,application/xhtml+xml,application/pdf,application/epub+zip,text/plain;q=0.9,"
     "*/*;q=0.1"
 )
-_GZIP = ("gzip", "x-gzip", "deflate")
 _PLAIN = ("", "identity")
-_PIECE = 65_536  # bytes
-_ANY_HEADER = 32 + zlib.MAX_WBITS  # of gzip or of zlib
+_OK = 200
 
 
 class FetchError(Exception):
@@ -45,7 +43,10 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class HttpReply:
-    """What a server answered; header names are in small letters."""
+    """What a server answered; header names are in small letters.
+
+    Only an answer of the status 200 has a body, since that of others is for people.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -62,9 +63,15 @@ class HttpExchange:
         self._resolve = resolve
 
     def get(
-        self, address: str, headers: Mapping[str, str], *, until: float, most_bytes: int
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        *,
+        until: float,
+        most_bytes: int,
+        cut: bool = False,
     ) -> HttpReply:
-        """Return the answer to a request, its body unpacked.
+        """Return the answer to a request, its body unpacked; with `cut` only so many bytes of it.
 
         Raises AddressError for a machine that is not asked, FetchError if there is no answer.
         """
@@ -80,7 +87,7 @@ class HttpExchange:
                 pool.stream("GET", address, headers=sent) as response,
             ):
                 served = _headers(response)
-                return HttpReply(response.status, served, _body(response, served, most_bytes))
+                return HttpReply(response.status, served, _body(response, served, most_bytes, cut))
         except httpcore.TimeoutException as error:
             raise FetchError("it did not answer in time") from error
         except httpcore.ConnectError as error:
@@ -119,43 +126,32 @@ def _headers(response: httpcore.Response) -> dict[str, str]:
     }
 
 
-def _body(response: httpcore.Response, headers: Mapping[str, str], most_bytes: int) -> bytes:
-    """Return the body of an answer; one that is too large is refused before it is whole."""
+def _body(
+    response: httpcore.Response, headers: Mapping[str, str], most_bytes: int, cut: bool
+) -> bytes:
+    """Return the body of an answer; one that is too large is refused or cut on the way."""
+    if response.status != _OK:
+        return b""
     coding = headers.get("content-encoding", "").strip().lower()
-    if coding not in (*_GZIP, *_PLAIN):
+    if coding not in (*PACKINGS, *_PLAIN):
         raise FetchError("it is packed in a way that was not asked for")
+    too_large = f"it is larger than {most_bytes / _MEGABYTE:g} MB"
     length = headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > most_bytes:
-        raise FetchError(_too_large(most_bytes))
+    if not cut and length.isdecimal() and int(length[:20]) > most_bytes:
+        raise FetchError(too_large)
+    pieces = response.iter_stream()
     body = bytearray()
-    for piece in _pieces(response, coding):
-        body += piece
-        if len(body) > most_bytes:
-            raise FetchError(_too_large(most_bytes))
-    return bytes(body)
-
-
-def _pieces(response: httpcore.Response, coding: str) -> Iterator[bytes]:
-    """Yield a body in small pieces, unpacked."""
-    if coding in _PLAIN:
-        yield from response.iter_stream()
-        return
-    unpacker = zlib.decompressobj(_ANY_HEADER)
     try:
-        for packed in response.iter_stream():
-            left, piece = packed, b""
-            while (left or len(piece) == _PIECE) and not unpacker.eof:
-                piece = unpacker.decompress(left, _PIECE)
-                left = unpacker.unconsumed_tail
-                yield piece
-    except zlib.error as error:
-        raise FetchError("what it sent cannot be unpacked") from error
-    if not unpacker.eof:
-        raise FetchError("the connection broke off")
-
-
-def _too_large(most_bytes: int) -> str:
-    return f"it is larger than {most_bytes // _MEGABYTE} MB"
+        for piece in unpack(pieces, coding) if coding in PACKINGS else pieces:
+            body += piece
+            if len(body) > most_bytes:
+                break
+    except PackingError as error:
+        reason = "the connection broke off" if error.is_cut else "what it sent cannot be unpacked"
+        raise FetchError(reason) from error
+    if len(body) > most_bytes and not cut:
+        raise FetchError(too_large)
+    return bytes(body[:most_bytes])
 
 
 def deadline(seconds: float) -> float:

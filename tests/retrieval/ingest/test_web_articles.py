@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from retrieval.index.home_folder import Home
+from retrieval.index.originals import Originals
 from retrieval.ingest import web_articles
 from retrieval.ingest.piped import add_piped
 from retrieval.ingest.update import resume
@@ -85,6 +86,46 @@ def test_a_page_that_has_not_changed_is_not_sent_again(
     assert corpus.sync() == [(url, "unchanged", "")]
 
 
+def test_a_person_who_adds_a_page_again_is_sent_it_again(corpus: Corpus, site: PageServer) -> None:
+    served = {"Content-Type": "text/plain; charset=cp1251", "ETag": '"1"'}
+    url = f"{site.base}/a"
+    site.pages["/a"] = Served("kağıt fabrikası".encode("cp1254"), headers=served)
+    corpus.add(url)
+    assert corpus.add(url, encoding="cp1254") == [(url, "replaced", "")]
+    assert corpus.sync() == [(url, "unchanged", "")]
+    assert all("if-none-match" not in headers for _, headers in site.asked)
+
+
+def test_what_servers_gave_along_is_forgotten_with_a_page_and_where_it_moves(
+    corpus: Corpus, page: Page, site: PageServer
+) -> None:
+    url, old = page("/a", HERON, etag='"1"'), f"{site.base}/old"
+    canonical = f'<link rel=canonical href="{url}">'
+    page("/b", HERON, head=canonical, etag='"2"')
+    site.pages["/old"] = Served(status=302, headers={"Location": "/b"})
+    corpus.add(old)
+    pages = corpus.home.catalog.web_pages
+    assert pages.validators(f"{site.base}/b") == ('"2"', "")
+    site.pages["/old"] = Served(status=302, headers={"Location": "/a"})
+    corpus.sync()
+    assert pages.validators(f"{site.base}/b") == ("", "") and pages.validators(url)[0] == '"1"'
+    corpus.remove(url)
+    assert pages.validators(url) == ("", "")
+
+
+def test_an_original_that_was_not_kept_is_kept_when_its_article_is_read_again(
+    corpus: Corpus, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = page("/a", HERON)
+    corpus.add(url)
+    page("/a", HERON, head="<!-- later -->")
+    originals = Originals(corpus.home.path / "originals", 1)
+    monkeypatch.setattr(corpus.home, "originals", originals)
+    assert corpus.sync() == [(url, "unchanged", "")]
+    document = corpus.home.catalog.document(url)
+    assert document and b"later" in (originals.read(document.original) or b"")
+
+
 def test_a_page_that_is_gone_or_cannot_be_asked_keeps_its_article(
     corpus: Corpus, page: Page, site: PageServer, write: Write
 ) -> None:
@@ -107,6 +148,26 @@ def test_where_the_network_is_down_the_others_go_on(corpus: Corpus, write: Write
         (url, "refused", reason), ("b.txt", "added", ""),
     ]  # fmt: skip
     assert url not in corpus.home.catalog.roots()
+
+
+def test_whatever_a_fetch_raises_refuses_its_page_only(
+    corpus: Corpus, page: Page, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = page("/a", HERON)
+
+    def broken(fetcher: Fetcher, address: str, known: object = None) -> None:
+        raise TypeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Fetcher, "fetch", broken)
+        reason = "it cannot be fetched (TypeError)"
+        assert corpus.add(url, write("b.txt", LATHE)) == [
+            (url, "refused", reason), ("b.txt", "added", ""),
+        ]  # fmt: skip
+    corpus.add(url)
+    monkeypatch.setattr(Fetcher, "fetch", broken)
+    assert corpus.sync()[-1] == (url, "refused", reason + KEPT)
+    assert set(corpus.home.catalog.roots().values()) == {True}
 
 
 def test_one_page_under_several_addresses_is_one_article(

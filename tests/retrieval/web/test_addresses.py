@@ -11,7 +11,8 @@ from retrieval.web.addresses import AddressError, checked_address, page_id
         ("http://Example.ORG", "http://example.org/"),
         ("https://example.org:443/a?b=c#d", "https://example.org/a?b=c"),
         ("http://example.org.:8080/a", "http://example.org:8080/a"),
-        ("https://bücher.example/ä", "https://xn--bcher-kva.example/ä"),
+        ("https://bücher.example/ä?ü=%C3%A4", "https://xn--bcher-kva.example/%C3%A4?%C3%BC=%C3%A4"),
+        ("http://a.example/wiki/Порт", "http://a.example/wiki/%D0%9F%D0%BE%D1%80%D1%82"),
         ("http://[2001:DB8::1]/", "http://[2001:db8::1]/"),
     ],
 )
@@ -26,11 +27,17 @@ def test_an_address_is_fetched_as_it_is_written_in_ascii(address: str, checked: 
         "http://", "http:///a", "http://a b.example/", "http://a.example\\@b.example/",
         "http://a.example:99999/", "http://-a.example/", "http://a..example/", "http://a.example\n/",
         "http://" + "a" * 300 + ".example/", "http://a.example/" + "x" * 3000, "http://[::1/",
+        "http://a.example/" + "я" * 400, "http://a.example/\udce9",
     ],
 )  # fmt: skip
 def test_what_is_no_address_of_a_page_is_refused(address: str) -> None:
     with pytest.raises(AddressError):
         checked_address(address)
+
+
+def test_a_checked_address_stays_as_it_is() -> None:
+    once = checked_address("http://a.example/wiki/Порт_(Лорн)?a=[b]&c='d'#e")
+    assert checked_address(once) == once
 
 
 SAME = "https://example.org/news/a?id=7"
