@@ -48,6 +48,7 @@ class Catalog:
         self.problem = self._db.problem
         self.passages = self._passages.by_id
         self.passages_of = self._passages.of_document
+        self.passages_within = self._passages.ids_within
         self.documents_of = self._passages.documents_of
         self.vectors = self._passages.vectors
         self.vector_ids = self._passages.vector_ids

@@ -1,4 +1,9 @@
-"""The vectors in the catalog, searched where Chroma cannot be: it writes when it is opened."""
+"""The vectors in the catalog, searched where Chroma cannot be: it writes when it is opened.
+
+They also serve to search some of the passages, whose vectors Chroma would not give first.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -16,14 +21,29 @@ class CatalogVectors:
         passages = {number: i for i, number in catalog.vector_ids(catalog.all_ids()).items()}
         self._ids = list(passages)
         ids = list(passages.values())
-        batches = (ids[first : first + _BATCH] for first in range(0, len(ids), _BATCH))
-        self._vectors = np.concatenate([catalog.vectors(batch) for batch in batches])
+        self._vectors = np.concatenate([catalog.vectors(batch) for batch in _batches(ids)])
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Return the ids and cosines of the vectors nearest to one, nearest first."""
-        cosines = self._vectors @ np.asarray(vector, np.float32)
-        best = np.argsort(-cosines, kind="stable")[:limit]
-        return [(self._ids[i], float(cosines[i])) for i in best]
+        return _best(self._ids, self._vectors @ np.asarray(vector, np.float32), limit)
 
     def close(self) -> None:
         """Do nothing: no file is open."""
+
+
+def nearest_of(
+    ids: Sequence[int], catalog: Catalog, vector: Vectors, limit: int
+) -> list[tuple[int, float]]:
+    """Return those of some passages (one at least) nearest to a vector: their ids and cosines."""
+    question = np.asarray(vector, np.float32)
+    cosines = [catalog.vectors(batch) @ question for batch in _batches(ids)]
+    return _best(ids, np.concatenate(cosines), limit)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[first : first + _BATCH] for first in range(0, len(ids), _BATCH))
+
+
+def _best(ids: Sequence[int], cosines: Vectors, limit: int) -> list[tuple[int, float]]:
+    best = np.argsort(-cosines, kind="stable")[:limit]
+    return [(ids[i], float(cosines[i])) for i in best]

@@ -66,11 +66,18 @@ class KeywordIndex:
             self._index.reload()
 
     def best(
-        self, terms: Sequence[str], limit: int, *, also: Sequence[str] = (), weight: float = 0.0
+        self,
+        terms: Sequence[str],
+        limit: int,
+        *,
+        also: Sequence[str] = (),
+        weight: float = 0.0,
+        among: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
         """Return the ids and BM25 scores of passages with any of the terms, best first.
 
-        The terms `also` count `weight` times as much.
+        The terms `also` count `weight` times as much. Only the passages `among` are searched, by
+        id; all with None.
         """
         unique = list(dict.fromkeys(terms))[:_MAX_TERMS]
         others = [term for term in dict.fromkeys(also) if term not in unique]
@@ -84,6 +91,8 @@ class KeywordIndex:
                 for term in others[: _MAX_TERMS - len(unique)]
             ]
             query = tantivy.Query.boolean_query(clauses)
+            if among is not None:
+                query = self._within(query, among)
             hits = searcher.search(query, limit, count=False).hits
             return [(int(searcher.doc(address)["id"][0]), score) for score, address in hits]
 
@@ -117,6 +126,13 @@ class KeywordIndex:
             searcher = self._index.searcher()
             hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
             return [int(searcher.doc(address)["id"][0]) for _, address in hits]
+
+    def _within(self, query: tantivy.Query, ids: Sequence[int]) -> tantivy.Query:
+        """Return a query with the same scores that only passages with these ids match."""
+        some = tantivy.Query.term_set_query(self._schema, "id", [str(i) for i in ids])
+        unscored = tantivy.Query.const_score_query(some, 0.0)
+        must = tantivy.Occur.Must
+        return tantivy.Query.boolean_query([(must, query), (must, unscored)])
 
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")

@@ -5,9 +5,9 @@ does not find its way among many points at one place. A whole new set of passage
 beside the one in use, and then take its place.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from retrieval.index.rows import IndexedPassage, StoredPassage, passage_row, sto
 from retrieval.models.embed import Vectors
 
 _CHUNK = 500
+_Value = TypeVar("_Value")
 
 
 class PassageTable:
@@ -29,7 +30,11 @@ class PassageTable:
 
     def by_id(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return passages by id, in the order of their ids, without those that have gone."""
-        return {s.passage.id: s for s in self._stored(f"id IN ({_placeholders(ids)})", *ids)}
+        return {
+            stored.passage.id: stored
+            for chunk in _chunks(sorted(ids))
+            for stored in self._stored(f"id IN ({_placeholders(chunk)})", *chunk)
+        }
 
     def of_document(self, document: str) -> list[StoredPassage]:
         """Return the passages of a document in order."""
@@ -39,10 +44,22 @@ class PassageTable:
         """Return the ids of the documents of passages."""
         return {document for _, document in self._columns("id, document", ids)}
 
+    def ids_within(self, documents: Collection[str]) -> list[int]:
+        """Return the ids of the passages of documents, in order."""
+        rows = (
+            row
+            for chunk in _chunks(list(documents))
+            for row in self._db.rows(
+                "SELECT id FROM passages"
+                f" WHERE document IN ({_placeholders(chunk)}) AND NOT staged",
+                *chunk,
+            )
+        )
+        return sorted(row[0] for row in rows)
+
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the vectors of passages, shape (ids, dimension), in the order of `ids`."""
-        sql = f"SELECT id, vector FROM passages WHERE id IN ({_placeholders(ids)})"
-        vectors = dict(self._db.rows(sql, *ids))
+        vectors = dict(self._columns("id, vector", ids))
         return np.stack([np.frombuffer(vectors[i], np.float16).astype(np.float32) for i in ids])
 
     def vector_ids(self, ids: Sequence[int]) -> dict[int, int]:
@@ -51,14 +68,15 @@ class PassageTable:
 
     def with_vectors(self, vector_ids: Sequence[int]) -> dict[int, list[int]]:
         """Return the ids of the passages that have each vector, in order."""
-        rows = self._db.rows(
-            f"SELECT vector_id, id FROM passages WHERE vector_id IN ({_placeholders(vector_ids)})"
-            " AND NOT staged ORDER BY id",
-            *vector_ids,
-        )
         passages: dict[int, list[int]] = {}
-        for vector_id, number in rows:
-            passages.setdefault(vector_id, []).append(number)
+        for chunk in _chunks(vector_ids):
+            rows = self._db.rows(
+                f"SELECT vector_id, id FROM passages WHERE vector_id IN ({_placeholders(chunk)})"
+                " AND NOT staged ORDER BY id",
+                *chunk,
+            )
+            for vector_id, number in rows:
+                passages.setdefault(vector_id, []).append(number)
         return passages
 
     def share_vectors(self) -> dict[int, int]:
@@ -148,8 +166,7 @@ class PassageTable:
 
     def _columns(self, columns: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """Yield columns of passages in the order of their ids, a chunk of `ids` at a time."""
-        for first in range(0, len(ids), _CHUNK):
-            chunk = ids[first : first + _CHUNK]
+        for chunk in _chunks(ids):
             where = f"id IN ({_placeholders(chunk)})"
             yield from self._db.rows(
                 f"SELECT {columns} FROM passages WHERE {where} ORDER BY id", *chunk
@@ -164,5 +181,10 @@ class PassageTable:
         return [stored_passage(row) for row in rows]
 
 
-def _placeholders(ids: Sequence[int]) -> str:
+def _chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """Yield values a chunk at a time, since a statement of SQLite takes only so many."""
+    return (values[first : first + _CHUNK] for first in range(0, len(values), _CHUNK))
+
+
+def _placeholders(ids: Sequence[object]) -> str:
     return ",".join("?" * len(ids))

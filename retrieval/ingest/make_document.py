@@ -22,9 +22,7 @@ def make_document(
     `original` are the bytes it was extracted from, b"" for text as it was added.
     """
     text = extracted.text
-    facts = {**facts_of_first_lines(text), **extracted.facts}
-    if published := written_date(_value(facts, "published")):
-        facts["published"] = replace(facts["published"], value=published)
+    facts = {**_with_iso_date(facts_of_first_lines(text)), **_with_iso_date(extracted.facts)}
     title = _value(facts, "title") or find_title(text) or name
     stored = ("title", "author", "publisher", "published", "language", "url")
     return Document(
@@ -41,6 +39,15 @@ def make_document(
         origins=tuple((each, facts[each].origin) for each in stored if each in facts),
         pages=extracted.pages,
         boilerplate=extracted.boilerplate,
+    )
+
+
+def _with_iso_date(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Return facts with the day of publication as ISO 8601, without one that is no date."""
+    others = {name: fact for name, fact in facts.items() if name != "published"}
+    published = written_date(_value(facts, "published"))
+    return others | (
+        {"published": replace(facts["published"], value=published)} if published else {}
     )
 
 

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "de", "fr", "es", "ru", "ar")
 _ISO = re.compile(r"((?:1[89]|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
+_TIME = re.compile(r"[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?")
+_LIKE_ISO = re.compile(r"\d{4}-\d")
+_SHORT_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_YEAR = re.compile(r"\d{4}")
 _NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)\b")
 _LONGEST = 60  # characters of a date
+# What must be written for a date to be so exact, and how much of an ISO date that is.
+_EXACTNESS = ((("day", "month", "year"), 10), (("month", "year"), 7), (("year",), 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +36,22 @@ def written_date(text: str) -> str:
     >>> written_date("7 February 2026"), written_date("March 2024"), written_date("03/04/2024")
     ('2026-02-07', '2024-03', '2024')
 
-    What can be read in two ways, as the last one, is only as exact as both agree.
+    What can be read in two ways, as the last one, is only as exact as both agree. Of what follows
+    an ISO date, only a time belongs to it; what looks like an ISO date and is none gives "".
     """
-    text = " ".join(text.split())[:_LONGEST]
+    text = _padded(" ".join(text.split()))[:_LONGEST]
     if _period_of_iso(text):
-        return text
+        return _iso_part(text)
+    if _LIKE_ISO.match(text):
+        return ""
     if numbers := _NUMBERS.match(text):
         return _day_and_month(int(numbers[1]), int(numbers[2]), numbers[3])
-    reading = _reader(("year",), None).get_date_data(text)
-    if reading.date_obj is None:
-        return ""
-    day = reading.date_obj.date().isoformat()
-    shortened: dict[str, str] = {"year": day[:4], "month": day[:7], "day": day}
-    return shortened.get(str(reading.period), "")
+    readings = _EXACTNESS if _YEAR.search(text) else _EXACTNESS[:1]  # "30 Nov" is not Nov 2030
+    for parts, length in readings:
+        if moment := _reader(parts, None).get_date_data(text).date_obj:
+            iso = moment.date().isoformat()[:length]
+            return iso if _period_of_iso(iso) else ""
+    return ""
 
 
 def period_of_date(published: str) -> Period | None:
@@ -56,8 +65,9 @@ def period_of_words(words: str, today: date) -> Period | None:
     >>> period_of_words("October", date(2026, 11, 30)).last
     datetime.date(2026, 10, 31)
     """
-    if period := _period_of_iso(words.strip()):
-        return period
+    words = _padded(words.strip())
+    if _LIKE_ISO.match(words) or _period_of_iso(words):
+        return _period_of_iso(words)
     reading = _reader((), today).get_date_data(words[:_LONGEST])
     if reading.date_obj is None:
         return None
@@ -95,6 +105,20 @@ def _period_of_iso(text: str) -> Period | None:
         return Period(date(year, 1, 1), date(year, 12, 31)) if len(text) == 4 else None
     except ValueError:
         return None
+
+
+def _iso_part(text: str) -> str:
+    """Return the ISO date that a text begins with, and the time behind it."""
+    match = _ISO.match(text)
+    end = match.end() if match else 0
+    time = _TIME.match(text, end) if end == len("2026-05-01") else None
+    return text[: time.end() if time else end]
+
+
+def _padded(text: str) -> str:
+    """Return a text whose first date, as in "2026-5-1", has two digits for month and day."""
+    match = _SHORT_ISO.match(text)
+    return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}{text[match.end() :]}" if match else text
 
 
 def _day_and_month(one: int, other: int, year: str) -> str:

@@ -1,8 +1,10 @@
 """Which articles count: those of a stretch of time, of some sources, of one kind."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
@@ -34,8 +36,8 @@ class ArticleFilter:
     def admits(self, entry: CatalogEntry) -> bool:
         """Return whether an article counts."""
         return (
-            (self.period is None or _is_within(entry.published, self.period))
-            and (not self.sources or any(is_from(entry, name) for name in self.sources))
+            (self.period is None or is_within(period_of_date(entry.published), self.period))
+            and (not self.sources or not names_of(entry).isdisjoint(map(squashed, self.sources)))
             and (not self.opinion or is_opinion(entry))
         )
 
@@ -43,20 +45,19 @@ class ArticleFilter:
 ALL_ARTICLES = ArticleFilter()
 
 
-def is_from(entry: CatalogEntry, name: str) -> bool:
-    """Return whether an article is of a source: its publisher, site, author or folder.
+def names_of(entry: CatalogEntry) -> frozenset[str]:
+    """Return what an article's source may be called: its publisher, site, author and folders.
 
-    A word of a name of several is enough: "Herald" for the Dolsk Herald.
+    A word of a name of several is enough: "Herald" for the Dolsk Herald. All are `squashed`.
     """
-    wanted = squashed(name)
-    if not wanted:
-        return False
     names = (entry.publisher, entry.author, site_name(entry.url), site_host(entry.url))
-    folders = (PurePath(entry.root).name, *PurePath(entry.id).parts[:-1])
-    return any(
-        wanted == squashed(each) or any(wanted == squashed(word) for word in each.split())
-        for each in (*names, *folders)
-    )
+    folders = (_last_part(entry.root), *_folders(entry.id.rstrip("/").rpartition("/")[0]))
+    return frozenset().union(*map(_forms, (*names, *folders)))
+
+
+def is_within(days: Period | None, period: Period) -> bool:
+    """Return whether the days that an article may be of are all in a period; no days are not."""
+    return days is not None and period.first <= days.first and days.last <= period.last
 
 
 def is_opinion(entry: CatalogEntry) -> bool:
@@ -71,10 +72,7 @@ def source_name(entry: CatalogEntry) -> str:
 
 def site_host(url: str) -> str:
     """Return the host of an address without "www.", "" for what is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return _host("/".join(url.split("/", 3)[:3]))
 
 
 def site_name(url: str) -> str:
@@ -89,17 +87,53 @@ def site_name(url: str) -> str:
     return labels[-2] if len(labels) > 1 else ""
 
 
+@lru_cache(maxsize=65_536)
 def squashed(name: str) -> str:
     """Return a name without case, spaces, signs and a leading "the", as names are compared."""
     return _NO_LETTER.sub("", name.casefold().removeprefix("the "))
 
 
-def source_names(entries: Sequence[CatalogEntry]) -> list[str]:
+def by_source(entries: Iterable[CatalogEntry]) -> dict[str, list[CatalogEntry]]:
+    """Return the articles of each source that has a name, in order of the names.
+
+    Names that are `squashed` alike are one source, by the name that most of its articles give.
+    """
+    names: dict[str, Counter[str]] = {}
+    groups: dict[str, list[CatalogEntry]] = {}
+    for entry in entries:
+        if name := source_name(entry):
+            letters = squashed(name) or name
+            names.setdefault(letters, Counter())[name] += 1
+            groups.setdefault(letters, []).append(entry)
+    sources = {own.most_common(1)[0][0]: groups[letters] for letters, own in names.items()}
+    return {name: sources[name] for name in sorted(sources, key=str.casefold)}
+
+
+def source_names(entries: Iterable[CatalogEntry]) -> list[str]:
     """Return the sources of articles, each once, in order of their names."""
-    names = {squashed(name): name for entry in entries if (name := source_name(entry))}
-    return sorted(names.values(), key=str.casefold)
+    return list(by_source(entries))
 
 
-def _is_within(published: str, period: Period) -> bool:
-    days = period_of_date(published)
-    return days is not None and period.first <= days.first and days.last <= period.last
+@lru_cache(maxsize=65_536)
+def _forms(name: str) -> frozenset[str]:
+    """Return a name and each of its words, squashed."""
+    return frozenset(map(squashed, (name, *name.split()))) - {""}
+
+
+@lru_cache(maxsize=4_096)
+def _host(site: str) -> str:
+    """Return the host of an address that ends behind it."""
+    try:
+        return (urlsplit(site).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4_096)
+def _folders(path: str) -> tuple[str, ...]:
+    return PurePath(path).parts
+
+
+@lru_cache(maxsize=4_096)
+def _last_part(path: str) -> str:
+    return PurePath(path).name

@@ -6,6 +6,7 @@ from itertools import islice
 
 from cachetools import LRUCache
 
+from retrieval.index.catalog_vectors import nearest_of
 from retrieval.index.home_folder import Home, Indexes
 from retrieval.index.rows import StoredPassage
 from retrieval.index.token_vectors import Records
@@ -54,8 +55,15 @@ class IndexView:
         readings = {name: " ".join(own) for name, own in named.items()}
         return text, tuple(dict.fromkeys(all_terms)), {**corrected, **expanded, **readings}
 
-    def nearest(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Return the ids and cosines of the passages nearest to a vector, nearest first."""
+    def nearest(
+        self, vector: Vectors, limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the ids and cosines of the passages nearest to a vector, nearest first.
+
+        Only the passages `among` are searched, by id; all with None.
+        """
+        if among is not None:
+            return nearest_of(among, self.catalog, vector, limit)
         ranking = self.indexes.vectors.nearest(vector, limit)
         passages = self.catalog.passages_with_vectors([number for number, _ in ranking])
         pairs = ((i, cosine) for number, cosine in ranking for i in passages.get(number, ()))

@@ -63,14 +63,17 @@ def rank_passages(  # noqa: PLR0913 - what is ranked, how many, and what reads o
     multilingual: bool,
     second_embedder: CachedEmbedder | None,
     within: Collection[str] | None = None,
+    among: Sequence[int] | None = None,
 ) -> _Hits:
     """Return at most `limit` hits of `count` candidates of each retriever, and their similarities.
 
-    Only passages of the documents `within` count, by id; all with None.
+    Of the candidates, only passages of the documents `within` count, by id; all with None. With
+    `among`, the candidates are the best of the passages with these ids.
 
     `multilingual` tells whether the embedder reads scripts that the local model does not.
     """
-    candidates = _candidates(view, query, count, within, multilingual=multilingual)
+    rankings = _retrieve(view, query, count, among)
+    candidates = _candidates(view, query, rankings, within, multilingual=multilingual)
     ids, copies = fold_copies(list(candidates.fused), candidates.stored)
     similarities, maxsims = _token_similarities(view, query, candidates.take(ids[:RERANKED]))
     if multilingual and not query.in_local_script:
@@ -95,13 +98,13 @@ def _append_rest(
 def _candidates(
     view: IndexView,
     query: Query,
-    count: int,
+    rankings: tuple[_Ranking, _Ranking],
     within: Collection[str] | None,
     *,
     multilingual: bool,
 ) -> _Candidates:
     """Fuse the rankings of both retrievers; passages that have gone meanwhile are left out."""
-    dense, bm25 = _retrieve(view, query, count)
+    dense, bm25 = rankings
     stored = view.catalog.passages(sorted({number for number, _ in (*dense, *bm25)}))
     if within is not None:
         stored = {i: each for i, each in stored.items() if each.passage.document_id in within}
@@ -115,14 +118,17 @@ def _candidates(
     return _Candidates(dense, bm25, stored, fused)
 
 
-def _retrieve(view: IndexView, query: Query, count: int) -> tuple[_Ranking, _Ranking]:
+def _retrieve(
+    view: IndexView, query: Query, count: int, among: Sequence[int] | None
+) -> tuple[_Ranking, _Ranking]:
     """Return the rankings of dense retrieval and of BM25."""
     keywords = view.indexes.keywords
     if not query.earlier:
-        return view.nearest(query.vector, count), keywords.best(query.terms, count)
+        bm25 = keywords.best(query.terms, count, among=among)
+        return view.nearest(query.vector, count, among), bm25
     earlier = query.earlier
-    bm25 = keywords.best(query.terms, count, also=earlier.terms, weight=earlier.weight)
-    return view.nearest(earlier.shift(query.vector), count), bm25
+    bm25 = keywords.best(query.terms, count, also=earlier.terms, weight=earlier.weight, among=among)
+    return view.nearest(earlier.shift(query.vector), count, among), bm25
 
 
 def _token_similarities(

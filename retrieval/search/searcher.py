@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from retrieval.errors import ExpectedError, IndexDamagedError
 from retrieval.index.fingerprint import check_fingerprint
@@ -21,6 +21,7 @@ from retrieval.search.search_result import SearchResult as SearchResult
 from retrieval.text.passage_text import surrounding_quotes
 
 _CANDIDATES = 50  # of each retriever
+_CANDIDATES_WITHIN = 2_000  # of each retriever, where few of the best are within a filter
 _CACHED_QUESTIONS = 64
 
 
@@ -148,24 +149,32 @@ class Searcher:
     def _find(
         self, query: Query, limit: int, within: Collection[str] | None = None
     ) -> SearchResult:
-        """Search with the catalog at one moment, with more candidates if too few hits remain."""
+        """Search with the catalog at one moment, with more candidates if too few hits remain.
+
+        If too few are `within`, the passages of those documents are searched one by one.
+        """
         with self._lock, self._home.catalog.reading():
             view = self._current_view()
             total = self._home.catalog.count_passages()
+            rank = partial(
+                rank_passages,
+                view,
+                query,
+                limit=limit,
+                multilingual=self._multilingual,
+                second_embedder=self.second_embedder,
+            )
             count = max(_CANDIDATES, limit)
-            while True:
-                hits, similarities = rank_passages(
-                    view,
-                    query,
-                    count=count,
-                    limit=limit,
-                    multilingual=self._multilingual,
-                    second_embedder=self.second_embedder,
-                    within=within,
-                )
-                if len(hits) >= min(limit, total) or count >= total:
-                    break
-                count *= 2 if within is None else 8
+            hits, similarities = rank(count=count, within=within)
+            if within is None:
+                while len(hits) < min(limit, total) and count < total:
+                    count *= 2
+                    hits, similarities = rank(count=count)
+            elif len(hits) < limit and count < total:
+                among = self._home.catalog.passages_within(within)
+                if len(hits) < len(among):
+                    count = max(_CANDIDATES_WITHIN, limit)
+                    hits, similarities = rank(count=count, among=among)
         frequencies = view.indexes.keywords.frequencies(query.terms)
         return SearchResult(query, tuple(hits), tuple(similarities), frequencies, total)
 

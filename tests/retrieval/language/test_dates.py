@@ -26,6 +26,16 @@ TODAY = date(2026, 11, 30)  # a Monday
         ("05.05.2024", "2024-05-05"),
         ("03/04/2024", "2024"),  # April or March: only the year is sure
         ("31/31/2024", "2024"),
+        ("Monday 2024", "2024"),  # neither a day nor a month is written
+        ("2024-5-3", "2024-05-03"),
+        ("2026-05-01 garbage", "2026-05-01"),
+        ("2026-05-01 10:30 garbage", "2026-05-01 10:30"),
+        ("2024-03 garbage", "2024-03"),
+        ("2024-13", ""),
+        ("2024-25", ""),  # a season, no month
+        ("2024-02-30", ""),
+        ("7 February 1026", ""),
+        ("30 Nov", ""),
         ("Monday", ""),
         ("2 hours ago", ""),
         ("the elections", ""),
@@ -65,6 +75,11 @@ def test_what_is_no_date_has_no_days(published: str) -> None:
 )
 def test_words_mean_the_last_such_days(words: str, first: date, last: date) -> None:
     assert period_of_words(words, TODAY) == Period(first, last)
+
+
+@pytest.mark.parametrize("words", ["2026-13", "2024-13", "2024-25", "2024-02-30", "wheat"])
+def test_words_that_are_no_date_mean_no_days(words: str) -> None:
+    assert period_of_words(words, TODAY) is None
 
 
 @pytest.mark.parametrize(

@@ -67,5 +67,5 @@ def test_no_filter_lets_all_through() -> None:
 
 
 def test_a_source_is_named_once_however_it_is_written() -> None:
-    entries = [ENTRY, replace(ENTRY, publisher="DOLSK HERALD"), replace(ENTRY, publisher="")]
-    assert source_names(entries) == ["DOLSK HERALD", "island"]
+    others = [replace(ENTRY, publisher=name) for name in ("DOLSK HERALD", "", "The Dolsk Herald")]
+    assert source_names([*others, ENTRY, ENTRY]) == ["Dolsk Herald", "island"]

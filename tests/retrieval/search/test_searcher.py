@@ -1,17 +1,21 @@
 """Search: fused, reranked, copies folded, and aware of a new index."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import retrieval.search.searcher as searcher_module
 from bot.app import App
 from retrieval.errors import ExpectedError
 from retrieval.index.home_folder import Home
+from retrieval.index.keywords import KeywordIndex
 from retrieval.ingest.update import add
 from retrieval.ingest.writer import Writer
 from retrieval.models.embedding_models import EmbeddingModels
 from retrieval.passages import Document
 from retrieval.search.fuse import fuse
+from retrieval.search.rank_passages import rank_passages
 from retrieval.search.searcher import Searcher
 from tests.support.corpus import Write
 from tests.support.seed_articles import MOSCOW, SOVIET_ERA_SPAN, TRADITIONAL_TIES_SPAN
@@ -156,3 +160,62 @@ def test_paths_with_spaces_and_letters_of_any_script_work(
     assert searcher.search("tea")[0].text == TEA
     searcher.close()
     home.catalog.close()
+
+
+def test_a_narrow_filter_finds_what_a_search_of_all_passages_does(
+    seeded: App, models: EmbeddingModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher, catalog = Searcher(seeded.home, models), seeded.home.catalog
+    for entry in catalog.entries():
+        hits = []
+        for candidates in (5, 100_000):  # of each retriever; the latter are all passages
+            monkeypatch.setattr(searcher_module, "_CANDIDATES", candidates)
+            within = searcher.find("What did Russia sell to Iraq?", limit=7, within={entry.id})
+            hits.append(within.hits)
+        few, every = hits
+        assert every and {hit.document.id for hit in every} == {entry.id}
+        assert [hit.passage for hit in few] == [hit.passage for hit in every]
+        scores = [hit.score for hit in every]
+        assert [hit.score for hit in few] == pytest.approx(scores, abs=1e-4)
+
+
+def test_a_narrow_filter_is_not_searched_by_ranking_all_passages(
+    seeded: App, models: EmbeddingModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+
+    def rank(*args: Any, **options: Any) -> Any:
+        counts.append(None if options.get("among") else options["count"])
+        return rank_passages(*args, **options)
+
+    monkeypatch.setattr(searcher_module, "rank_passages", rank)
+    monkeypatch.setattr(searcher_module, "_CANDIDATES", 1)
+    entries = seeded.home.catalog.entries()
+    Searcher(seeded.home, models).find("Iraq", limit=entries[0].passages, within={entries[0].id})
+    assert counts == [entries[0].passages, None]
+
+
+def test_a_filter_that_lets_nothing_through_finds_nothing(
+    seeded: App, models: EmbeddingModels
+) -> None:
+    assert Searcher(seeded.home, models).find("Iraq", limit=60, within=set()).hits == ()
+
+
+def test_more_ids_than_one_statement_takes_are_read(seeded: App) -> None:
+    catalog = seeded.home.catalog
+    ids = catalog.all_ids()
+    many = [*ids, *range(10**6, 10**6 + 300_000)]
+    assert list(catalog.passages(many)) == ids
+    assert sorted(catalog.passages_with_vectors(many)) == sorted(
+        set(catalog.vector_ids(ids).values())
+    )
+    assert catalog.passages_within([*map(str, many), *(e.id for e in catalog.entries())]) == ids
+
+
+def test_keywords_of_some_passages_score_as_among_all(tmp_path: Path) -> None:
+    keywords = KeywordIndex(tmp_path / "keywords", create=True)
+    keywords.put([(1, ["tea"]), (2, ["tea", "milk"]), (3, ["milk"])], drop=[])
+    [(number, score)] = keywords.best(["tea"], 3, among=[2, 3])
+    assert number == 2
+    assert score == pytest.approx(dict(keywords.best(["tea"], 3))[2])
+    assert keywords.best(["tea"], 3, among=[]) == []
