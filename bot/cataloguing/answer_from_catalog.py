@@ -11,7 +11,7 @@ from bot.selecting.describe_selection import describe_date
 from prompts import say
 from retrieval.index.rows import CatalogEntry
 from retrieval.language.dates import period_of_date
-from retrieval.search.article_filter import source_name, source_names
+from retrieval.search.article_filter import by_source, source_name
 from retrieval.search.searcher import Searcher
 
 _SHOWN = 20  # articles of a list
@@ -101,7 +101,7 @@ class CatalogReader:
 
     def _list(self, meant: Sequence[CatalogEntry]) -> None:
         """List articles, the newest first, or their sources."""
-        sources = self._by_source(meant) if self.question.by_source else []
+        sources = list(by_source(meant).items()) if self.question.by_source else []
         if not meant or (self.question.by_source and not sources):
             self._say_none()
         elif self.question.by_source:
@@ -129,7 +129,7 @@ class CatalogReader:
             self._say_none()
             return
         if self.question.by_source:
-            sources = self._by_source(meant)
+            sources = list(by_source(meant).items())
             text = say("catalog-count-sources", self.language, count=len(sources))
             self._state_together(text, [entries[0] for _, entries in sources])
         else:
@@ -142,9 +142,13 @@ class CatalogReader:
         if not self.question.by_source:
             self._list([entry for entry in self.articles if entry.id not in ids])
             return
-        speaking = set(source_names(mentioning))
-        silent = [pair for pair in self._by_source(self.articles) if pair[0] not in speaking]
-        if not source_names(self.articles):
+        sources = by_source(self.articles)
+        silent = [
+            (name, entries)
+            for name, entries in sources.items()
+            if ids.isdisjoint(entry.id for entry in entries)
+        ]
+        if not sources:
             self._say_none()
         elif not silent:
             self.answer.remark = say("catalog-none-silent", self.language)
@@ -154,13 +158,6 @@ class CatalogReader:
                 source=name, count=len(entries), topic=self.question.topic,
             )  # fmt: skip
             self._state(text, entries[0], [])
-
-    def _by_source(self, meant: Sequence[CatalogEntry]) -> list[tuple[str, list[CatalogEntry]]]:
-        """Return the sources of articles in order of their names, each with its articles."""
-        return [
-            (name, [entry for entry in meant if source_name(entry) == name])
-            for name in source_names(meant)
-        ]
 
     def _say_none(self) -> None:
         topic = self.question.topic
