@@ -194,6 +194,11 @@ def test_the_encoding_of_the_server_is_used() -> None:
     assert "åbningen" in extract_html(page.encode("cp1252"), encoding="iso-8859-1").text
 
 
+NEEDY = "<p>This site needs JavaScript to show its articles, since your browser makes them.</p>"
+HELP = (
+    "<p>Open the settings of your browser, look for the section on privacy and allow scripts for"
+    " this site there. When you are done, load this page again to see what you came for.</p>"
+)
 WALL = (
     "<div class=offer><h2>Read on with Lorn+</h2><p>Already a subscriber? <a>Log in</a></p></div>"
 )
@@ -212,6 +217,12 @@ PAID = (
         ("<noscript>Enable JavaScript to run this app.</noscript><div id=root></div>", "",
          "without JavaScript"),
         ("<div id=app></div><script src=a.js></script>", "", "without JavaScript"),
+        (f"<div id=root></div>{NEEDY}{HELP}", "", "without JavaScript"),
+        (f"<div id=root>{H1}{NEEDY}{HELP}</div>", "", "without JavaScript"),
+        (f"<div id=__next>Loading...</div>{HELP}<p>{FOUR}</p><script>start()</script>", "",
+         "without JavaScript"),
+        (f"<app-root></app-root><p>{ONE}</p><p>{THREE}</p><noscript>{NEEDY}</noscript>", "",
+         "without JavaScript"),
         ("<h1>Page not found</h1><p>The page that you are looking for has been moved.</p>", "",
          "error page"),
         ("<p>Go back to the front page of this site, or try a search.</p>",
@@ -239,6 +250,8 @@ def test_a_page_that_is_no_article_is_refused_with_the_reason(
         (f"{H1}{BODY}<div class=cookies><p>We use cookies.</p><button>Accept</button></div>", ""),
         (f"<header><p>Already a subscriber? Log in</p></header>{H1}{BODY}", ""),
         (f"{H1}<p>{ONE}</p>{WALL}<p>{TWO}</p><p>{THREE}</p><p>{FOUR}</p>", ""),
+        (f"<div id=root></div>{H1}<p>{TWO}</p><p>{THREE}</p><noscript>{NEEDY}</noscript>", ""),
+        (f"<h1>Scripts</h1><p>{TWO}</p>{NEEDY}<p>{THREE}</p>", ""),
         (f"<h1>404 people saved from the sea</h1>{BODY}", ""),
         (f"<h1>Sorry, we are closed: the harbour</h1>{BODY}<p>{ONE[:150]} {THREE}</p>" * 1, ""),
     ],
