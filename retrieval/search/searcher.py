@@ -21,7 +21,7 @@ from retrieval.search.search_result import SearchResult as SearchResult
 from retrieval.text.passage_text import surrounding_quotes
 
 _CANDIDATES = 50  # of each retriever
-_CANDIDATES_WITHIN = 2_000  # of each retriever, where few of the best are within a filter
+_CANDIDATES_WITHIN = 2_000  # of each, where few of the best are within; as many documents are few
 _CACHED_QUESTIONS = 64
 
 
@@ -151,7 +151,8 @@ class Searcher:
     ) -> SearchResult:
         """Search with the catalog at one moment, with more candidates if too few hits remain.
 
-        If too few are `within`, the passages of those documents are searched one by one.
+        If too few are `within`, the passages of those documents are searched one by one, which
+        takes two seconds for 100,000; so of many documents, more candidates are tried first.
         """
         with self._lock, self._home.catalog.reading():
             view = self._current_view()
@@ -171,10 +172,13 @@ class Searcher:
                     count *= 2
                     hits, similarities = rank(count=count)
             elif len(hits) < limit and count < total:
-                among = self._home.catalog.passages_within(within)
-                if len(hits) < len(among):
-                    count = max(_CANDIDATES_WITHIN, limit)
-                    hits, similarities = rank(count=count, among=among)
+                count = max(_CANDIDATES_WITHIN, limit)
+                if len(within) > _CANDIDATES_WITHIN:
+                    hits, similarities = rank(count=count, within=within)
+                if len(hits) < limit:
+                    among = self._home.catalog.passages_within(within)
+                    if len(hits) < len(among):
+                        hits, similarities = rank(count=count, among=among)
         frequencies = view.indexes.keywords.frequencies(query.terms)
         return SearchResult(query, tuple(hits), tuple(similarities), frequencies, total)
 

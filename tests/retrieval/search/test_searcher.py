@@ -195,6 +195,26 @@ def test_a_narrow_filter_is_not_searched_by_ranking_all_passages(
     assert counts == [entries[0].passages, None]
 
 
+def test_more_candidates_are_tried_before_many_passages_are_searched_one_by_one(
+    seeded: App, models: EmbeddingModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one = []
+
+    def rank(*args: Any, **options: Any) -> Any:
+        one_by_one.append("among" in options)
+        return rank_passages(*args, **options)
+
+    searcher = Searcher(seeded.home, models)
+    best = {hit.document.id for hit in searcher.search("Iraq", limit=4)}
+    within = {entry.id for entry in seeded.home.catalog.entries()} - best
+    monkeypatch.setattr(searcher_module, "rank_passages", rank)
+    monkeypatch.setattr(searcher_module, "_CANDIDATES", 1)
+    monkeypatch.setattr(searcher_module, "_CANDIDATES_WITHIN", len(within) - 1)
+    hits = searcher.find("Iraq", limit=2, within=within).hits
+    assert len(hits) == 2 and {hit.document.id for hit in hits} <= within
+    assert one_by_one[:2] == [False, False]
+
+
 def test_a_filter_that_lets_nothing_through_finds_nothing(
     seeded: App, models: EmbeddingModels
 ) -> None:
