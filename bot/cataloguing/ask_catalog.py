@@ -43,8 +43,7 @@ def ask_catalog(
     parsed = _parse(text, selection)
     if parsed is None or (parsed.rest and not selection.filter):
         return None
-    last = conversation.last if conversation else None
-    cited = [citation.quote.document_id for citation in last.citations] if last else []
+    cited = _last_cited(conversation)
     reader = partial(CatalogReader, parsed, searcher=searcher, language=options.language)
     answer = reader(_chosen(all_articles, selection.within)).read(cited)
     if answer is None and parsed.is_on_one:
@@ -80,6 +79,14 @@ def _parse(text: str, selection: Selection) -> ArticleQuestion | None:
         return parsed
     is_for_all = selection.within and _asks_for_anything(selection)
     return ArticleQuestion(CatalogFact.LIST) if is_for_all else None
+
+
+def _last_cited(conversation: Conversation | None) -> list[str]:
+    """Return the ids of the articles that the last answer with quotes has quoted."""
+    turns = reversed(conversation.turns) if conversation else ()
+    answers = (turn.answer for turn in turns if turn.answer and turn.answer.citations)
+    last = next(answers, None)
+    return [citation.quote.document_id for citation in last.citations] if last else []
 
 
 def _chosen(articles: ArticleSet, within: frozenset[str] | None) -> list[CatalogEntry]:
