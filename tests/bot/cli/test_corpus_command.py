@@ -214,7 +214,8 @@ def test_list_as_json_tells_what_is_known_of_each_article(majlis: Majlis, write:
     assert json.loads(majlis.run("list", "--json").stdout) == {
         "document": "heron.txt", "title": "Herons fish with bait", "published": "",
         "language": "en", "characters": 89, "passages": 1, "state": "indexed",
-        "source": str(path), "reprints": "",
+        "source": str(path), "reprints": "", "author": "", "publisher": "", "url": "",
+        "fetched": "",
     }  # fmt: skip
 
 

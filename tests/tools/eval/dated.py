@@ -1,7 +1,7 @@
 """Dated questions: quotes outside of the time and source asked for, and the newest source first.
 
 The sets of `tests/data/dated` were written by people who saw no code. The rules were made in view
-of `development`; `reported` was sealed until they were final.
+of the two of development; of `reported` only the counts were seen, in the middle and at the end.
 """
 
 import json
@@ -61,7 +61,7 @@ def run_dated(name: str) -> list[DatedResult]:
 
 def dated(_: Path) -> Iterator[str]:
     """Say for each set how many answers are right, by kind, and how many quotes are outside."""
-    for name in ("development", "reported"):
+    for name in ("development", "development-2", "reported"):
         results = run_dated(name)
         kinds = Counter(result.kind for result in results)
         right = Counter(result.kind for result in results if not result.faults)
