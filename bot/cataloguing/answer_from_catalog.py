@@ -125,16 +125,15 @@ class CatalogReader:
 
     def _count(self, meant: Sequence[CatalogEntry]) -> None:
         """Count articles or sources, and cite them."""
-        if not meant:
-            self._say_none()
-            return
-        if self.question.by_source:
-            sources = list(by_source(meant).items())
+        sources = by_source(meant) if self.question.by_source else {}
+        if sources:
             text = say("catalog-count-sources", self.language, count=len(sources))
-            self._state_together(text, [entries[0] for _, entries in sources])
-        else:
+            self._state_together(text, [entries[0] for entries in sources.values()])
+        elif meant and not self.question.by_source:
             text = say("catalog-count", self.language, count=len(meant))
             self._state_together(text, meant)
+        else:
+            self._say_none()
 
     def _name_silent(self, mentioning: Sequence[CatalogEntry]) -> None:
         """Name the sources, or articles, that do not mention the topic."""
@@ -186,7 +185,8 @@ class CatalogReader:
             for entry in entries[:_SHOWN]
             if (citation := self._cite(entry, [self.question.topic]))
         ]
-        self.answer.statements.append(Statement(text, tuple(numbers)))
+        if numbers:
+            self.answer.statements.append(Statement(text, tuple(numbers)))
 
     def _cite(self, entry: CatalogEntry, needles: Sequence[str]) -> Citation | None:
         document = self.searcher.document(entry.id)

@@ -113,6 +113,13 @@ def test_articles_that_mention_a_subject_are_quoted_with_it(seeded: App) -> None
     assert all(len(citation.quote.text) > 20 for citation in answer.citations)
 
 
+@pytest.mark.parametrize("question", ["How many sources are there?", "Which sources are there?"])
+def test_sources_that_no_article_names_are_not_counted(seeded: App, question: str) -> None:
+    answer = seeded.assistant.ask(question)
+    assert answer.abstained
+    assert answer.remark == "No article names its source."
+
+
 def test_a_subject_that_nothing_names_is_refused(seeded: App) -> None:
     assert seeded.assistant.ask("Is there anything on Norway?").abstained
 
