@@ -8,11 +8,11 @@ from types import TracebackType
 from lxml import etree
 
 from retrieval.formats.extracted import UnreadableError
+from retrieval.formats.recognize import DAMAGED_ZIP, ZIP_ERRORS
 
 _MEGABYTE = 1_000_000
 _MOST_BYTES = 200 * _MEGABYTE  # of all parts together, unpacked
 _MOST_PARTS = 20_000
-_DAMAGED = "it is damaged (a ZIP archive that breaks off)"
 _BOMB = f"it unpacks to more than {_MOST_BYTES // _MEGABYTE} MB"
 
 
@@ -23,8 +23,8 @@ class OfficeZip:
         """Open an archive."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise UnreadableError(_DAMAGED) from error
+        except ZIP_ERRORS as error:
+            raise UnreadableError(DAMAGED_ZIP) from error
         self._left = _MOST_BYTES
         if len(self._archive.infolist()) > _MOST_PARTS:
             raise UnreadableError("it has too many parts")
@@ -52,8 +52,8 @@ class OfficeZip:
                 content = part.read(self._left + 1)
         except RuntimeError as error:
             raise UnreadableError("it is locked by a password") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise UnreadableError(_DAMAGED) from error
+        except (*ZIP_ERRORS, zlib.error, EOFError) as error:
+            raise UnreadableError(DAMAGED_ZIP) from error
         if len(content) > self._left:
             raise UnreadableError(_BOMB)
         self._left -= len(content)

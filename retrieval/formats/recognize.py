@@ -53,6 +53,9 @@ _OTHERS = (
     (b"Rar!", "it is an archive; unpack it first"),
     (b"7z\xbc\xaf", "it is an archive; unpack it first"),
 )
+DAMAGED_ZIP = "it is damaged (a ZIP archive that breaks off)"
+# What opening an archive raises, one that a later version of ZIP needs among them.
+ZIP_ERRORS = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError)
 _ZIP_CONTENTS = (
     ("xl/workbook.xml", "it is a spreadsheet, not an article"),
     ("ppt/presentation.xml", "it holds slides, not an article"),
@@ -86,8 +89,8 @@ def _recognize_zip(content: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableError("it is damaged (a ZIP archive that breaks off)") from error
+    except ZIP_ERRORS as error:
+        raise UnreadableError(DAMAGED_ZIP) from error
     if "word/document.xml" in names:
         return Format.DOCX
     if "META-INF/container.xml" in names:

@@ -67,6 +67,9 @@ def read_content(  # noqa: PLR0913 - the bytes, and all that is known of where t
         extracted = extract(content, kind, encoding=encoding, url=url, ocr=ocr)
     except UnreadableError as error:
         return RefusedFile(source, str(error))
+    except Exception as error:  # noqa: BLE001  # no bytes of a stranger may stop the other files
+        reason = f"it is damaged so that its reader gives up ({type(error).__name__})"
+        return RefusedFile(source, reason)
     original = b"" if kind is Format.TEXT else content
     document = make_document(extracted, id=id, source=source, name=name, original=original)
     if original:

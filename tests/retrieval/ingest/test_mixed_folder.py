@@ -92,6 +92,13 @@ def encrypted(archive: bytes) -> bytes:
     return bytes(content)
 
 
+def of_a_later_version(archive: bytes) -> bytes:
+    """Return a ZIP archive whose first part needs a version of ZIP that nobody has."""
+    content = bytearray(archive)
+    content[content.find(b"PK\x01\x02") + 6] = 99
+    return bytes(content)
+
+
 def good(town: str) -> Iterator[tuple[str, bytes]]:
     """Yield files that hold an article each; the town, with a number, is in its words."""
     makers: dict[str, Callable[[str], bytes]] = {
@@ -137,6 +144,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "odt.docx": (packed(content_dot_xml="<a/>"), "it is an OpenDocument file; save it as .docx"),
     "text.pdf": (b"Only words", "it is no PDF file, whatever its name says"),
     "text.docx": (b"Only words", "it is no DOCX file, whatever its name says"),
+    "later.docx": (of_a_later_version(word("Words")), DAMAGED),
     "cut.docx": (word("Words")[:-200], DAMAGED),
     "cut.epub": (book("Words")[:-30], DAMAGED),
     "cut.pdf": (pdf("Words")[:300], "it is damaged: no page of it can be read"),

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.formats.recognize import SUFFIXES
+from retrieval.formats.extract import extract
+from retrieval.formats.extracted import Extracted
+from retrieval.formats.recognize import SUFFIXES, Format
 from retrieval.index.home_folder import Home
 from retrieval.ingest.doctor import examine
 from retrieval.models.embedding_models import EmbeddingModels
@@ -252,3 +254,19 @@ def test_the_title_of_a_mail_is_its_subject(corpus: Corpus, write: Write) -> Non
     corpus.add(path)
     document = corpus.home.catalog.document("m.txt")
     assert document is not None and document.title == "Re: Venue"
+
+
+def test_whatever_reading_a_file_raises_does_not_stop_the_others(
+    corpus: Corpus, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(content: bytes, kind: Format, **options: str) -> Extracted:
+        if b"Halley" in content:
+            raise ZeroDivisionError
+        return extract(content, kind, **options)
+
+    monkeypatch.setattr("retrieval.ingest.read.extract", fail)
+    bad, good = write("comet.txt", COMET), write("heron.txt", HERON)
+    assert corpus.add(bad, good) == [
+        (str(bad), "refused", "it is damaged so that its reader gives up (ZeroDivisionError)"),
+        ("heron.txt", "added", ""),
+    ]
