@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from retrieval.passages import Hit, Quote, short_repr
+from retrieval.passages import Document, Hit, Quote, digest, short_repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,25 @@ class Citation:
         """Return the address of the article, at the page of the quote if it has pages."""
         at_page = self.url and self.page and "#" not in self.url
         return f"{self.url}#page={self.page}" if at_page else self.url
+
+    @classmethod
+    def of(
+        cls, number: int, document: Document, start: int, end: int, context: tuple[Quote, ...] = ()
+    ) -> "Citation":
+        """Return the citation of a span of a document, with what is known of the document."""
+        return cls(
+            number,
+            document.quote(start, end),
+            document.title,
+            document.published,
+            document.url,
+            context,
+            digest(document.text),
+            document.author,
+            document.publisher,
+            document.pages.number_at(start),
+            document.pages.is_recognized(start),
+        )
 
     def __repr__(self) -> str:
         """Show the number, the place, and the beginning and the end of the quote."""

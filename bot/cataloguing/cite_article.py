@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answers import Citation
-from retrieval.passages import Document, Passage, Quote, Sentence, digest
+from retrieval.passages import Document, Passage, Sentence
 
 _LONGEST = 300  # characters of a line that is quoted whole
 
@@ -17,19 +17,7 @@ def cite_article(
     """
     sentences = [each for passage in passages for each in passage.sentences]
     start, end = _span_with(document.text, sentences, needles) or _beginning(document, sentences)
-    return Citation(
-        number,
-        Quote(document.id, start, end, document.text[start:end], document),
-        document.title,
-        document.published,
-        document.url,
-        (),
-        digest(document.text),
-        document.author,
-        document.publisher,
-        document.pages.number_at(start),
-        document.pages.is_recognized(start),
-    )
+    return Citation.of(number, document, start, end)
 
 
 def _span_with(

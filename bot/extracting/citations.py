@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.answers import Citation, Statement
 from bot.extracting.candidates import Candidate, needs_previous_sentence
-from retrieval.passages import Hit, Quote, Sentence, Span, digest
+from retrieval.passages import Hit, Quote, Sentence, Span
 
 
 class CitationList:
@@ -21,23 +21,8 @@ class CitationList:
         key = (document.id, start, end)
         if key not in self._numbers:
             number = self._numbers[key] = len(self.citations) + 1
-            quote = document.quote(start, end)
             context = _context(hit, sentence)
-            self.citations.append(
-                Citation(
-                    number,
-                    quote,
-                    document.title,
-                    document.published,
-                    document.url,
-                    context,
-                    digest(document.text),
-                    document.author,
-                    document.publisher,
-                    document.pages.number_at(start),
-                    document.pages.is_recognized(start),
-                )
-            )
+            self.citations.append(Citation.of(number, document, start, end, context))
         return self._numbers[key]
 
     def state(self, candidates: Iterable[Candidate]) -> Iterator[Statement]:
