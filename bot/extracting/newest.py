@@ -1,6 +1,6 @@
 """Prefer the newest article that answers, where a question asks for what holds now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.extracting.candidates import Candidate
 from bot.extracting.evidence import content_rarities
@@ -54,18 +54,22 @@ def prefer_newest(
     answered by the newest of them alone.
     """
     ranked = list(candidates)
+    if not any(_day(hit) for hit in result.hits):
+        return ranked
     read = _read_to_answer(result, readings)
-    subject = content_rarities(result)
+    shares = _subject_shares(result)
+    best = ranked[0]
+    enough = _AS_MUCH * shares[best.hit.passage.id]
     alike = [
         each
         for each in ranked
         if is_topic
         or (each.hit.passage.id, each.part) in read
-        or _is_alike(each, ranked[0], subject)
+        or (each.score >= best.score - _ALIKE and shares[each.hit.passage.id] >= enough)
     ]
     if not any(_day(each.hit) for each in alike):
         return ranked
-    alike = sorted(alike, key=lambda each: _day(each.hit), reverse=True)
+    alike.sort(key=lambda each: _day(each.hit), reverse=True)
     if is_now:
         newest = _day(alike[0].hit)
         return [each for each in alike if _day(each.hit) == newest]
@@ -85,16 +89,14 @@ def _read_to_answer(result: SearchResult, readings: PassageReadings) -> set[tupl
     }
 
 
-def _is_alike(candidate: Candidate, best: Candidate, subject: Mapping[str, float]) -> bool:
-    near = candidate.score >= best.score - _ALIKE
-    return near and _share(candidate, subject) >= _AS_MUCH * _share(best, subject)
-
-
-def _share(candidate: Candidate, subject: Mapping[str, float]) -> float:
-    """Return the sum of the rarity of the words of a subject that a passage has."""
-    hit = candidate.hit
-    own = set(terms(passage_text(hit.document, hit.passage).text))
-    return sum(rarity for term, rarity in subject.items() if term in own)
+def _subject_shares(result: SearchResult) -> dict[int, float]:
+    """Return for each passage, by id, the sum of the rarity of the question's words that it has."""
+    subject = content_rarities(result)
+    shares = {}
+    for hit in result.hits:
+        own = set(terms(passage_text(hit.document, hit.passage).text))
+        shares[hit.passage.id] = sum(w for term, w in subject.items() if term in own)
+    return shares
 
 
 def is_on_present(question: str) -> bool:
