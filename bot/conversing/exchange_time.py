@@ -1,6 +1,6 @@
 """Ask the last question of another time: "And in June?", "the year before?", "and now?"."""
 
-from bot.conversing.step_time import step_time
+from bot.conversing.step_time import put, step_time
 from retrieval.language.rules import pattern
 from retrieval.language.time_kinds import KINDS, kind_of_time
 
@@ -26,7 +26,7 @@ def exchange_time(question: str, last: str) -> str:
         return ""
     if number := _OTHER_NUMBER.match(question):
         numbered = _NUMBERED.search(last)
-        return _put(last, numbered.span("number"), number["number"]) if numbered else ""
+        return put(last, numbered.span("number"), number["number"]) if numbered else ""
     for direction, form in ((-1, _BEFORE_THAT), (1, _AFTER_THAT)):
         if match := form.match(question):
             unit = match["unit1"] or match["unit2"]
@@ -46,7 +46,7 @@ def _ask_of(time: str, kind: str, last: str) -> str:
     places = [(match.span(), each) for form, each in KINDS for match in form.finditer(last)]
     same = [span for span, each in places if each == kind]
     if spans := same or [span for span, _ in places]:
-        return _put(last, spans[-1], time)
+        return put(last, spans[-1], time)
     words = " ".join(filter(None, (last.rstrip("?؟. "), _LEADING_TO.get(kind, "in"), time)))
     return f"{words}?"
 
@@ -58,7 +58,3 @@ def _ask_of_now(last: str) -> str:
         before = _LEADS_TO_TIME.sub("", last[:start].rstrip())
         last = f"{before} {last[end:].lstrip()}" if last[end:].strip("?؟. ") else before
     return f"{last.rstrip('?؟. ')} {_MOST_RECENTLY}?"
-
-
-def _put(text: str, span: tuple[int, int], words: str) -> str:
-    return f"{text[: span[0]]}{words}{text[span[1] :]}"

@@ -9,6 +9,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COUNTS = {word: int(number) for word, number in table("time_words", "counts").items()}
 _ORDINALS = {word: int(number) for word, number in table("pieces", "ordinal").items()}
 _WORD = re.compile(r"\w+")
+_NO_MONTH = "may"  # in small letters a verb
 
 
 def step_time(question: str, unit: str, count: str, direction: int) -> str:
@@ -20,14 +21,14 @@ def step_time(question: str, unit: str, count: str, direction: int) -> str:
     steps = direction * (_COUNTS.get(count.lower()) or int(count or 1))
     if unit == "year":
         year = _YEAR.search(question)
-        return _put(question, year.span(), str(int(year[0]) + steps)) if year else ""
+        return put(question, year.span(), str(int(year[0]) + steps)) if year else ""
     names = {"month": tuple(month_name)[1:], "day": tuple(day_name)}.get(unit, ())
     for word in _WORD.finditer(question):
-        if word[0].capitalize() in names:
+        if word[0].capitalize() in names and word[0] != _NO_MONTH:
             place = (names.index(word[0].capitalize()) + steps) % len(names)
-            return _put(question, word.span(), names[place])
+            return put(question, word.span(), names[place])
         if unit == "quarter" and (other := _other_quarter(word[0], steps)):
-            return _put(question, word.span(), other)
+            return put(question, word.span(), other)
     return ""
 
 
@@ -41,5 +42,6 @@ def _other_quarter(word: str, steps: int) -> str:
     return others[0] if word.lower() in _ORDINALS and 1 <= number <= 4 and others else ""
 
 
-def _put(text: str, span: tuple[int, int], words: str) -> str:
+def put(text: str, span: tuple[int, int], words: str) -> str:
+    """Return a text with words in the place of a span of it."""
     return f"{text[: span[0]]}{words}{text[span[1] :]}"
