@@ -56,7 +56,7 @@ def ask_catalog(
     elapsed_ms = (time.perf_counter() - start) * 1000
     return Answer(
         question=question.words,
-        standalone_question=question.words,
+        standalone_question=text,
         statements=tuple(answer.statements),
         citations=tuple(answer.citations),
         abstained=not answer.statements,

@@ -26,7 +26,7 @@ def select_meant(candidates: Sequence[Candidate], question: str) -> list[Candida
         for candidate in candidates
         if topic <= set(terms(candidate.text)) and (not denial or _NEGATION.search(candidate.text))
     ]
-    return meant or _of_passages_on(candidates, set(map(family, topic)))
+    return meant if denial or meant else _of_passages_on(candidates, set(map(family, topic)))
 
 
 def _of_passages_on(candidates: Sequence[Candidate], topic: set[str]) -> list[Candidate]:
@@ -34,8 +34,6 @@ def _of_passages_on(candidates: Sequence[Candidate], topic: set[str]) -> list[Ca
 
     Words of one family count as the same; sentences with more of them come first.
     """
-    if not topic:
-        return []
     shared = {}
     for place, candidate in enumerate(candidates):
         hit = candidate.hit

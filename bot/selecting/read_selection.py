@@ -36,7 +36,7 @@ def read_selection(
 ) -> Selection:
     """Return which articles a question is asked of: those `chosen` that it names itself, too.
 
-    Where no article has a date, a time in the question is only a part of it, as it has always been.
+    Where no article has a date, a time in the question is only a part of it.
     """
     wanted = replace(chosen, opinion=True) if asks_for_opinion(question, articles) else chosen
     if source := find_source(question, articles):

@@ -21,7 +21,7 @@ from retrieval.formats.pdf_reading import picture_of_words, read_pdf
 try:
     import resource
 except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # a module, or none
 
 _MOST_MEMORY = 4 << 30  # bytes
 _IDLE_S = 60.0

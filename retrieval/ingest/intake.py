@@ -44,7 +44,7 @@ class Intake:
     outcomes: list[Outcome] = field(default_factory=list)
     _waiting: dict[str, tuple[Document, str]] = field(default_factory=dict)
     _duplicates: dict[str, tuple[Document, str]] = field(default_factory=dict)
-    _originals: dict[str, str] = field(default_factory=dict)
+    _first_of_text: dict[str, str] = field(default_factory=dict)
     _leaving: list[CatalogEntry] = field(default_factory=list)
 
     @property
@@ -61,7 +61,7 @@ class Intake:
             self.flush()
         entry = self.catalog.entry(document.id)
         text_hash = digest(document.text)
-        first = self._original(document.id, text_hash)
+        first = self._first_with(document.id, text_hash)
         why = f"the same text as {first}" if first else ""
         same = entry is not None and entry.hash == document.content_hash
         if entry and same and (first or not _is_copy(entry)):
@@ -136,7 +136,7 @@ class Intake:
         return entry.source if entry else ""
 
     def _index(self, document: Document, root: str) -> None:
-        self._originals[digest(document.text)] = document.id
+        self._first_of_text[digest(document.text)] = document.id
         self._waiting[document.id] = (document, root)
 
     def _write(self, gone: set[str]) -> None:
@@ -148,13 +148,13 @@ class Intake:
                 drop=gone,
                 done=self.progress.advance,
             )
-        for done in (self._waiting, self._duplicates, self._originals, self._leaving):
+        for done in (self._waiting, self._duplicates, self._first_of_text, self._leaving):
             done.clear()
 
     def _promote(self, gone: set[str]) -> None:
         """Index the first duplicate of each text that is about to be removed."""
         for leaving in self._leaving:
-            if self._original("", leaving.text_hash):
+            if self._first_with("", leaving.text_hash):
                 continue
             where = "text_hash = ? AND state = 'duplicate'"
             entries = self.catalog.entries(where, leaving.text_hash)
@@ -171,10 +171,10 @@ class Intake:
                 self._index(document, root)
                 self._record(document.id, Change.ADDED, f"in place of {leaving.id}")
 
-    def _original(self, id: str, text_hash: str) -> str:
+    def _first_with(self, id: str, text_hash: str) -> str:
         """Return the id of another document that has this text or is about to; "" if none."""
-        if text_hash in self._originals:
-            return self._originals[text_hash]
+        if text_hash in self._first_of_text:
+            return self._first_of_text[text_hash]
         leaving = {id, *(entry.id for entry in self._leaving)}
         entries = self.catalog.entries("text_hash = ? AND state != 'duplicate'", text_hash)
         return next((entry.id for entry in entries if entry.id not in leaving), "")

@@ -79,7 +79,7 @@ def no_connection_to_the_public(monkeypatch: pytest.MonkeyPatch) -> None:
     def connect(address: tuple[str, int], *args: object, **options: object) -> socket.socket:
         if not address[0].startswith("127."):
             raise OSError("no such network")
-        return real(address, *args, **options)  # type: ignore[arg-type]
+        return real(address, *args, **options)  # type: ignore[arg-type]  # what `get` takes
 
     monkeypatch.setattr(socket, "create_connection", connect)
 
@@ -107,9 +107,9 @@ def test_no_redirect_reaches_a_private_machine(inside: PageServer, trick: str) -
 
         def get(address: str, *args: object, **options: object) -> object:
             fetcher._exchange._private = address.startswith(front.base)
-            return real(address, *args, **options)  # type: ignore[arg-type]
+            return real(address, *args, **options)  # type: ignore[arg-type]  # what `get` takes
 
-        fetcher._exchange.get = get  # type: ignore[method-assign,assignment]
+        fetcher._exchange.get = get  # type: ignore[method-assign,assignment]  # watched in its place
         with pytest.raises((AddressError, FetchError)):
             fetcher.fetch(f"{front.base}/")
         assert front.paths()
