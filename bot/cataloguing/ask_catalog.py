@@ -14,6 +14,7 @@ from bot.cataloguing.article_questions import (
     parse_article_question,
 )
 from bot.conversing.conversation import Conversation
+from bot.conversing.split_question import split_question
 from bot.conversing.standalone_question import StandaloneQuestion
 from bot.selecting.describe_selection import describe_selection
 from bot.selecting.read_selection import Selection, read_selection
@@ -34,11 +35,16 @@ def ask_catalog(
     searcher: Searcher,
     today: date,
 ) -> Answer | None:
-    """Return what the catalog answers, None for a question that the articles must answer."""
+    """Return what the catalog answers, None for a question that the articles must answer.
+
+    A question of several parts is left to them: what of it is not answered is said there.
+    """
     start = time.perf_counter()
     all_articles = searcher.articles()
     pointing = parse_article_question(question.words)
     text = question.words if pointing and pointing.is_on_one else question.text
+    if len(split_question(text)) > 1:
+        return None
     selection = read_selection(text, options.articles, all_articles, today)
     parsed = _parse(text, selection)
     if parsed is None or (parsed.rest and not selection.filter):

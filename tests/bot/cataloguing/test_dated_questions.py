@@ -55,6 +55,16 @@ def test_each_part_of_a_question_has_its_own_time(majlis: Majlis) -> None:
     assert "287" in quotes
 
 
+def test_no_part_of_a_question_is_dropped_because_the_catalog_knows_another(
+    majlis: Majlis,
+) -> None:
+    answer = majlis.conversation().ask(
+        "Who wrote the piece on the oysters and what does a dozen oysters cost?"
+    )
+    assert "18 crowns" in " ".join(citation.quote.text for citation in answer.citations)
+    assert answer.unanswered == ("Who wrote the piece on the oysters?",)
+
+
 def test_one_article_is_looked_for_in_the_time_that_the_question_names(majlis: Majlis) -> None:
     answer = majlis.conversation().ask("Who wrote the ferry article of October 2025?")
     assert [each.quote.document_id for each in answer.citations] == ["river/ferry-wifi.txt"]

@@ -50,6 +50,7 @@ ARTICLES = ArticleSet(ENTRIES)
         ("According to the Dolsk Herald, what did wheat cost last month?", "What did wheat cost?",
          {"new", "view"}),
         ("According to the Kesh Tribune, who won?", "Who won?", set()),
+        ("According to Reuters, who won?", "Who won?", set()),
         ("According to NATO, who won?", "According to NATO, who won?", None),
         ("Who owns the Dolsk Herald?", "Who owns the Dolsk Herald?", None),
         ("Who won?", "Who won?", None),
