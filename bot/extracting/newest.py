@@ -48,10 +48,10 @@ def prefer_newest(
 ) -> list[Candidate]:
     """Return the candidates, those of newer articles first where they answer as well.
 
-    Articles without a date come last among them. An article answers as well if its sentence is
-    about as good as the best one, and its passage has about as much of the subject, or if it was
-    read to answer; on a topic every one does. A question that asks for what is so now (`is_now`) is
-    answered by the newest of them alone.
+    An article answers as well if its sentence is about as good as the best one, and its passage has
+    about as much of the subject, or if it was read to answer; on a topic every one does. One without
+    a date may be of any age and keeps its place. A question that asks for what is so now (`is_now`)
+    is answered by the newest alone.
     """
     ranked = list(candidates)
     if not any(_day(hit) for hit in result.hits):
@@ -67,13 +67,21 @@ def prefer_newest(
         or (each.hit.passage.id, each.part) in read
         or (each.score >= best.score - _ALIKE and shares[each.hit.passage.id] >= enough)
     ]
-    if not any(_day(each.hit) for each in alike):
+    dated = sorted(filter(_has_day, alike), key=lambda each: _day(each.hit), reverse=True)
+    if not dated:
         return ranked
-    alike.sort(key=lambda each: _day(each.hit), reverse=True)
+    newest = [each for each in dated if _day(each.hit) == _day(dated[0].hit)]
     if is_now:
-        newest = _day(alike[0].hit)
-        return [each for each in alike if _day(each.hit) == newest]
+        return newest
+    if len(newest) == len(dated):
+        return ranked
+    newer = iter(dated)
+    alike = [next(newer) if _has_day(each) else each for each in alike]
     return alike + [each for each in ranked if each not in alike]
+
+
+def _has_day(candidate: Candidate) -> bool:
+    return bool(_day(candidate.hit))
 
 
 def _read_to_answer(result: SearchResult, readings: PassageReadings) -> set[tuple[int, int]]:
