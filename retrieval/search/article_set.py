@@ -47,7 +47,7 @@ class ArticleSet:
         The last word of a paper's name is one, too, if no other paper has it: the Herald.
         """
         sources = list(self.by_source())
-        last_words = Counter(name.split()[-1].casefold() for name in sources)
+        last_words = Counter(name.split()[-1].casefold() for name in sources if " " in name)
         papers = [word for word, count in last_words.items() if count == 1 and word in PAPER_WORDS]
         authors = (entry.author for entry in self.entries if entry.author)
         return tuple(dict.fromkeys((*sources, *papers, *authors)))
