@@ -199,12 +199,12 @@ def test_a_site_whose_robots_txt_fails_is_left_alone(site: PageServer) -> None:
 
 def test_there_is_a_pause_between_two_requests_of_a_host(site: PageServer) -> None:
     site.pages["/a"] = Served(b"text")
-    one = fetcher(FetchLimits(pause_s=0.3))
+    one = fetcher(FetchLimits(pause_s=1.5))
     begun = time.monotonic()
     one.fetch(f"{site.base}/a")
-    assert time.monotonic() - begun < 0.3
+    assert time.monotonic() - begun < 1.5
     one.fetch(f"{site.base}/a")
-    assert time.monotonic() - begun >= 0.3
+    assert time.monotonic() - begun >= 1.5
 
 
 @pytest.mark.parametrize(
