@@ -49,9 +49,9 @@ def prefer_newest(
     """Return the candidates, those of newer articles first where they answer as well.
 
     An article answers as well if its sentence is about as good as the best one, and its passage has
-    about as much of the subject, or if it was read to answer; on a topic every one does. One without
-    a date may be of any age and keeps its place. A question that asks for what is so now (`is_now`)
-    is answered by the newest alone.
+    about as much of the subject, or if it was read to answer; on a topic every one does. One
+    without a date may be of any age and keeps its place. A question that asks for what is so now
+    (`is_now`) is answered by the newest alone.
     """
     ranked = list(candidates)
     if not any(_day(hit) for hit in result.hits):
