@@ -15,7 +15,12 @@ def entities_in(text: str) -> set[str]:
 
 
 def entity_patterns_in(text: str) -> dict[str, re.Pattern[str]]:
-    """Return the things that a text names, each with what finds any of its names."""
+    """Return the things that a text names, each with what finds any of its names.
+
+    A headline in capitals is read as if it had them at the beginnings of words only: "IS" is a verb.
+    """
+    if text.isupper() and " " in text.strip():
+        text = text.title()
     return {name: pattern for name, pattern in _patterns() if pattern.search(text)}
 
 

@@ -17,6 +17,8 @@ from retrieval.language.aliases import entities_in, remove_entities
         ("موقف العراق تجاه روسيا", {"Russia", "Iraq"}),
         ("وروسيا", {"Russia"}),
         ("a moscow mule", set()),
+        ("IRAQ IS QUIETLY DISTANCING ITSELF FROM IRAN.", {"Iraq", "Iran"}),
+        ("US", {"United States"}),
     ],
 )
 def test_what_a_text_names_is_known(text: str, expected: set[str]) -> None:
