@@ -17,7 +17,7 @@ def entities_in(text: str) -> set[str]:
 def entity_patterns_in(text: str) -> dict[str, re.Pattern[str]]:
     """Return the things that a text names, each with what finds any of its names.
 
-    A headline in capitals is read as if it had them at the beginnings of words only: "IS" is a verb.
+    A headline in capitals is read as if only its words began with them: "IS" is a verb there.
     """
     if text.isupper() and " " in text.strip():
         text = text.title()
