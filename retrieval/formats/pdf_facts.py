@@ -9,7 +9,8 @@ _ORIGIN = "PDF metadata"
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|qxd|tex|dvi|odt|rtf|html?|pages)\Z", re.IGNORECASE)
 _PROGRAM = re.compile(r"microsoft word\b|untitled\b|unknown\b|document\d*\Z|title\Z", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"\W*(?:anonymous|unspecified|unknown|user|admin(?:istrator)?|owner|author)\W*", re.IGNORECASE
+    r"\A\W*+(?:anonymous|unspecified|unknown|user|admin(?:istrator)?|owner|author)\W*\Z",
+    re.IGNORECASE,
 )
 _LONGEST = 300  # characters
 
@@ -20,7 +21,7 @@ def pdf_facts(metadata: Callable[[str], str]) -> dict[str, Fact]:
     title, author = metadata("Title"), metadata("Author")
     if _is_words(title) and not (_FILE_NAME.search(title) or _PROGRAM.match(title)):
         facts["title"] = Fact(title, _ORIGIN)
-    if _is_words(author) and not _NOBODY.fullmatch(author):
+    if _is_words(author) and not _NOBODY.match(author):
         facts["author"] = Fact(author, _ORIGIN)
     return facts
 
