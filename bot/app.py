@@ -82,14 +82,16 @@ def build(settings: Settings, *, budget_folder: Path | None = None) -> App:
     originals_mb = settings.originals_mb if settings.originals == "on" else 0
     home = Home(settings.home, shared=settings.home_shared, originals_mb=originals_mb)
     budget = _budget(settings, budget_folder or home.path)
-    author = _author(settings, budget, local)
+    author = _author(settings, budget, local, (budget_folder or home.path) / "model-limits.json")
     log = AnswerLog(home.path / "log.sqlite3", days=settings.log_days)
     answer_log = log if settings.log else None
     assistant = Assistant(Searcher(home, models), reader=reader, author=author, log=answer_log)
     return App(settings, home, models, assistant, log, budget, author, reader)
 
 
-def _author(settings: Settings, budget: Budget, local: LocalModel) -> Author | None:
+def _author(
+    settings: Settings, budget: Budget, local: LocalModel, limits_file: Path
+) -> Author | None:
     """Return who writes with a language model, if one is configured; nothing is imported for it."""
     name = settings.model or ("openai:gpt-5-mini" if settings.openai_api_key else "none")
     if name == "none":
@@ -97,6 +99,7 @@ def _author(settings: Settings, budget: Budget, local: LocalModel) -> Author | N
     from bot.generating.author import Author
     from bot.generating.chat_model import ChatModel, ModelSettings
     from bot.generating.likeness import likeness
+    from bot.generating.limits_file import LimitsFile
 
     key = settings.openai_api_key
     model = ModelSettings(
@@ -109,7 +112,10 @@ def _author(settings: Settings, budget: Budget, local: LocalModel) -> Author | N
         retries=settings.model_retries,
         constrained=settings.constrained == "auto",
     )
-    return Author(ChatModel(model), budget, settings.model_passage_tokens, likeness(local.encode))
+    known = LimitsFile(limits_file, name, settings.openai_base_url)
+    return Author(
+        ChatModel(model, known), budget, settings.model_passage_tokens, likeness(local.encode)
+    )
 
 
 def _budget(settings: Settings, folder: Path) -> Budget:

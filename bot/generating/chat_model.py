@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.generating.limits_file import LimitsFile
 from bot.generating.openai_chat_model import openai_chat_model
 from bot.generating.server_limits import NAMES_OF_MAX_TOKENS, ServerLimits
 from retrieval.errors import ExpectedError
@@ -47,10 +48,11 @@ class ModelSettings:
 class ChatModel:
     """Any chat model that LangChain's `init_chat_model` knows; safe to share between threads."""
 
-    def __init__(self, settings: ModelSettings) -> None:
-        """Note the settings; nothing is imported before the model is used."""
+    def __init__(self, settings: ModelSettings, limits_file: LimitsFile | None = None) -> None:
+        """Note the settings, and what is known of the server; LangChain is imported when used."""
         self.settings = settings
-        self.limits = ServerLimits()
+        self.limits = limits_file.read() if limits_file else ServerLimits()
+        self._limits_file = limits_file
         self._lock = threading.Lock()
         self._models: dict[tuple[bool, str, bool], BaseChatModel] = {}
         self._counts_itself = True
@@ -99,11 +101,21 @@ class ChatModel:
     def learn(self, limits: ServerLimits) -> None:
         """Remember what its server was found not to take, besides what is known."""
         with self._lock:
-            self.limits = self.limits.merged(limits)
+            self._know(self.limits.merged(limits))
+
+    def learn_anew(self) -> None:
+        """Forget what its server was found not to take."""
+        with self._lock:
+            self._know(ServerLimits())
 
     def forget_schema(self) -> None:
         """Remember that its server pays no attention to a schema."""
         self.learn(ServerLimits(schema=False))
+
+    def _know(self, limits: ServerLimits) -> None:
+        if limits != self.limits and self._limits_file:
+            self._limits_file.write(limits)
+        self.limits = limits
 
     @property
     def _is_openai(self) -> bool:

@@ -65,6 +65,7 @@ def examine_model(author: Author, options: AskOptions) -> ModelExamination:
     options = replace(options, on_progress=thoughts.append)
     model = author.model
     model.load()
+    model.learn_anew()
     takes_schema = None
     try:
         if model.takes_schema:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.generating.model_errors import chain_of
 
@@ -37,7 +38,9 @@ _SYSTEM = re.compile(
     re.IGNORECASE,
 )
 _REFUSES_REQUEST = (400, 415, 422, 501)
-NAMES_OF_MAX_TOKENS = ("max_completion_tokens", "max_tokens", "")
+
+MaxTokensName = Literal["max_completion_tokens", "max_tokens", ""]
+NAMES_OF_MAX_TOKENS: tuple[MaxTokensName, ...] = ("max_completion_tokens", "max_tokens", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class ServerLimits:
 
     system_role: bool = True
     temperature: bool = True
-    max_tokens_name: str = NAMES_OF_MAX_TOKENS[0]
+    max_tokens_name: MaxTokensName = NAMES_OF_MAX_TOKENS[0]
     usage: bool = True
     schema: bool = True
     context_tokens: int | None = None

@@ -17,6 +17,7 @@ def asking(seeded: App, url: str, **settings: Any) -> App:
         "MAJLIS_MODEL_RETRIES": 0,
     }
     fields |= {"MAJLIS_HOME": seeded.home.path, "MAJLIS_MODEL_TIMEOUT_S": PATIENT_S} | settings
+    (seeded.home.path / "model-limits.json").unlink(missing_ok=True)  # of another server, at a port
     app = build(Settings(_env_file=None, **fields))
     app.warm()
     return app
