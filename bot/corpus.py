@@ -9,7 +9,7 @@ from retrieval.index.catalog import Catalog
 from retrieval.index.home_folder import SEEDS
 from retrieval.ingest.progress import Progress
 from retrieval.ingest.reading_options import ReadingOptions
-from retrieval.ingest.update import add, resume
+from retrieval.ingest.update import add, cut_short_roots, resume
 from retrieval.ingest.writer import Writer
 
 
@@ -26,7 +26,7 @@ def open_writer(
     `on_wait` is called with a sentence for the person whenever there is something to wait for.
     """
     with _writer(app, wait=wait, on_wait=on_wait) as writer:
-        if not all(writer.catalog.roots().values()):
+        if cut_short_roots(writer.home):
             on_wait("Finishing an add that was cut short …")
             resume(writer)
         yield writer
@@ -62,7 +62,7 @@ def finish(
     written to can still be read, so its errors are ignored here.
     """
     catalog = app.home.catalog
-    if all(catalog.roots().values()) and not (catalog.cut_short or catalog.terms_outdated):
+    if not (cut_short_roots(app.home) or catalog.cut_short or catalog.terms_outdated):
         return
     if catalog.terms_outdated:
         on_wait("Making the keyword index anew for this version of majlis …")

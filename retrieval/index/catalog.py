@@ -88,6 +88,10 @@ class Catalog:
         encoding = self.encodings().get(path, "")
         self._db.rows("INSERT OR REPLACE INTO roots VALUES (?, ?, ?)", path, finished, encoding)
 
+    def finish_root(self, path: str) -> None:
+        """Store that the add of a root was finished, unless the root has been removed."""
+        self._db.rows("UPDATE roots SET finished = 1 WHERE path = ?", path)
+
     def encodings(self) -> dict[str, str]:
         """Return the encoding that was named for each folder and file that was added, or ""."""
         return dict(self._db.rows("SELECT path, encoding FROM roots"))

@@ -24,6 +24,11 @@ def store_fingerprint(catalog: Catalog, name: str, vector: Vectors) -> None:
     catalog.set_setting("embedder", name)
 
 
+def stored_fingerprint(catalog: Catalog) -> tuple[str, str]:
+    """Return the stored name and probe vector, each "" if there is none."""
+    return catalog.setting("embedder"), catalog.setting("probe")
+
+
 def check_fingerprint(catalog: Catalog, embedder: Embedder) -> None:
     """Raise ExpectedError if the index was made with another embedder.
 

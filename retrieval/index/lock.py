@@ -1,9 +1,10 @@
-"""Locks between processes: one writer of a home at a time."""
+"""Locks between processes: one writer of a home at a time, and a mark of each add at work."""
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
@@ -36,6 +37,42 @@ def writing(
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+@contextmanager
+def adding(home: Path) -> Iterator[None]:
+    """Show during the block that an add is at work, also while another process writes.
+
+    Raises ExpectedError when the home cannot be written.
+    """
+    path = home / f"adding-{uuid4().hex}.lock"
+    lock = _file_lock(path)
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise unwritable(home, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+        with suppress(OSError):
+            path.unlink()
+
+
+def is_adding(home: Path) -> bool:
+    """Return whether an add is at work; what a killed one left is deleted."""
+    for path in home.glob("adding-*.lock"):
+        lock = _file_lock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        except OSError:  # nobody can add to a home that cannot be written
+            continue
+        lock.release()
+        with suppress(OSError):
+            path.unlink()
+    return False
 
 
 def unwritable(home: Path, error: OSError) -> ExpectedError:

@@ -13,7 +13,7 @@ _OTHERS = 0o077
 # What majlis makes in a home. Another file may belong to somebody else, and so may its folder.
 _OWN = (
     "catalog.*", "log.*", "budget.*", "telegram.*", "telegram", "tokens-*", "index", "writer.*",
-    "clock.json*", "chat_history*", "originals", "model-limits.json*",
+    "clock.json*", "chat_history*", "originals", "model-limits.json*", "adding-*",
 )  # fmt: skip
 
 

@@ -37,11 +37,16 @@ class ArticleTaker:
         """Take in all articles of a root; return their ids, and the sources that were refused.
 
         Without `again`, articles that a person removed stay out, and an id that another file has
-        taken meanwhile stays with that file.
+        taken meanwhile stays with that file. Others may write while a page is fetched; a root that
+        they remove stays out.
         """
-        if is_address(root):
-            return self._pages.take(root, again=again)
         intake = self._intake
+        page = self._pages.fetch(root, again=again) if is_address(root) else None
+        if root not in intake.catalog.roots():
+            intake.skip(root, "another process removed it meanwhile")
+            return set()
+        if is_address(root):
+            return self._pages.take(root, page, again=again)
         removed = set() if again else intake.catalog.removed()
         ids: set[str] = set()
         for item in find_articles(intake, folder_of(root)):

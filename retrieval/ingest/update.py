@@ -7,7 +7,8 @@ from pathlib import Path
 
 from retrieval.formats.decode import check_encoding
 from retrieval.formats.recognize import SUFFIXES
-from retrieval.index.home_folder import SEEDS, seeds_folder
+from retrieval.index.home_folder import SEEDS, Home, seeds_folder
+from retrieval.index.lock import adding, is_adding
 from retrieval.index.rows import CatalogEntry
 from retrieval.ingest.intake import Intake, Outcome
 from retrieval.ingest.paths import exists, is_text, resolved
@@ -34,26 +35,28 @@ def add(
     intake = Intake(writer, progress)
     known_encoding = check_encoding(encoding) if encoding else encoding
     roots = [root for path in paths if (root := _root(path, intake))]
-    try:
-        for root in roots:
-            writer.catalog.set_root(root, finished=False)
-            if known_encoding is not None:
-                writer.catalog.set_encoding(root, known_encoding)
-        with _reporting(progress, roots):
-            taker = ArticleTaker(intake)
+    with adding(writer.home.path):
+        try:
             for root in roots:
-                taker.take(root, again=True)
-            intake.flush()
-    except KeyboardInterrupt:
-        # Nobody who interrupts an add wants its rest later, but an empty home needs its seeds.
+                writer.catalog.set_root(root, finished=False)
+                if known_encoding is not None:
+                    writer.catalog.set_encoding(root, known_encoding)
+            with _reporting(progress, roots):
+                taker = ArticleTaker(intake)
+                for root in roots:
+                    taker.take(root, again=True)
+                intake.flush()
+        except KeyboardInterrupt:
+            # Nobody who interrupts an add wants its rest later, but an empty home needs its seeds.
+            for root in roots:
+                if root != SEEDS:
+                    writer.catalog.finish_root(root)
+            raise
         for root in roots:
-            writer.catalog.set_root(root, finished=root != SEEDS)
-        raise
-    for root in roots:
-        if is_address(root) and not writer.catalog.entries("root = ?", root):
-            writer.catalog.drop_root(root)
-        else:
-            writer.catalog.set_root(root, finished=True)
+            if is_address(root) and not writer.catalog.entries("root = ?", root):
+                writer.catalog.drop_root(root)
+            else:
+                writer.catalog.finish_root(root)
     return intake.outcomes
 
 
@@ -61,11 +64,12 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
     """Add, replace and remove articles so that they are those of the roots now.
 
     Articles that a person removed stay out. A missing folder or page is refused, and its articles
-    stay.
+    stay. What is being added is left to its add.
     """
     intake = Intake(writer, progress)
     taker = ArticleTaker(intake)
-    roots = [root for root in writer.catalog.roots() if not root.startswith(PIPED)]
+    finished = [root for root, is_finished in writer.catalog.roots().items() if is_finished]
+    roots = [root for root in finished if not root.startswith(PIPED)]
     present = [root for root in roots if is_address(root) or exists(folder_of(root))]
     with _reporting(progress, present):
         for root in roots:
@@ -79,7 +83,7 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
             if gone:
                 intake.remove(gone)
             if root in present:
-                writer.catalog.set_root(root, finished=True)
+                writer.catalog.finish_root(root)
             else:
                 writer.catalog.drop_root(root)
     return intake.outcomes
@@ -87,12 +91,17 @@ def sync(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
 
 def resume(writer: Writer, *, progress: Progress = SILENT) -> list[Outcome]:
     """Finish every add that was interrupted; one whose folder has gone counts as finished."""
-    roots = [root for root, finished in writer.catalog.roots().items() if not finished]
+    roots = cut_short_roots(writer.home)
     outcomes = add(writer, roots, encoding=None, progress=progress) if roots else []
     for root in roots:
-        if root in writer.catalog.roots():
-            writer.catalog.set_root(root, finished=True)
+        writer.catalog.finish_root(root)
     return outcomes
+
+
+def cut_short_roots(home: Home) -> list[str]:
+    """Return what was being added when an add was interrupted; none while another is at work."""
+    roots = [root for root, finished in home.catalog.roots().items() if not finished]
+    return [] if roots and is_adding(home.path) else roots
 
 
 def remove(writer: Writer, names: Sequence[str]) -> list[Outcome]:

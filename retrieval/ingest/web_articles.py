@@ -1,12 +1,9 @@
 """Take in the articles of addresses: fetch a page, and again when it may have changed."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from retrieval.formats.page_address import site_of
-from retrieval.index.rows import CatalogEntry
 from retrieval.ingest.intake import Intake
 from retrieval.ingest.read import read_content
 from retrieval.ingest.read_document import ReadDocument, RefusedFile
@@ -25,29 +22,42 @@ class WebArticles:
         self._intake = intake
         self._fetcher = Fetcher(private=intake.writer.reading.fetch_private)
 
-    def take(self, root: str, *, again: bool) -> set[str]:
-        """Take in the page of an address; return the ids of its articles that stay.
+    def fetch(self, root: str, *, again: bool) -> FetchedPage | RefusedFile | None:
+        """Return the page of an address, None if it is unchanged; others may write meanwhile.
 
-        Without `again`, an article that a person removed stays out, and one that its server says
-        is unchanged is not sent again, unless a person has named its encoding.
+        Without `again`, one that its server says is unchanged is not sent again, unless a person
+        has named its encoding.
         """
-        entries = self._intake.catalog.entries("root = ?", root)
-        ids = {entry.id for entry in entries}
         named = self._intake.catalog.encodings().get(root)
-        try:
-            page = self._fetcher.fetch(root, None if again or named else self._known(entries))
-        except (AddressError, FetchError) as error:
-            self._refuse(root, str(error), entries)
-            return ids
-        except Exception as error:  # noqa: BLE001  # no answer of a server may stop the others
-            self._refuse(root, f"it cannot be fetched ({type(error).__name__})", entries)
-            return ids
-        if page is None:
+        known = None if again or named else self._known(root)
+        self._intake.flush()
+        with self._intake.writer.paused():
+            try:
+                return self._fetcher.fetch(root, known)
+            except (AddressError, FetchError) as error:
+                return RefusedFile(root, str(error))
+            except Exception as error:  # noqa: BLE001  # no answer of a server may stop the others
+                return RefusedFile(root, f"it cannot be fetched ({type(error).__name__})")
+
+    def take(self, root: str, page: FetchedPage | RefusedFile | None, *, again: bool) -> set[str]:
+        """Take in the page of an address as `fetch` returns it; return the ids that stay.
+
+        Without `again`, an article that a person removed stays out.
+        """
+        item = self._read(root, page) if isinstance(page, FetchedPage) else page
+        if isinstance(page, FetchedPage) and isinstance(item, ReadDocument):
+            return self._put(page, item, root, again=again)
+        entries = self._intake.catalog.entries("root = ?", root)
+        if isinstance(item, RefusedFile):
+            self._intake.refuse(root, f"{item.reason}{_KEPT if entries else ''}")
+        else:
             for entry in entries:
                 self._intake.pass_over_unchanged(entry.id)
-            return ids
-        encoding = named or _encoding(page)
-        item = read_content(
+        return {entry.id for entry in entries}
+
+    def _read(self, root: str, page: FetchedPage) -> ReadDocument | RefusedFile:
+        encoding = self._intake.catalog.encodings().get(root) or _encoding(page)
+        return read_content(
             page.content,
             id=root,
             source=page.url,
@@ -56,16 +66,10 @@ class WebArticles:
             url=page.url,
             ocr=self._intake.writer.reading.ocr,
         )
-        if isinstance(item, RefusedFile):
-            self._refuse(root, item.reason, entries)
-            return ids
-        return self._put(page, item, root, again=again)
 
-    def _refuse(self, root: str, reason: str, entries: Sequence[CatalogEntry]) -> None:
-        self._intake.refuse(root, f"{reason}{_KEPT if entries else ''}")
-
-    def _known(self, entries: Sequence[CatalogEntry]) -> Validators | None:
-        """Return what the server gave along with the page of these entries."""
+    def _known(self, root: str) -> Validators | None:
+        """Return what the server gave along with the page of an address before."""
+        entries = self._intake.catalog.entries("root = ?", root)
         if not entries:
             return None
         url = entries[0].source
@@ -73,8 +77,7 @@ class WebArticles:
 
     def _put(self, page: FetchedPage, item: ReadDocument, root: str, *, again: bool) -> set[str]:
         """Index an article, unless another address has brought it or a person removed it."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        document = _placed(item.document, page, now)
+        document = _placed(item.document, page)
         catalog = self._intake.catalog
         holder = catalog.entry(document.id)
         if holder and holder.root != root:
@@ -90,7 +93,10 @@ class WebArticles:
         for url in former - {page.url}:
             catalog.web_pages.drop(url)
         catalog.web_pages.put(
-            page.url, etag=page.validators.etag, modified=page.validators.modified, fetched=now
+            page.url,
+            etag=page.validators.etag,
+            modified=page.validators.modified,
+            fetched=page.fetched,
         )
         return {document.id}
 
@@ -104,7 +110,7 @@ def _encoding(page: FetchedPage) -> str:
     return ""
 
 
-def _placed(document: Document, page: FetchedPage, now: str) -> Document:
+def _placed(document: Document, page: FetchedPage) -> Document:
     """Return a document with its address, which is its id as well, and when it was fetched."""
     try:
         own_id = page_id(document.url or page.url)
@@ -118,7 +124,7 @@ def _placed(document: Document, page: FetchedPage, now: str) -> Document:
         document,
         id=own_id,
         url=document.url or page.url,
-        fetched=now,
+        fetched=page.fetched,
         publisher=publisher,
         origins=tuple(origins.items()),
     )

@@ -5,11 +5,12 @@ passages *stale*. Then an index that has them is published. If a writer is kille
 next one publishes it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 
 from retrieval.errors import IndexDamagedError
-from retrieval.index.fingerprint import check_fingerprint
+from retrieval.index.fingerprint import check_fingerprint, stored_fingerprint
 from retrieval.index.folder_seals import check_sizes, is_sealed
 from retrieval.index.home_folder import Home
 from retrieval.index.lock import unwritable, writing
@@ -38,18 +39,14 @@ class Writer:
         self.reading = reading
         self.catalog = home.catalog
         self._models = models
-        self._lock = writing(home.path, wait=wait, on_wait=on_wait)
+        self._wait = wait
+        self._on_wait = on_wait
+        self._lock = ExitStack()
+        self._fingerprint: tuple[str, str] | None = None  # as it was checked last
 
     def __enter__(self) -> "Writer":
         """Take the writer's lock, and finish what a killed writer left."""
-        self.home.check()
-        self._lock.__enter__()
-        try:
-            check_fingerprint(self.catalog, self._models.embedder)
-            self._recover()
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+        self._begin(wait=self._wait)
         return self
 
     def __exit__(
@@ -62,7 +59,17 @@ class Writer:
         if error is None:
             self.home.originals.drop_all_but(self.catalog.originals())
         self.home.protect()
-        self._lock.__exit__(kind, error, trace)
+        self._lock.close()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let others write during the block; to be called when nothing is half done.
+
+        After it, one's turn is waited for in any case. If the block raises, others go on.
+        """
+        self.__exit__(None, None, None)
+        yield
+        self._begin(wait=True)
 
     def keep_original(self, content: bytes) -> bool:
         """Keep the bytes that an article is extracted from; return whether nothing is missing.
@@ -125,6 +132,18 @@ class Writer:
                 publish(self.home, pending, drop=stale)
             else:
                 publish(self.home, self.catalog.all_ids(), fresh=True)
+
+    def _begin(self, *, wait: bool) -> None:
+        self.home.check()
+        self._lock.enter_context(writing(self.home.path, wait=wait, on_wait=self._on_wait))
+        try:
+            if self._fingerprint != stored_fingerprint(self.catalog):
+                check_fingerprint(self.catalog, self._models.embedder)
+                self._fingerprint = stored_fingerprint(self.catalog)
+            self._recover()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
 
     def _recover(self) -> None:
         end, _ = self.catalog.token_counts()

@@ -3,6 +3,7 @@
 import string
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -45,13 +46,17 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page as it was served, at its last address; `name` ends as its format does."""
+    """A page as it was served, at its last address, and when (ISO 8601, UTC).
+
+    `name` ends as its format does.
+    """
 
     url: str
     content: bytes
     name: str
     charset: str
     validators: Validators
+    fetched: str
 
 
 class Fetcher:
@@ -85,7 +90,8 @@ class Fetcher:
         validators = Validators(
             url, reply.headers.get("etag", "")[:500], reply.headers.get("last-modified", "")[:100]
         )
-        return FetchedPage(url, reply.body, _name(url, kind), charset, validators)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return FetchedPage(url, reply.body, _name(url, kind), charset, validators, now)
 
     def _follow(self, url: str, known: Validators | None, until: float) -> tuple[str, HttpReply]:
         for _ in range(self._limits.redirects + 1):

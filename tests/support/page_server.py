@@ -1,7 +1,7 @@
 """A web server on loopback that serves what a test gives it, and notes what it was asked."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,12 +9,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Served:
-    """What is served at a path; `pieces` are sent one by one, each after a pause in seconds."""
+    """What is served at a path, by pieces, each after a pause in seconds, if there is one.
+
+    `meanwhile` is called before, while the other side waits.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
     pause_s: float = 0.0
+    meanwhile: Callable[[], object] = lambda: None
 
 
 class PageServer:
@@ -39,6 +43,7 @@ def page_server() -> Iterator[PageServer]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             server.asked.append((self.path, headers))
             page = server.pages.get(self.path, Served(b"no", 404))
+            page.meanwhile()
             etag = page.headers.get("ETag", "")
             if etag and headers.get("if-none-match") == etag:
                 page = Served(b"", 304, {"ETag": etag})
