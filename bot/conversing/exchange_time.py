@@ -11,8 +11,16 @@ _LATEST = pattern("time_followups", "latest")
 _OTHER_NUMBER = pattern("time_followups", "other_number")
 _NUMBERED = pattern("time_followups", "numbered")
 _LEADS_TO_TIME = pattern("time_followups", "leads_to_time")
+_LEADING = pattern("time_followups", "leading")
 _CAPITALIZED = ("month", "weekday")
-_LEADING_TO = {"day": "on", "weekday": "on", "relative": ""}  # the rest: "in"
+_LEADING_TO = {
+    "day": "on",
+    "weekday": "on",
+    "daytype": "on",
+    "daypart": "",
+    "relative": "",
+}  # the rest: "in"
+_REPEATED = ("weekday", "daytype", "daypart")  # times that come again and again
 _MOST_RECENTLY = "most recently"
 
 
@@ -33,20 +41,23 @@ def exchange_time(question: str, last: str) -> str:
             return step_time(last, unit, match["count2"] or "", direction)
     if _LATEST.match(question):
         return _ask_of_now(last)
-    match = _OTHER_TIME.match(question)
-    kind = kind_of_time(match["time"]) if match else ""
-    if not match or not kind:
-        return ""
-    time = match["time"]
-    return _ask_of(time.capitalize() if kind in _CAPITALIZED else time, kind, last)
+    for group in ("whole", "time"):
+        match = _OTHER_TIME.match(question)
+        if match and (kind := kind_of_time(match[group])):
+            time = match[group]
+            return _ask_of(time.capitalize() if kind in _CAPITALIZED else time, kind, last)
+    return ""
 
 
 def _ask_of(time: str, kind: str, last: str) -> str:
-    """Put a time in the place of that of a question: of one of its kind, or else of any."""
+    """Put a time in the place of that of a question: of one of its kind, or else of a like kind."""
     places = [(match.span(), each) for form, each in KINDS for match in form.finditer(last)]
     same = [span for span, each in places if each == kind]
-    if spans := same or [span for span, _ in places]:
-        return put(last, spans[-1], time)
+    like = [span for span, each in places if (each in _REPEATED) == (kind in _REPEATED)]
+    if spans := same or like:
+        leading = _LEADING.match(last[slice(*spans[-1])]) if _LEADING_TO.get(kind, "in") else None
+        lead = leading[0] if leading and not _LEADING.match(time) else ""
+        return put(last, spans[-1], f"{lead}{time}")
     words = " ".join(filter(None, (last.rstrip("?؟. "), _LEADING_TO.get(kind, "in"), time)))
     return f"{words}?"
 

@@ -6,6 +6,7 @@ left as it is: of those of the rewriting set 95 % must be (`make eval`, part rew
 
 import re
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 from bot.answers import Answer
 from bot.conversing.conversation import Conversation
@@ -61,12 +62,17 @@ def rewrite_followup(
     )
     about = find_topics(utterances)
     return (
-        exchange_time(question, "".join(questions[-1:]))
+        exchange_time(question, reduce(_in_its_time, questions, ""))
         or _ask_about_nth_statement(question, conversation.last)
         or _exchange_name(question, last, commonness)
         or _ask_with_other_word(question, last)
         or _complete(question, about, last)
     )
+
+
+def _in_its_time(before: str, question: str) -> str:
+    """Return a question, or if it names but a time, the one before it asked of that time."""
+    return exchange_time(question, before) or question
 
 
 def complete_after(question: str, before: Sequence[str]) -> str:

@@ -2,12 +2,22 @@
 
 import re
 from calendar import day_name, month_name
+from datetime import date, timedelta
 
 from retrieval.language.rules import table
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COUNTS = {word: int(number) for word, number in table("time_words", "counts").items()}
 _ORDINALS = {word: int(number) for word, number in table("pieces", "ordinal").items()}
+_MONTHS = tuple(month_name)[1:]
+_MONTH = "|".join(_MONTHS)
+_DAY = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})\b"
+    rf"|\b(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 1, "week": 7}
+_COMMON_YEAR = 2023
 _WORD = re.compile(r"\w+")
 _NO_MONTH = "may"  # in small letters a verb
 
@@ -22,7 +32,10 @@ def step_time(question: str, unit: str, count: str, direction: int) -> str:
     if unit == "year":
         year = _YEAR.search(question)
         return put(question, year.span(), str(int(year[0]) + steps)) if year else ""
-    names = {"month": tuple(month_name)[1:], "day": tuple(day_name)}.get(unit, ())
+    if unit in _DAYS and (day := _DAY.search(question)):
+        other = _other_day(day, steps * _DAYS[unit])
+        return put(question, day.span(), other) if other else ""
+    names = {"month": _MONTHS, "day": tuple(day_name)}.get(unit, ())
     for word in _WORD.finditer(question):
         if word[0].capitalize() in names and word[0] != _NO_MONTH:
             place = (names.index(word[0].capitalize()) + steps) % len(names)
@@ -40,6 +53,17 @@ def _other_quarter(word: str, steps: int) -> str:
     number = _ORDINALS.get(word.lower(), 0) + steps
     others = [name for name, each in _ORDINALS.items() if each == number and name.isalpha()]
     return others[0] if word.lower() in _ORDINALS and 1 <= number <= 4 and others else ""
+
+
+def _other_day(day: re.Match[str], days: int) -> str:
+    """Return the day so many days from one of a common year: 16 June of 9 June; "" for none."""
+    month = _MONTHS.index((day["month"] or day["month2"]).capitalize()) + 1
+    try:
+        other = date(_COMMON_YEAR, month, int(day["day"] or day["day2"])) + timedelta(days)
+    except ValueError:  # the 31st of June
+        return ""
+    name = _MONTHS[other.month - 1]
+    return f"{other.day} {name}" if day["day"] else f"{name} {other.day}"
 
 
 def put(text: str, span: tuple[int, int], words: str) -> str:

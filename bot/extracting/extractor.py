@@ -128,10 +128,7 @@ class Extractor:
                 evidence = measure_evidence(result, candidates, readings)
                 decision = decide_answerability(question, evidence, is_followup=is_followup)
             if candidates and (is_now or is_on_present(question)):
-                is_topic = bool(topic_of(question))
-                candidates = prefer_newest(
-                    candidates, result, readings, is_now=is_now, is_topic=is_topic
-                )
+                candidates = prefer_newest(candidates, question, result, readings, is_now=is_now)
         readable = result.query.in_local_script or reads_other_languages(self.searcher)
         return Extraction(question, result, candidates, decision, readable, searched_at, readings)
 

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from bot.extracting.candidates import Candidate
 from bot.extracting.evidence import content_rarities
+from bot.extracting.other_times import is_on_other_time
 from bot.extracting.read_hits import PassageReadings
 from retrieval.language.dates import period_of_date
+from retrieval.language.question_types import topic_of
 from retrieval.language.rules import pattern
+from retrieval.language.time_kinds import times_of
 from retrieval.language.words import terms
 from retrieval.passages import Hit
 from retrieval.search.search_result import SearchResult
@@ -40,22 +43,23 @@ def reading_order(question: str, hits: Sequence[Hit]) -> dict[int, Hit]:
 
 def prefer_newest(
     candidates: Sequence[Candidate],
+    question: str,
     result: SearchResult,
     readings: PassageReadings,
     *,
     is_now: bool,
-    is_topic: bool,
 ) -> list[Candidate]:
     """Return the candidates, those of newer articles first where they answer as well.
 
     An article answers as well if its sentence is about as good as the best one, and its passage has
-    about as much of the subject, or if it was read to answer; on a topic every one does. One
-    without a date may be of any age and keeps its place. A question that asks for what is so now
-    (`is_now`) is answered by the newest alone.
+    about as much of the subject, or if it was read to answer; on a topic every one does, and none
+    that tells of another time than the question. One without a date may be of any age and keeps its
+    place. A question that asks for what is so now (`is_now`) is answered by the newest alone.
     """
     ranked = list(candidates)
     if not any(_day(hit) for hit in result.hits):
         return ranked
+    wanted, is_topic = times_of(question), bool(topic_of(question))
     read = _read_to_answer(result, readings)
     shares = _subject_shares(result)
     best = ranked[0]
@@ -63,9 +67,12 @@ def prefer_newest(
     alike = [
         each
         for each in ranked
-        if is_topic
-        or (each.hit.passage.id, each.part) in read
-        or (each.score >= best.score - _ALIKE and shares[each.hit.passage.id] >= enough)
+        if not is_on_other_time(each.text, wanted)
+        and (
+            is_topic
+            or (each.hit.passage.id, each.part) in read
+            or (each.score >= best.score - _ALIKE and shares[each.hit.passage.id] >= enough)
+        )
     ]
     dated = sorted(filter(_has_day, alike), key=lambda each: _day(each.hit), reverse=True)
     if not dated:

@@ -1,6 +1,6 @@
 """Put sentences on other times behind: of May, where a question asks for June."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.extracting.candidates import Candidate
@@ -18,12 +18,15 @@ def demote_other_times(candidates: Sequence[Candidate], question: str) -> list[C
     if not wanted:
         return list(candidates)
     ranked = [
-        replace(each, score=each.score - _OTHER_TIME) if _is_on_other(each.text, wanted) else each
+        replace(each, score=each.score - _OTHER_TIME)
+        if is_on_other_time(each.text, wanted)
+        else each
         for each in candidates
     ]
     return sorted(ranked, key=lambda each: -each.score)
 
 
-def _is_on_other(text: str, wanted: dict[str, set[str]]) -> bool:
+def is_on_other_time(text: str, wanted: Mapping[str, set[str]]) -> bool:
+    """Return whether a text names times of a kind that is wanted, and none of those wanted."""
     own = times_of(text)
     return any(kind in own and not own[kind] & times for kind, times in wanted.items())
