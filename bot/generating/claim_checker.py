@@ -50,11 +50,14 @@ class Checker:
     def check(self, claim: Claim, draft: Draft) -> Statement | None:
         """Return the statement of a claim with its citations; None if the claim is dropped."""
         labelled = self._passages.sentences
-        sentences = [labelled[label] for label in claim.labels if label in labelled]
+        named = [labelled[label] for label in claim.labels if label in labelled]
+        sentences = [place for place in named if not _reports_nothing(place)]
         unknown_labels = [label for label in claim.labels if label not in labelled]
         for label in unknown_labels:
             draft.dropped.append(DroppedStatement(f"[{label}]", NO_SUCH_SENTENCE))
         reason = self._reason_to_drop(claim, sentences, bool(unknown_labels))
+        if named and not sentences:
+            reason = "the quote is an order or a question"
         if reason:
             draft.dropped.append(DroppedStatement(claim.text, reason))
             return None
@@ -98,8 +101,6 @@ class Checker:
             return "it says no more than the question"
         if addresses_reader(claim.text):
             return "it is no report of what the articles say"
-        if any(reports_nothing(hit.document, sentence) for hit, sentence in sentences):
-            return "the quote is an order or a question"
         premises = [premise_of(hit, sentence) for hit, sentence in sentences]
         if not any(map(self._is_on_subject, sentences, premises)):
             return "the quote has nothing to do with the question"
@@ -109,6 +110,11 @@ class Checker:
         if not reason and is_translated(claim.text, premises[0].text):
             self.translated = True
         return reason
+
+
+def _reports_nothing(place: tuple[Hit, Sentence]) -> bool:
+    hit, sentence = place
+    return reports_nothing(hit.document, sentence)
 
 
 def premise_of(hit: Hit, sentence: Sentence, part: Span | None = None) -> Premise:

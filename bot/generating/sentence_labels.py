@@ -15,6 +15,7 @@ from bot.generating.label_writing import (
     remove_label_marks,
     without_labels,
 )
+from retrieval.language.rules import pattern
 from retrieval.passages import Hit, Sentence
 from retrieval.text.markup import readable
 from retrieval.text.passage_text import sentence_text
@@ -31,6 +32,7 @@ _CLAIM = re.compile(
     rf"{_END}{GAP}*+{_GROUPS}(?={_NEXT})|{_FIRST}{_GROUPS}{GAP}*+{_END}(?=\s)"
     rf"|{_FIRST}{_GROUPS}(?=\s++[\"“«(*-]*(?:[A-ZА-ЯЁ]|[\u0600-\u06ff]))|\n",
 )
+_FRAME = pattern("claims", "passage_frame")
 _BULLET = re.compile(r"^\s*(?:[-*•‣–]|\d{1,2}[.)]|#{1,6})\s+")
 _MARKUP = re.compile(r"\*\*|__|`|\(\s*\)|\[\s*\]")
 _TAGS = str.maketrans("<>＜＞［］", "‹›‹›()")
@@ -124,5 +126,14 @@ def claims_of(written: str) -> Iterator[Claim]:
         return
     *earlier, last = [span.of(text) for span in sentences_of(text, 0, len(text))] or [text]
     for sentence in earlier:
-        yield Claim(sentence, ())
-    yield Claim(last, labels)
+        yield Claim(_without_frame(sentence), ())
+    yield Claim(_without_frame(last), labels)
+
+
+def _without_frame(sentence: str) -> str:
+    """Return what is said of a passage without the mention of that passage: "Trade grew."."""
+    frame = _FRAME.match(sentence)
+    if not frame:
+        return sentence
+    rest = sentence[frame.end() :]
+    return rest[:1].upper() + rest[1:]

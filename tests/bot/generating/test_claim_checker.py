@@ -1,10 +1,11 @@
-"""Which sentences of an article are on the subject of a question."""
+"""Which sentences of an article prove a claim: those on the subject, and no questions."""
 
 from bot.app import App
 from bot.generating.claim_checker import MAX_DISTANCE, Checker
 from bot.generating.draft import Draft
 from bot.generating.sentence_labels import Claim, label_passages
 from retrieval.text.passage_text import sentence_text
+from tests.bot.generating.test_sentence_labels import hit
 
 QUESTION = "How is Iraq positioned toward Russia?"
 ROW = "Security Contribution: Arms sales, training programs"
@@ -29,3 +30,15 @@ def test_a_row_that_names_what_was_asked_is_on_the_subject_however_far_its_score
     assert checker.check(Claim(f"Russia — {ROW}", (row,)), draft)
     assert checker.check(Claim(texts[other], (other,)), draft) is None
     assert draft.dropped[-1].reason == "the quote has nothing to do with the question"
+
+
+def test_a_question_beside_the_sentence_that_says_it_is_not_quoted() -> None:
+    told = "Russia sells arms to Iraq."
+    passages = label_passages([hit(f"Who sells arms to Iraq?\n{told}")], len, limit=9_999)
+    checker, draft = Checker("Who sells arms to Iraq?", passages, {}), Draft()
+    statement = checker.check(Claim(told, ("1.1", "1.2")), draft)
+    assert statement and statement.citations == (1,)
+    (citation,) = draft.citations.citations
+    assert citation.quote.text == told
+    assert checker.check(Claim("Russia sells many arms to Iraq.", ("1.1",)), draft) is None
+    assert draft.dropped[-1].reason == "the quote is an order or a question"

@@ -64,6 +64,16 @@ def words(text: str) -> int:
              Claim("Gas.", ("2.1",))],
             id="as other models write them",
         ),
+        pytest.param(
+            ["The 1st passage says that oil fell [1.1]. According to passage 2, gas rose [2.1]."],
+            [Claim("Oil fell.", ("1.1",)), Claim("Gas rose.", ("2.1",))],
+            id="passages are not counted",
+        ),
+        pytest.param(
+            ["The first passage of the strait was open [1.1]. "],
+            [Claim("The first passage of the strait was open.", ("1.1",))],
+            id="another passage",
+        ),
         pytest.param(["NO ANSWER"], [Claim("NO ANSWER", ())], id="no answer"),
         pytest.param(["[1.1] [1.2]\n\n"], [], id="labels only"),
         pytest.param(["As in [3] and (Smith 2013)."], [Claim("As in [3] and (Smith 2013).", ())],
