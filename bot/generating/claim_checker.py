@@ -1,6 +1,6 @@
 """Compare what a model claims with the sentences that its labels name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers import NO_SUCH_SENTENCE, SAID_BEFORE, DroppedStatement, Statement
 from bot.extracting.candidates import Candidate
@@ -12,10 +12,12 @@ from bot.generating.sentence_labels import Claim, LabelledPassages
 from bot.generating.trim_quote import trim_quote
 from retrieval.language.aliases import entities_in
 from retrieval.language.directives import addresses_reader
+from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import Hit, Sentence, Span
 from retrieval.text.passage_text import reports_nothing, sentence_text
 
+_PRONOUN_FIRST = pattern("claims", "pronoun_first")
 # A sentence whose score lies this far below the best one, and that names nothing that was asked
 # about, has nothing to do with the question.
 MAX_DISTANCE = 0.35
@@ -45,6 +47,7 @@ class Checker:
         self._distances = distances
         self._likeness = likeness
         self._shown_claims: set[str] = set()
+        self._last_things: set[str] = set()  # that the last statement or its quotes name
         self.translated = False
 
     def check(self, claim: Claim, draft: Draft) -> Statement | None:
@@ -62,6 +65,7 @@ class Checker:
             draft.dropped.append(DroppedStatement(claim.text, reason))
             return None
         self._shown_claims.add(claim.text)
+        self._last_things = _things(claim.text, [premise_of(*place) for place in sentences])
         spans = [trim_quote(hit, sentence, claim.text) for hit, sentence in sentences]
         if any(spans) and self._reason_against_parts(claim.text, sentences, spans):
             spans = [None] * len(sentences)
@@ -78,6 +82,14 @@ class Checker:
             return True
         subject = entities_in(self._question) or set(terms(self._question))
         return bool(subject & (entities_in(premise.text) | set(terms(premise.text))))
+
+    def _is_on_something_else(self, text: str, premises: Sequence[Premise]) -> bool:
+        """Return whether a claim and its quotes name things, and none that were named just before.
+
+        "It trains soldiers" is said of Russia behind a sentence on Russia, whatever it quotes.
+        """
+        things = _things(text, premises)
+        return bool(things and self._last_things) and not things & self._last_things
 
     def _reason_against_parts(
         self, text: str, sentences: Sequence[tuple[Hit, Sentence]], spans: Sequence[Span | None]
@@ -104,12 +116,19 @@ class Checker:
         premises = [premise_of(hit, sentence) for hit, sentence in sentences]
         if not any(map(self._is_on_subject, sentences, premises)):
             return "the quote has nothing to do with the question"
+        if _PRONOUN_FIRST.match(claim.text) and self._is_on_something_else(claim.text, premises):
+            return "the quote is about something else than the sentence before"
         reason = find_unsupported(
             claim.text, premises, self._question, self._passages.text, self._likeness
         )
         if not reason and is_translated(claim.text, premises[0].text):
             self.translated = True
         return reason
+
+
+def _things(text: str, premises: Iterable[Premise]) -> set[str]:
+    """Return what a claim and its quotes name."""
+    return entities_in(text).union(*(entities_in(each.text) for each in premises))
 
 
 def _reports_nothing(place: tuple[Hit, Sentence]) -> bool:

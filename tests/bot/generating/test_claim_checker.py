@@ -32,6 +32,19 @@ def test_a_row_that_names_what_was_asked_is_on_the_subject_however_far_its_score
     assert draft.dropped[-1].reason == "the quote has nothing to do with the question"
 
 
+def test_a_pronoun_means_what_the_sentence_before_was_about() -> None:
+    table = "Russia trains soldiers.\nIran guards the border of Iraq.\nIt buys oil as well."
+    passages = label_passages([hit(table)], len, limit=9_999)
+    checker, draft = Checker("What does Russia do for Iraq?", passages, {}), Draft()
+    assert checker.check(Claim("Russia trains soldiers.", ("1.1",)), draft)
+    assert checker.check(Claim("It guards the border.", ("1.2",)), draft) is None
+    reason = "the quote is about something else than the sentence before"
+    assert draft.dropped[-1].reason == reason
+    assert checker.check(Claim("It buys oil.", ("1.3",)), draft)
+    assert checker.check(Claim("Iran guards the border.", ("1.2",)), draft)
+    assert checker.check(Claim("It guards the border of Iraq.", ("1.2",)), draft)
+
+
 def test_a_question_beside_the_sentence_that_says_it_is_not_quoted() -> None:
     told = "Russia sells arms to Iraq."
     passages = label_passages([hit(f"Who sells arms to Iraq?\n{told}")], len, limit=9_999)
