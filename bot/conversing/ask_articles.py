@@ -22,7 +22,7 @@ def ask_articles(  # noqa: PLR0913  # what is asked of the articles, after what,
     options: AskOptions,
     today: date,
 ) -> Extraction:
-    """Return what the articles answer to parts of a question: those that it names, or all of them.
+    """Return what answers parts of a question: in the articles that each names, or in all of them.
 
     "In 2019" may mean when articles were published or when something happened: where no article of
     that time answers, those that tell something of it are asked.
