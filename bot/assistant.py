@@ -8,11 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.answer_parts import PartAnswerer
 from bot.answers import Answer, Statement
 from bot.ask_options import DEFAULT_OPTIONS, SEARCHING, AskOptions
 from bot.assemble_answer import assemble_answer
-from bot.cataloguing.ask_catalog import ask_catalog
-from bot.conversing.ask_articles import ask_articles
 from bot.conversing.conversation import Conversation
 from bot.conversing.handle_request import handle_request, remember_request
 from bot.conversing.requests import Request, parse_request
@@ -27,7 +26,6 @@ from bot.conversing.validate_question import validate_question, validate_text
 from bot.extracting.candidates import Candidate
 from bot.extracting.extractor import Extractor
 from bot.generating.likeness import likeness
-from bot.generating.write_answer import write_answer
 from bot.selecting.choose_articles import take_options
 from retrieval.errors import ExpectedError
 from retrieval.language.question_types import to_search_query
@@ -94,16 +92,11 @@ class Assistant:
         deadline = author.deadline() if author else 0.0
         standalone = self._understand(words, conversation, author, options, deadline)
         options.on_progress(SEARCHING)
-        today, searcher = self._today(), self._searcher
-        answer = ask_catalog(standalone, conversation, options, searcher, today)
-        if answer:
-            yield from answer.statements
-        else:
-            extraction = ask_articles(self._extractor, standalone, conversation, options, today)
-            draft = yield from write_answer(
-                standalone.for_model, extraction, author, options, deadline
-            )
-            answer = assemble_answer(standalone, extraction, draft, options, start)
+        answerer = PartAnswerer(
+            standalone, conversation, options, self._today(), self._extractor, author, deadline
+        )
+        yield from answerer.write()
+        answer = assemble_answer(standalone, answerer.partials, options, start)
         answer = self._log_answer(answer, conversation, options)
         if conversation is not None:
             conversation.remember(answer)

@@ -130,6 +130,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.answer_log", "bot.extracting", "bot.langchain_retriever"),
     ("bot.conversing", "bot.generating"),
     ("bot.checking", "bot.assemble_answer", "bot.cataloguing"),
+    ("bot.answer_parts",),
     ("bot.assistant", "bot.rendering"),
     ("bot.app",),
     ("bot.corpus",),

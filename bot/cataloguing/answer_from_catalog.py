@@ -1,12 +1,13 @@
 """Answer a question about the articles themselves from the catalog, each article quoted."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.answers import Citation, Statement
+from bot.answers import Statement
 from bot.cataloguing.article_questions import ArticleQuestion, CatalogFact
-from bot.cataloguing.cite_article import cite_article
 from bot.cataloguing.find_documents import documents_on, documents_that_mention
+from bot.cataloguing.span_to_quote import span_to_quote
+from bot.generating.draft import Draft
 from bot.selecting.describe_selection import describe_date
 from prompts import say
 from retrieval.index.rows import CatalogEntry
@@ -14,36 +15,28 @@ from retrieval.language.dates import period_of_date
 from retrieval.search.article_filter import by_source, source_name
 from retrieval.search.searcher import Searcher
 
-_SHOWN = 20  # articles of a list
-
-
-@dataclass(slots=True)
-class CatalogAnswer:
-    """What the catalog answers: statements, each with citations, and a remark."""
-
-    statements: list[Statement] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    remark: str = ""
+SHOWN = 20  # articles of a list
 
 
 @dataclass(slots=True)
 class CatalogReader:
-    """Answers one question from the catalog: of the `articles` that it is asked of."""
+    """Answers one question from the catalog, of the `articles` that it is asked of, in a draft.
+
+    `meant` are those of them that the answer is about.
+    """
 
     question: ArticleQuestion
     articles: Sequence[CatalogEntry]
     searcher: Searcher
     language: str
-    answer: CatalogAnswer = field(default_factory=CatalogAnswer)
+    draft: Draft
+    meant: Sequence[CatalogEntry] = ()
     _mentioning: bool = False
 
-    def read(self, last_cited: Sequence[str] = ()) -> CatalogAnswer | None:
-        """Return the answer; None if no article is meant, so that the articles must be asked.
-
-        `last_cited` are the ids of the articles of the last answer, to which "it" may point.
-        """
+    def read(self) -> bool:
+        """Return whether it is answered: if no article is meant, the articles must be asked."""
         if self.question.is_on_one:
-            return self._tell_of_one(last_cited)
+            return self._tell_of_each()
         topic = self.question.topic
         mentioning = (
             documents_that_mention(topic, self.articles, self.searcher)
@@ -51,6 +44,7 @@ class CatalogReader:
             else list(self.articles)
         )
         self._mentioning = bool(mentioning)
+        self.meant = mentioning
         match self.question.fact:
             case CatalogFact.SILENT:
                 self._name_silent(mentioning)
@@ -60,27 +54,29 @@ class CatalogReader:
                 self._count(mentioning)
             case CatalogFact.NEWEST | CatalogFact.OLDEST:
                 self._list(self._outermost(mentioning))
+            case CatalogFact.LONGEST | CatalogFact.SHORTEST:
+                self._tell_length(mentioning)
             case _:
                 self._list(mentioning)
-        return self.answer
+        return True
 
-    def _tell_of_one(self, last_cited: Sequence[str]) -> CatalogAnswer | None:
-        """Return the author, date or publisher of the articles that are meant; None for none."""
-        if self.question.topic:
-            meant = documents_on(self.question.topic, self.articles, self.searcher)
+    def _tell_of_each(self) -> bool:
+        """State the author, date or publisher of each article that is meant."""
+        topic = self.question.topic
+        if topic:
+            self.meant = documents_on(topic, self.articles, self.searcher)
         else:
-            meant = [entry for entry in self.articles if entry.id in last_cited[:1]]
-        if not meant:
-            return None
+            self.meant = self._newest(self.articles)
         unknown = []
-        for entry in meant:
+        for entry in self.meant:
             if value := self._value(entry):
                 self._state(self._sentence(entry, value), entry, [value, entry.published])
             else:
-                unknown.append(say("catalog-not-told", self.language, title=_title(entry)))
-        if not self.answer.statements:
-            self.answer.remark = " ".join(unknown)
-        return self.answer
+                title, fact = _title(entry), str(self.question.fact)
+                unknown.append(say("catalog-not-told", self.language, title=title, lacks=fact))
+        if unknown and not (topic and self.draft.statements):
+            self.draft.remark = " ".join(filter(None, [self.draft.remark, *unknown]))
+        return bool(self.meant)
 
     def _value(self, entry: CatalogEntry) -> str:
         match self.question.fact:
@@ -104,24 +100,41 @@ class CatalogReader:
         sources = list(by_source(meant).items()) if self.question.by_source else []
         if not meant or (self.question.by_source and not sources):
             self._say_none()
-        elif self.question.by_source:
+            return
+        self.meant = meant
+        if self.question.by_source:
             for name, entries in sources:
                 text = say("catalog-source", self.language, source=name, count=len(entries))
                 self._state(text, entries[0], [self.question.topic])
         else:
-            newest_first = sorted(meant, key=lambda entry: entry.published, reverse=True)
-            for entry in newest_first[:_SHOWN]:
+            for entry in self._newest(meant):
                 self._state(self._line(entry), entry, [self.question.topic])
-            if len(meant) > _SHOWN:
-                self.answer.remark = say(
-                    "catalog-shown", self.language, shown=_SHOWN, count=len(meant)
-                )
+
+    def _newest(self, meant: Sequence[CatalogEntry]) -> list[CatalogEntry]:
+        """Return the newest articles, as many as are shown; if there are more, that is remarked."""
+        count = len(meant)
+        if count > SHOWN:
+            self.draft.remark = say("catalog-shown", self.language, shown=SHOWN, count=count)
+        return sorted(meant, key=lambda entry: entry.published, reverse=True)[:SHOWN]
 
     def _outermost(self, meant: Sequence[CatalogEntry]) -> list[CatalogEntry]:
         """Return the newest or the oldest of the articles that have a date."""
         dated = [entry for entry in meant if period_of_date(entry.published)]
         dated.sort(key=lambda entry: entry.published)
         return dated[:1] if self.question.fact is CatalogFact.OLDEST else dated[-1:]
+
+    def _tell_length(self, meant: Sequence[CatalogEntry]) -> None:
+        """State which article is the longest or the shortest, and how long it is."""
+        if not meant:
+            self._say_none()
+            return
+        choose = max if self.question.fact is CatalogFact.LONGEST else min
+        entry = choose(meant, key=lambda entry: entry.characters)
+        self.meant = [entry]
+        text = say(
+            "catalog-length", self.language, title=_title(entry), characters=entry.characters
+        )
+        self._state(text, entry, [self.question.topic])
 
     def _count(self, meant: Sequence[CatalogEntry]) -> None:
         """Count articles or sources, and cite them."""
@@ -150,7 +163,7 @@ class CatalogReader:
         if not sources:
             self._say_none()
         elif not silent:
-            self.answer.remark = say("catalog-none-silent", self.language)
+            self.draft.remark = say("catalog-none-silent", self.language)
         for name, entries in silent:
             text = say(
                 "catalog-silent", self.language,
@@ -161,11 +174,11 @@ class CatalogReader:
     def _say_none(self) -> None:
         topic = self.question.topic
         if topic and not self._mentioning:
-            self.answer.remark = say("catalog-none", self.language, topic=topic)
+            self.draft.remark = say("catalog-none", self.language, topic=topic)
         elif self.question.by_source:
-            self.answer.remark = say("catalog-no-sources", self.language)
+            self.draft.remark = say("catalog-no-sources", self.language)
         elif self.question.fact in (CatalogFact.NEWEST, CatalogFact.OLDEST):
-            self.answer.remark = say("catalog-undated", self.language)
+            self.draft.remark = say("catalog-undated", self.language)
 
     def _line(self, entry: CatalogEntry) -> str:
         day = describe_date(entry.published, self.language)
@@ -175,31 +188,23 @@ class CatalogReader:
 
     def _state(self, text: str, entry: CatalogEntry, needles: Sequence[str]) -> None:
         """Add a statement on one article, with a quote of it."""
-        if citation := self._cite(entry, needles):
-            self.answer.statements.append(Statement(text, (citation.number,)))
+        if number := self._cite(entry, needles):
+            self.draft.statements.append(Statement(text, (number,)))
 
     def _state_together(self, text: str, entries: Sequence[CatalogEntry]) -> None:
         """Add a statement on several articles, of which the first ones are quoted."""
-        numbers = [
-            citation.number
-            for entry in entries[:_SHOWN]
-            if (citation := self._cite(entry, [self.question.topic]))
-        ]
-        if numbers:
-            self.answer.statements.append(Statement(text, tuple(numbers)))
+        numbers = [self._cite(entry, [self.question.topic]) for entry in entries[:SHOWN]]
+        if cited := tuple(filter(None, numbers)):
+            self.draft.statements.append(Statement(text, cited))
 
-    def _cite(self, entry: CatalogEntry, needles: Sequence[str]) -> Citation | None:
+    def _cite(self, entry: CatalogEntry, needles: Sequence[str]) -> int:
+        """Return the number of a quote of an article; 0 if it has gone."""
         document = self.searcher.document(entry.id)
         if document is None:
-            return None
-        citation = cite_article(
-            len(self.answer.citations) + 1,
-            document,
-            self.searcher.passages_of(entry.id),
-            list(self._forms(needles)),
-        )
-        self.answer.citations.append(citation)
-        return citation
+            return 0
+        passages = self.searcher.passages_of(entry.id)
+        span = span_to_quote(document, passages, list(self._forms(needles)))
+        return self.draft.citations.cite_article(document, *span)
 
     def _forms(self, needles: Sequence[str]) -> Iterator[str]:
         """Yield words to look for in an article: as they are, then each long one of them."""

@@ -1,13 +1,15 @@
 """Recognise questions about the articles themselves: which, how many, by whom, when, where."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from retrieval.language.rules import pattern
+from retrieval.language.rules import pattern, replacements, words
 
 _ARTICLE_WORDS = pattern("article_questions", "article_words")
 _NEWSPAPER = pattern("article_questions", "newspaper_word")
+_POINTING = replacements("article_questions", "pointing")
+_PRONOUNS = words("article_questions", "pronouns")
 
 
 class CatalogFact(StrEnum):
@@ -18,6 +20,8 @@ class CatalogFact(StrEnum):
     PUBLISHER = "publisher"
     NEWEST = "newest"
     OLDEST = "oldest"
+    LONGEST = "longest"
+    SHORTEST = "shortest"
     UNDATED = "undated"
     SILENT = "silent"
     COUNT = "count"
@@ -30,6 +34,8 @@ _FORMS = {
     CatalogFact.PUBLISHER: pattern("article_questions", "publisher"),
     CatalogFact.NEWEST: pattern("article_questions", "newest"),
     CatalogFact.OLDEST: pattern("article_questions", "oldest"),
+    CatalogFact.LONGEST: pattern("article_questions", "longest"),
+    CatalogFact.SHORTEST: pattern("article_questions", "shortest"),
     CatalogFact.UNDATED: pattern("article_questions", "undated"),
     CatalogFact.SILENT: pattern("article_questions", "silent"),
     CatalogFact.COUNT: pattern("article_questions", "count"),
@@ -56,6 +62,11 @@ class ArticleQuestion:
         """Return whether it asks for something that a single article tells of itself."""
         return self.fact in (CatalogFact.AUTHOR, CatalogFact.PUBLISHED, CatalogFact.PUBLISHER)
 
+    @property
+    def points(self) -> bool:
+        """Return whether it points to what was spoken of before: "Who wrote it?"."""
+        return self.topic.casefold() in _PRONOUNS or (self.is_on_one and not self.topic)
+
 
 def parse_article_question(question: str) -> ArticleQuestion | None:
     """Return what a question asks about the articles; None for one about what they tell.
@@ -71,8 +82,20 @@ def parse_article_question(question: str) -> ArticleQuestion | None:
             topic = next((v for name, v in groups.items() if _is_topic(name) and v), "")
             rest = next((v for name, v in groups.items() if name.startswith("rest") and v), "")
             by_source = bool(_NEWSPAPER.fullmatch(unit))
-            return ArticleQuestion(fact, _bare_topic(topic), by_source, rest.strip())
+            parsed = ArticleQuestion(fact, _bare_topic(topic), by_source, rest.strip())
+            return replace(parsed, topic="") if parsed.is_on_one and parsed.points else parsed
     return None
+
+
+def name_articles(question: str) -> str:
+    """Return a question with the word for articles in the place of what points back to some.
+
+    >>> name_articles("Who wrote them?")
+    'Who wrote the articles?'
+    """
+    for form, named in _POINTING:
+        question = form.sub(named, question)
+    return question
 
 
 def _is_topic(group: str) -> bool:

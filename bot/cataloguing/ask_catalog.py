@@ -1,78 +1,109 @@
 """Ask the catalog whatever a question asks about the articles themselves."""
 
-import time
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
-from bot.answers import Answer
-from bot.ask_options import AskOptions
 from bot.cataloguing.answer_from_catalog import CatalogReader
 from bot.cataloguing.article_questions import (
     ArticleQuestion,
     CatalogFact,
+    name_articles,
     parse_article_question,
 )
-from bot.conversing.conversation import Conversation
-from bot.conversing.split_question import split_question
 from bot.conversing.standalone_question import StandaloneQuestion
-from bot.selecting.describe_selection import describe_selection
+from bot.extracting.citations import CitationList
+from bot.generating.draft import Draft
+from bot.generating.partial_answer import PartialAnswer
 from bot.selecting.read_selection import Selection, read_selection
 from retrieval.index.rows import CatalogEntry
 from retrieval.language.question_types import is_question_word
 from retrieval.language.rules import words
 from retrieval.language.words import terms
+from retrieval.search.article_filter import ArticleFilter
 from retrieval.search.article_set import ArticleSet
 from retrieval.search.searcher import Searcher
 
 _ANYTHING = frozenset(terms(" ".join(words("article_questions", "anything"))))
 
 
-def ask_catalog(
-    question: StandaloneQuestion,
-    conversation: Conversation | None,
-    options: AskOptions,
-    searcher: Searcher,
-    today: date,
-) -> Answer | None:
-    """Return what the catalog answers, None for a question that the articles must answer.
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """The ids of the articles that were just spoken of, to which "it" and "them" may point.
 
-    A question of several parts is left to them: what of it is not answered is said there.
+    `by_catalog` tells that the articles themselves were what was asked about.
     """
-    start = time.perf_counter()
-    all_articles = searcher.articles()
-    pointing = parse_article_question(question.words)
-    text = question.words if pointing and pointing.is_on_one else question.text
-    if len(split_question(text)) > 1:
-        return None
-    selection = read_selection(text, options.articles, all_articles, today)
+
+    ids: tuple[str, ...] = ()
+    by_catalog: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEnquiry:
+    """What a question asks of the catalog, and of which articles.
+
+    `text` is the question as it was understood; `meant` are the ids of the articles to which it
+    points, None if it names them itself.
+    """
+
+    text: str
+    question: ArticleQuestion
+    selection: Selection
+    meant: tuple[str, ...] | None
+
+
+def read_enquiry(
+    question: StandaloneQuestion,
+    before: Antecedent,
+    chosen: ArticleFilter,
+    articles: ArticleSet,
+    today: date,
+) -> CatalogEnquiry | None:
+    """Return what a question asks of the catalog, None for one that the articles must answer."""
+    text, meant = _resolve(question, before)
+    selection = read_selection(text, chosen, articles, today)
     parsed = _parse(text, selection)
     if parsed is None or (parsed.rest and not selection.filter):
         return None
-    cited = _last_cited(conversation)
-    reader = partial(CatalogReader, parsed, searcher=searcher, language=options.language)
-    answer = reader(_chosen(all_articles, selection.within)).read(cited)
-    if answer is None and parsed.is_on_one:
-        # "The post about losing hives in winter" may be of any time of the year.
-        answer = reader(_chosen(all_articles, selection.otherwise)).read(cited)
-        selection = replace(selection, filter=replace(selection.filter, period=None))
-    if answer is None:
+    if parsed.points and meant is None:
         return None
-    selected = describe_selection(selection, options.language)
-    elapsed_ms = (time.perf_counter() - start) * 1000
-    return Answer(
-        question=question.words,
-        standalone_question=text,
-        statements=tuple(answer.statements),
-        citations=tuple(answer.citations),
-        abstained=not answer.statements,
-        remark=" ".join(filter(None, (selected, answer.remark))),
-        reason=f"a question about the articles themselves: {parsed.fact}",
-        timing_ms=(("search", 0.0), ("answer", elapsed_ms)),
-        elapsed_ms=elapsed_ms,
-        language=options.language,
-        confidence=1.0 if answer.statements else 0.0,
-    )
+    return CatalogEnquiry(text, parsed, selection, meant)
+
+
+def ask_catalog(
+    enquiry: CatalogEnquiry, searcher: Searcher, language: str, citations: CitationList
+) -> PartialAnswer | None:
+    """Return what the catalog answers; its quotes are added to the `citations`.
+
+    None if no article is meant, so that the articles must be asked.
+    """
+    question, selection = enquiry.question, enquiry.selection
+    for within in _choices(enquiry):
+        reader = CatalogReader(question, within, searcher, language, Draft(citations))
+        if reader.read():
+            break
+        # "The post about losing hives in winter" may be of any time of the year.
+        selection = replace(selection, filter=replace(selection.filter, period=None))
+    else:
+        return None
+    reader.draft.reason = f"a question about the articles themselves: {question.fact}"
+    ids = tuple(entry.id for entry in reader.meant)
+    return PartialAnswer((enquiry.text,), reader.draft, ids, (selection,))
+
+
+def _resolve(
+    question: StandaloneQuestion, before: Antecedent
+) -> tuple[str, tuple[str, ...] | None]:
+    """Return a question without what it takes from others, and the articles to which it points."""
+    named = name_articles(question.words)
+    if before.by_catalog and named != question.words and parse_article_question(named):
+        return named, before.ids
+    parsed = parse_article_question(question.words)
+    if parsed and not parsed.points:
+        return question.words, None
+    if parsed and parsed.is_on_one and before.ids:
+        return question.words, before.ids[:1]
+    return question.text, None
 
 
 def _parse(text: str, selection: Selection) -> ArticleQuestion | None:
@@ -87,16 +118,14 @@ def _parse(text: str, selection: Selection) -> ArticleQuestion | None:
     return ArticleQuestion(CatalogFact.LIST) if is_for_all else None
 
 
-def _last_cited(conversation: Conversation | None) -> list[str]:
-    """Return the ids of the articles that the last answer with quotes has quoted."""
-    turns = reversed(conversation.turns) if conversation else ()
-    answers = (turn.answer for turn in turns if turn.answer and turn.answer.citations)
-    last = next(answers, None)
-    return [citation.quote.document_id for citation in last.citations] if last else []
-
-
-def _chosen(articles: ArticleSet, within: frozenset[str] | None) -> list[CatalogEntry]:
-    return [entry for entry in articles.entries if within is None or entry.id in within]
+def _choices(enquiry: CatalogEnquiry) -> Iterator[list[CatalogEntry]]:
+    """Yield the articles of which a question may be asked, the likeliest first."""
+    selection = enquiry.selection
+    by_id = {entry.id: entry for entry in selection.articles.entries}
+    ids = by_id if enquiry.meant is None else [each for each in enquiry.meant if each in by_id]
+    choices = [selection.within, selection.otherwise]
+    for within in choices if enquiry.question.is_on_one else choices[:1]:
+        yield [by_id[each] for each in ids if within is None or each in within]
 
 
 def _asks_for_anything(selection: Selection) -> bool:

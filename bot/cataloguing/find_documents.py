@@ -18,24 +18,28 @@ def documents_on(
 ) -> list[CatalogEntry]:
     """Return the articles that a phrase such as "the wolves in the Tarn valley" means, best first.
 
-    They have most of its words, in the title rather than in the text only; [] if none has half.
+    They have most of its words in their title and the passages that a search for it finds, in the
+    title rather than elsewhere; [] if none has half.
     """
     wanted = set(map(family, terms(topic)))
     by_id = {entry.id: entry for entry in articles}
     if not wanted or not by_id:
         return []
-    hits = searcher.find(topic, limit=_HITS, within=by_id.keys()).hits
-    scores: dict[str, tuple[float, float]] = {}
-    for hit in hits:
+    titles: dict[str, set[str]] = {}
+    texts: dict[str, set[str]] = {}
+    for hit in searcher.find(topic, limit=_HITS, within=by_id.keys()).hits:
         document = hit.document
-        if document.id not in scores:
-            title = set(map(family, terms(document.title)))
-            text = title | set(map(family, terms(document.text)))
-            scores[document.id] = (len(wanted & text), len(wanted & title))
+        title = titles.setdefault(document.id, wanted & _families(document.title))
+        texts[document.id] = texts.get(document.id, title) | (wanted & _families(hit.text))
+    scores = {each: (len(text), len(titles[each])) for each, text in texts.items()}
     best = max(scores.values(), default=(0, 0))
     if best[0] < _ENOUGH * len(wanted):
         return []
     return [by_id[each] for each, score in scores.items() if score == best][:_MOST]
+
+
+def _families(text: str) -> set[str]:
+    return set(map(family, terms(text)))
 
 
 def documents_that_mention(

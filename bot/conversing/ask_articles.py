@@ -1,13 +1,12 @@
 """Ask the articles that a question means: of some time, of some source, or all of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
 from bot.conversing.rewrite_followup import history_weight
-from bot.conversing.split_question import split_question
 from bot.conversing.standalone_question import StandaloneQuestion
 from bot.extracting.extraction import Extraction, join_parts
 from bot.extracting.extractor import Extractor
@@ -15,20 +14,21 @@ from bot.selecting.read_selection import read_selection
 from retrieval.language.time_words import TimeMention
 
 
-def ask_articles(
+def ask_articles(  # noqa: PLR0913  # what is asked of the articles, after what, and how
     extractor: Extractor,
     question: StandaloneQuestion,
+    parts: Sequence[str],
     conversation: Conversation | None,
     options: AskOptions,
     today: date,
 ) -> Extraction:
-    """Return what the articles answer that a question names by time or source, or all of them.
+    """Return what answers parts of a question: in the articles that each names, or in all of them.
 
     "In 2019" may mean when articles were published or when something happened: where no article of
     that time answers, those that tell something of it are asked.
     """
     enquiry = _Enquiry(extractor, question, conversation, options, today)
-    return join_parts(question.text, [enquiry.ask(part) for part in split_question(question.text)])
+    return join_parts(question.text, [enquiry.ask(part) for part in parts])
 
 
 @dataclass(frozen=True, slots=True)

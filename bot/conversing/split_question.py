@@ -3,6 +3,7 @@
 import re
 
 from bot.conversing.rewrite_followup import complete_after
+from bot.conversing.standalone_question import StandaloneQuestion
 from retrieval.language.rules import pattern
 
 MOST = 4  # parts; what asks for more is left whole
@@ -18,6 +19,22 @@ def split_question(question: str) -> list[str]:
     "Who designed the bridge and what does it cost?" asks who designed the bridge, and what the
     bridge costs: "it" is replaced by what it means in the parts before.
     """
+    whole: list[str] = []
+    for part in _own_parts(question):
+        whole.append(complete_after(part, whole) if whole else part)
+    return whole
+
+
+def split_standalone(question: StandaloneQuestion) -> list[StandaloneQuestion]:
+    """Return the questions that a question is made of, each with the person's own words for it."""
+    parts, own = split_question(question.text), _own_parts(question.words)
+    if len(own) != len(parts):
+        own = _own_parts(question.text)
+    return [StandaloneQuestion(*each) for each in zip(parts, own, strict=True)]
+
+
+def _own_parts(question: str) -> list[str]:
+    """Return the parts of a question in its own words."""
     if not _ASKING_START.match(question):
         return [question]
     parts = [part.strip(" ,;?") for part in _BOUNDARY.split(question)]
@@ -27,8 +44,4 @@ def split_question(question: str) -> list[str]:
     for place in range(len(parts) - 1):
         if _BARE.fullmatch(parts[place]):
             parts[place] = _FIRST_WORD.sub(parts[place].strip(), parts[place + 1], count=1)
-    whole: list[str] = []
-    for part in parts:
-        words = f"{part[0].upper()}{part[1:]}?"
-        whole.append(complete_after(words, whole) if whole else words)
-    return whole
+    return [f"{part[0].upper()}{part[1:]}?" for part in parts]

@@ -7,7 +7,7 @@ MAX_CHARACTERS = 4_000
 
 
 class QuestionError(ExpectedError):
-    """A question that cannot be asked.
+    """A question that cannot be asked, or a text that cannot be checked.
 
     `text` and `values` name the message of `prompts.say` that tells a person so in any language.
     """
@@ -27,7 +27,17 @@ def validate_question(question: str) -> str:
 
     Raises QuestionError for an empty question and for one that is too long.
     """
-    return " ".join(validate_text(question, MAX_CHARACTERS).split())
+    words = _clean(question)
+    if not words:
+        raise QuestionError("question-empty", hint='Ask, for example: majlis ask "How …?"')
+    if len(words) > MAX_CHARACTERS:
+        raise QuestionError(
+            "question-too-long",
+            hint="Ask in fewer words, or add the text as an article.",
+            characters=len(words),
+            most=MAX_CHARACTERS,
+        )
+    return " ".join(words.split())
 
 
 def validate_text(text: str, most: int) -> str:
@@ -35,14 +45,15 @@ def validate_text(text: str, most: int) -> str:
 
     Raises QuestionError for an empty text and for one that is too long.
     """
-    words = text.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+    words = _clean(text)
     if not words:
-        raise QuestionError("question-empty", hint='Ask, for example: majlis ask "How …?"')
+        raise QuestionError("text-empty", hint='Write it, for example: majlis check "It costs …"')
     if len(words) > most:
         raise QuestionError(
-            "question-too-long",
-            hint="Ask in fewer words, or add the text as an article.",
-            characters=len(words),
-            most=most,
+            "text-too-long", hint="Check it in parts.", characters=len(words), most=most
         )
     return words
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\0", " ").strip()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.answers import Citation, Statement
 from bot.extracting.candidates import Candidate, needs_previous_sentence
-from retrieval.passages import Hit, Quote, Sentence, Span
+from retrieval.passages import Document, Hit, Quote, Sentence, Span
 
 
 class CitationList:
@@ -12,16 +12,22 @@ class CitationList:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int, int], int] = {}
+        self._sentences: set[tuple[str, int, int]] = set()
         self.citations: list[Citation] = []
 
     def cite(self, hit: Hit, sentence: Sentence, span: Span | None = None) -> int:
         """Return the number of a sentence, or of a span of it."""
-        document = hit.document
         start, end = (span.start, span.end) if span else (sentence.start, sentence.end)
+        self._sentences.add((hit.document.id, start, end))
+        return self.cite_article(hit.document, start, end, _context(hit, sentence))
+
+    def cite_article(
+        self, document: Document, start: int, end: int, context: tuple[Quote, ...] = ()
+    ) -> int:
+        """Return the number of a stretch of an article, which alone does not cite its sentences."""
         key = (document.id, start, end)
         if key not in self._numbers:
             number = self._numbers[key] = len(self.citations) + 1
-            context = _context(hit, sentence)
             self.citations.append(Citation.of(number, document, start, end, context))
         return self._numbers[key]
 
@@ -35,7 +41,7 @@ class CitationList:
         """Return whether a sentence, or a part of it, has been cited."""
         return any(
             document == hit.document.id and start < sentence.end and sentence.start < end
-            for document, start, end in self._numbers
+            for document, start, end in self._sentences
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answers import DroppedStatement, Statement, Usage
 from bot.ask_options import AskOptions
 from bot.extracting.candidates import Candidate
+from bot.extracting.citations import CitationList
 from bot.generating.answer_request import AnswerRequest, request_answer
 from bot.generating.budget import Budget, OverBudgetError
 from bot.generating.chat_model import ChatModel, PromptTurn
@@ -51,6 +52,7 @@ class Author:
         candidates: Sequence[Candidate],
         options: AskOptions,
         deadline: float,
+        citations: CitationList,
     ) -> Generator[Statement, None, Draft]:
         """Yield each statement once it is checked; `candidates` are the sentences, best first.
 
@@ -58,7 +60,7 @@ class Author:
         a model or its server does: the draft says what went wrong. Raises ExpectedError for a model
         that is not installed.
         """
-        draft = Draft()
+        draft = Draft(citations)
         self.model.load()
         options.on_progress(f"asking {self.model.name}")
         dropped: tuple[DroppedStatement, ...] = ()

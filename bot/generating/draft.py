@@ -29,12 +29,7 @@ class Draft:
 
     def quotes_any(self, candidates: Iterable[Candidate]) -> bool:
         """Return whether one of these sentences is cited."""
-        return any(
-            candidate.hit.document.id == citation.quote.document_id
-            and candidate.sentence.start <= citation.quote.start < candidate.sentence.end
-            for candidate in candidates
-            for citation in self.citations.citations
-        )
+        return any(self.citations.has_cited(each.hit, each.sentence) for each in candidates)
 
     def quote(self, candidates: Sequence[Candidate]) -> Iterator[Statement]:
         """Yield a statement for each sentence that was not cited before."""

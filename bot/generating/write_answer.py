@@ -4,27 +4,32 @@ from collections.abc import Generator, Iterator
 
 from bot.answers import Statement
 from bot.ask_options import AskOptions
+from bot.extracting.citations import CitationList
 from bot.extracting.extraction import Extraction
 from bot.generating.author import Author
 from bot.generating.draft import Draft
 
 
-def write_answer(
+def write_answer(  # noqa: PLR0913  # what is asked, what was extracted, who writes, and how
     question: str,
     extraction: Extraction,
     author: Author | None,
     options: AskOptions,
     deadline: float,
+    citations: CitationList,
 ) -> Generator[Statement, None, Draft]:
     """Yield the statements of an answer: those of the author, or else quoted sentences.
 
     `question` is as a model is asked it; `deadline` is the moment (`time.monotonic`) for a model.
+    Quotes are added to the `citations`.
     """
-    draft = Draft()
+    draft = Draft(citations)
     if not extraction.decision.answerable:
         return draft
     if author:
-        draft = yield from author.write(question, extraction.candidates, options, deadline)
+        draft = yield from author.write(
+            question, extraction.candidates, options, deadline, citations
+        )
     if not draft.sufficient:
         yield from draft.quote(extraction.select(options.limit))
     elif not options.stop.is_set():

@@ -71,7 +71,21 @@ ages-some-unknown =
 catalog-author = كتب «{ $title }» { $author }.
 catalog-published = نُشرت «{ $title }» في { $day }.
 catalog-publisher = نشر «{ $title }» { $publisher }.
-catalog-not-told = لا تذكر «{ $title }» ذلك.
+catalog-not-told =
+    لا تذكر «{ $title }» { $lacks ->
+        [author] من كتبها
+        [published] متى نُشرت
+       *[publisher] من نشرها
+    }.
+catalog-length =
+    في «{ $title }» { $characters ->
+        [zero] { $characters } حرف
+        [one] حرف واحد
+        [two] حرفان
+        [few] { $characters } أحرف
+        [many] { $characters } حرفًا
+       *[other] { $characters } حرف
+    }.
 catalog-source =
     { $source } ({ $count ->
         [one] مقالة واحدة
@@ -111,6 +125,16 @@ catalog-shown = هذه أحدث { $shown } من { $count } مقالة.
 question-empty = السؤال فارغ.
 question-too-long =
     في السؤال { $characters ->
+        [zero] { $characters } حرف
+        [one] حرف واحد
+        [two] حرفان
+        [few] { $characters } أحرف
+        [many] { $characters } حرفًا
+       *[other] { $characters } حرف
+    }؛ والحد الأقصى هو { $most }.
+text-empty = النص فارغ.
+text-too-long =
+    في النص { $characters ->
         [zero] { $characters } حرف
         [one] حرف واحد
         [two] حرفان

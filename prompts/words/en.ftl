@@ -62,7 +62,17 @@ ages-some-unknown =
 catalog-author = “{ $title }” was written by { $author }.
 catalog-published = “{ $title }” was published on { $day }.
 catalog-publisher = “{ $title }” was published by { $publisher }.
-catalog-not-told = “{ $title }” does not tell this.
+catalog-not-told =
+    “{ $title }” does not tell { $lacks ->
+        [author] who wrote it
+        [published] when it was published
+       *[publisher] who published it
+    }.
+catalog-length =
+    “{ $title }” has { $characters ->
+        [one] { $characters } character
+       *[other] { $characters } characters
+    }.
 catalog-source =
     { $source } ({ $count ->
         [one] { $count } article
@@ -93,6 +103,8 @@ catalog-shown = These are the newest { $shown } of { $count } articles.
 
 question-empty = The question is empty.
 question-too-long = The question has { $characters } characters; { $most } is the most.
+text-empty = The text is empty.
+text-too-long = The text has { $characters } characters; { $most } is the most.
 
 # Engine: requests about the last answer
 

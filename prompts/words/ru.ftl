@@ -66,7 +66,19 @@ ages-some-unknown =
 catalog-author = Автор статьи «{ $title }» — { $author }.
 catalog-published = Статья «{ $title }» опубликована { $day }.
 catalog-publisher = Статью «{ $title }» опубликовал источник { $publisher }.
-catalog-not-told = В статье «{ $title }» это не сказано.
+catalog-not-told =
+    В статье «{ $title }» не сказано, { $lacks ->
+        [author] кто её написал
+        [published] когда она опубликована
+       *[publisher] кто её опубликовал
+    }.
+catalog-length =
+    В статье «{ $title }» { $characters ->
+        [one] { $characters } знак
+        [few] { $characters } знака
+        [many] { $characters } знаков
+       *[other] { $characters } знака
+    }.
 catalog-source =
     { $source } ({ $count ->
         [one] { $count } статья
@@ -106,6 +118,14 @@ question-too-long =
         [few] В вопросе { $characters } знака
         [many] В вопросе { $characters } знаков
        *[other] В вопросе { $characters } знака
+    }; можно не больше { $most }.
+text-empty = Текст пуст.
+text-too-long =
+    { $characters ->
+        [one] В тексте { $characters } знак
+        [few] В тексте { $characters } знака
+        [many] В тексте { $characters } знаков
+       *[other] В тексте { $characters } знака
     }; можно не больше { $most }.
 
 # Engine: requests about the last answer

@@ -8,7 +8,7 @@ from bot.answer_log.entries import LogEntry, entry_from_json, entry_to_json
 from bot.app import App
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
-from bot.conversing.validate_question import QuestionError, validate_question
+from bot.conversing.validate_question import QuestionError, validate_question, validate_text
 from bot.output import strip_control_characters
 from bot.rendering.text import answer_json, plain
 
@@ -94,3 +94,11 @@ def test_what_is_wrong_with_a_question_can_be_said_in_any_language(
     with pytest.raises(QuestionError) as raised:
         validate_question(words)
     assert (raised.value.message, raised.value.message_in("ru")) == (english, russian)
+
+
+def test_a_text_to_check_is_no_question() -> None:
+    with pytest.raises(QuestionError) as raised:
+        validate_text("x" * 21_000, 20_000)
+    assert raised.value.message == "The text has 21,000 characters; 20,000 is the most."
+    assert "В тексте 21\xa0000 знаков" in raised.value.message_in("ru")
+    assert "في النص" in raised.value.message_in("ar")

@@ -2,7 +2,11 @@
 
 import pytest
 
-from bot.cataloguing.article_questions import CatalogFact, parse_article_question
+from bot.cataloguing.article_questions import (
+    CatalogFact,
+    name_articles,
+    parse_article_question,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +30,10 @@ from bot.cataloguing.article_questions import CatalogFact, parse_article_questio
         ("What is new?", CatalogFact.LIST, ""),
         ("Which sources say nothing about China?", CatalogFact.SILENT, "China"),
         ("Which articles don't mention China?", CatalogFact.SILENT, "China"),
+        ("Which article is the oldest?", CatalogFact.OLDEST, ""),
+        ("Which article is the longest?", CatalogFact.LONGEST, ""),
+        ("And the shortest article about wheat?", CatalogFact.SHORTEST, "wheat"),
+        ("Who are the articles on wheat by?", CatalogFact.AUTHOR, "wheat"),
     ],
 )  # fmt: skip
 def test_a_question_about_articles_is_recognised(
@@ -53,3 +61,19 @@ def test_a_question_about_articles_is_recognised(
 )
 def test_a_question_about_the_world_is_not_one_about_articles(question: str) -> None:
     assert parse_article_question(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Who wrote each of them?", "Who wrote the articles?"),
+        ("Which of them mention wheat?", "which articles mention wheat?"),
+        ("How many mention wheat?", "how many articles mention wheat?"),
+        ("By whom?", "Who wrote the articles?"),
+        ("And when?", "When were the articles published?"),
+        ("Which articles mention those who fled?", "Which articles mention those who fled?"),
+        ("How many hives are lost?", "How many hives are lost?"),
+    ],
+)
+def test_what_points_back_to_articles_is_named(question: str, named: str) -> None:
+    assert name_articles(question) == named

@@ -149,9 +149,9 @@ def test_of_a_long_text_the_rest_is_said_to_be_unread(seeded: App) -> None:
 
 
 def test_a_text_that_is_no_text_cannot_be_checked(seeded: App) -> None:
-    with pytest.raises(QuestionError, match="The question is empty"):
+    with pytest.raises(QuestionError, match="The text is empty"):
         seeded.assistant.check(" ")
-    with pytest.raises(QuestionError, match="30,000 characters; 20,000 is the most"):
+    with pytest.raises(QuestionError, match="The text has 30,000 characters; 20,000 is the most"):
         seeded.assistant.check("x" * 30_000)
 
 

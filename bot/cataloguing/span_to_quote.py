@@ -1,23 +1,21 @@
-"""Quote an article for what the catalog tells of it."""
+"""Choose what to quote of an article for what the catalog tells of it."""
 
 from collections.abc import Sequence
 
-from bot.answers import Citation
 from retrieval.passages import Document, Passage, Sentence
 
 _LONGEST = 300  # characters of a line that is quoted whole
 
 
-def cite_article(
-    number: int, document: Document, passages: Sequence[Passage], needles: Sequence[str]
-) -> Citation:
-    """Return a citation of the first sentence, or line, of an article that holds one of some words.
+def span_to_quote(
+    document: Document, passages: Sequence[Passage], needles: Sequence[str]
+) -> tuple[int, int]:
+    """Return the span of the first sentence, or line, of an article that holds one of some words.
 
-    Without such a line it is of the article's first sentence.
+    Without such a line it is that of the article's first sentence.
     """
     sentences = [each for passage in passages for each in passage.sentences]
-    start, end = _span_with(document.text, sentences, needles) or _beginning(document, sentences)
-    return Citation.of(number, document, start, end)
+    return _span_with(document.text, sentences, needles) or _beginning(document, sentences)
 
 
 def _span_with(
