@@ -1,14 +1,15 @@
 """The names of a claim, and whether its quotes hold them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.generating.claim_words import WORD, counts, is_translated
-from retrieval.language.aliases import entities_in, remove_entities
+from retrieval.language.aliases import entities_in, entity_patterns_in, remove_entities
 from retrieval.language.rules import pattern
 from retrieval.language.words import fold_letters, script, terms
 
 _VERB_OF_A_SUBJECT = pattern("claims", "verb_of_a_subject")
+_WORDS_BEFORE = 1  # the name that begins a text: an article
 _RUN_OF_CAPITALS = re.compile(r"[A-Z][\w’'.-]*(?: (?:of |the |and |for )?[A-Z][\w’'.-]*)+")
 
 
@@ -30,6 +31,31 @@ def unknown_names(claim: str, held: str, both: tuple[str, str], known: str) -> l
         and not _is_held(match.group(), stems)
         and (script(match.group()) == script(held) or not foreign)
     ]
+
+
+def other_subject(claim: str, quotes: Sequence[str]) -> str:
+    """Return of which thing the quotes say what a claim says of another one; "" if of none.
+
+    A name that was asked for may stand in place of what a quote calls "it", but not of another
+    name: "Iraq has a parliament" does not say that the United States have one.
+    """
+    subject = _first_thing(claim)
+    if not subject or any(subject in entities_in(quote) for quote in quotes):
+        return ""
+    others = [_first_thing(quote) for quote in quotes]
+    return others[0] if all(others) and not entities_in(claim) & set(others) else ""
+
+
+def _first_thing(text: str) -> str:
+    """Return the thing whose name begins a text, "" if none does."""
+    words = text.strip()
+    starts = {name: names.search(words) for name, names in entity_patterns_in(words).items()}
+    first = [
+        name
+        for name, match in starts.items()
+        if match and len(words[: match.start()].split()) <= _WORDS_BEFORE
+    ]
+    return first[0] if len(first) == 1 else ""
 
 
 def _initials(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot.generating.claim_names import unknown_names
+from bot.generating.claim_names import other_subject, unknown_names
 from bot.generating.claim_words import (
     REPORTING,
     WORD,
@@ -84,6 +84,8 @@ def find_unsupported(
     around = "\n".join(ground.around for ground in premises)
     if strange := unknown_names(claim, f"{quoted}\n{about}", (question, around), known):
         return f"the quote does not hold the name {strange[0]!r}"
+    if other := other_subject(claim, [ground.text for ground in premises]):
+        return f"the quote says it of {other}"
     return _find_uncovered(claim, quoted, question, likeness)
 
 
