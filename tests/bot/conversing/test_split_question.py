@@ -15,6 +15,8 @@ from bot.conversing.split_question import split_question
         ),
         ("When did Iraq vote, and who led the list?",
          ["When did Iraq vote?", "Who led the list (Iraq)?"]),
+        ("Which article is the shortest and does Iraq sell oil?",
+         ["Which article is the shortest?", "Does Iraq sell oil?"]),
         ("When and where was the treaty signed?",
          ["When was the treaty signed?", "Where was the treaty signed?"]),
         ("How much is the toll on the Hald bridge? And who designed it?",
