@@ -58,9 +58,10 @@ class Checker:
         unknown_labels = [label for label in claim.labels if label not in labelled]
         for label in unknown_labels:
             draft.dropped.append(DroppedStatement(f"[{label}]", NO_SUCH_SENTENCE))
-        reason = self._reason_to_drop(claim, sentences, bool(unknown_labels))
         if named and not sentences:
-            reason = "the quote is an order or a question"
+            reason: str | None = "the quote is an order or a question"
+        else:
+            reason = self._reason_to_drop(claim, sentences, bool(unknown_labels))
         if reason:
             draft.dropped.append(DroppedStatement(claim.text, reason))
             return None

@@ -43,7 +43,8 @@ def other_subject(claim: str, quotes: Sequence[str]) -> str:
     if not subject or any(subject in entities_in(quote) for quote in quotes):
         return ""
     others = [_first_thing(quote) for quote in quotes]
-    return others[0] if all(others) and not entities_in(claim) & set(others) else ""
+    is_other = all(others) and entities_in(claim).isdisjoint(others)
+    return next(iter(others), "") if is_other else ""
 
 
 def _first_thing(text: str) -> str:

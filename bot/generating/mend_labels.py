@@ -21,19 +21,20 @@ def mend_labels(claims: Iterable[Claim], passages: LabelledPassages) -> Iterator
         label: disarm(sentence_text(hit.document, sentence))
         for label, (hit, sentence) in passages.sentences.items()
     }
+    words = {label: _words(text) for label, text in shown.items()}
     for claim in claims:
-        meant = _meant(claim, shown) if claim.text.count(" ") >= _LEAST_WORDS else None
-        yield Claim(claim.text, (meant,)) if meant and claim.labels else claim
+        own, meant = _words(claim.text), None
+        named = [words.get(label, "") for label in claim.labels]
+        if named and own.count(" ") > _LEAST_WORDS and not any(own in text for text in named):
+            copied = (label for label, text in words.items() if own in text)
+            meant = next(copied, None) or _meant(claim, shown)
+        yield Claim(claim.text, (meant,)) if meant else claim
 
 
 def _meant(claim: Claim, shown: Mapping[str, str]) -> str | None:
     """Return the label of the sentence that a claim says, None if those it names say it as well."""
-    words = _words(claim.text)
-    named = [shown.get(label, "") for label in claim.labels]
-    copies = [label for label, text in shown.items() if words in _words(text)]
-    if copies:
-        return None if any(words in _words(text) for text in named) else copies[0]
-    if word_coverage(claim.text, "\n".join(named)) >= COVERED:
+    named = "\n".join(shown.get(label, "") for label in claim.labels)
+    if word_coverage(claim.text, named) >= COVERED:
         return None
     coverage = {label: word_coverage(claim.text, text) for label, text in shown.items()}
     best = max(coverage, key=coverage.__getitem__, default=None)
