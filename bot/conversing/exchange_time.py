@@ -13,13 +13,8 @@ _NUMBERED = pattern("time_followups", "numbered")
 _LEADS_TO_TIME = pattern("time_followups", "leads_to_time")
 _LEADING = pattern("time_followups", "leading")
 _CAPITALIZED = ("month", "weekday")
-_LEADING_TO = {
-    "day": "on",
-    "weekday": "on",
-    "daytype": "on",
-    "daypart": "",
-    "relative": "",
-}  # the rest: "in"
+# The preposition before each kind of time; before the rest "in".
+_LEADING_TO = {"day": "on", "weekday": "on", "daytype": "on", "daypart": "", "relative": ""}
 _REPEATED = ("weekday", "daytype", "daypart")  # times that come again and again
 _MOST_RECENTLY = "most recently"
 
@@ -41,10 +36,9 @@ def exchange_time(question: str, last: str) -> str:
             return step_time(last, unit, match["count2"] or "", direction)
     if _LATEST.match(question):
         return _ask_of_now(last)
-    for group in ("whole", "time"):
-        match = _OTHER_TIME.match(question)
-        if match and (kind := kind_of_time(match[group])):
-            time = match[group]
+    match = _OTHER_TIME.match(question)
+    for time in match.group("whole", "time") if match else ():
+        if kind := kind_of_time(time):
             return _ask_of(time.capitalize() if kind in _CAPITALIZED else time, kind, last)
     return ""
 
