@@ -8,7 +8,7 @@ from bot.answers import Statement
 from bot.ask_options import AskOptions
 from bot.cataloguing.answer_from_catalog import SHOWN
 from bot.cataloguing.ask_catalog import Antecedent, ask_catalog, read_enquiry
-from bot.conversing.ask_articles import ask_articles
+from bot.conversing.article_enquiry import ArticleEnquiry
 from bot.conversing.conversation import Conversation
 from bot.conversing.split_question import split_standalone
 from bot.conversing.standalone_question import StandaloneQuestion
@@ -64,9 +64,10 @@ class PartAnswerer:
         if not parts:
             return
         texts = [part.text for part in parts]
-        extraction = ask_articles(
-            self.extractor, self.question, texts, self.conversation, self.options, self.today
+        enquiry = ArticleEnquiry(
+            self.extractor, self.question, self.conversation, self.options, self.today
         )
+        extraction = enquiry.ask(texts)
         question = self.question
         if len(parts) < len(of_all):
             question = StandaloneQuestion(" ".join(texts), " ".join(part.words for part in parts))

@@ -14,26 +14,13 @@ from bot.selecting.read_selection import read_selection
 from retrieval.language.time_words import TimeMention
 
 
-def ask_articles(  # noqa: PLR0913  # what is asked of the articles, after what, and how
-    extractor: Extractor,
-    question: StandaloneQuestion,
-    parts: Sequence[str],
-    conversation: Conversation | None,
-    options: AskOptions,
-    today: date,
-) -> Extraction:
-    """Return what answers parts of a question: in the articles that each names, or in all of them.
+@dataclass(frozen=True, slots=True)
+class ArticleEnquiry:
+    """A question to the articles, and all that is the same for each of its parts.
 
     "In 2019" may mean when articles were published or when something happened: where no article of
     that time answers, those that tell something of it are asked.
     """
-    enquiry = _Enquiry(extractor, question, conversation, options, today)
-    return join_parts(question.text, [enquiry.ask(part) for part in parts])
-
-
-@dataclass(frozen=True, slots=True)
-class _Enquiry:
-    """A question, and all that is the same whichever articles it is asked of."""
 
     extractor: Extractor
     question: StandaloneQuestion
@@ -41,8 +28,11 @@ class _Enquiry:
     options: AskOptions
     today: date
 
-    def ask(self, part: str) -> Extraction:
-        """Return what answers a part of the question, in the articles that it names."""
+    def ask(self, parts: Sequence[str]) -> Extraction:
+        """Return what answers parts of the question: in the articles that each names, or in all."""
+        return join_parts(self.question.text, [self._ask(part) for part in parts])
+
+    def _ask(self, part: str) -> Extraction:
         articles = self.extractor.searcher.articles()
         selection = read_selection(part, self.options.articles, articles, self.today)
         extraction = self._extract(selection.text, selection.within)
