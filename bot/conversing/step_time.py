@@ -12,8 +12,9 @@ _ORDINALS = {word: int(number) for word, number in table("pieces", "ordinal").it
 _MONTHS = tuple(month_name)[1:]
 _MONTH = "|".join(_MONTHS)
 _DAY = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})\b"
-    rf"|\b(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b",
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})"
+    rf"|(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)\b"
+    r"(?P<year>,? (?:19|20)\d\d\b)?",
     re.IGNORECASE,
 )
 _DAYS = {"day": 1, "week": 7}
@@ -56,14 +57,18 @@ def _other_quarter(word: str, steps: int) -> str:
 
 
 def _other_day(day: re.Match[str], days: int) -> str:
-    """Return the day so many days from one of a common year: 16 June of 9 June; "" for none."""
+    """Return the day so many days from one, without a year of a common one; "" for none."""
+    year = day["year"] or ""
     month = _MONTHS.index((day["month"] or day["month2"]).capitalize()) + 1
     try:
-        other = date(_COMMON_YEAR, month, int(day["day"] or day["day2"])) + timedelta(days)
+        other = date(
+            int(year[-4:] or _COMMON_YEAR), month, int(day["day"] or day["day2"])
+        ) + timedelta(days)
     except ValueError:  # the 31st of June
         return ""
     name = _MONTHS[other.month - 1]
-    return f"{other.day} {name}" if day["day"] else f"{name} {other.day}"
+    written = f"{other.day} {name}" if day["day"] else f"{name} {other.day}"
+    return f"{written}{year[:-4]}{other.year}" if year else written
 
 
 def put(text: str, span: tuple[int, int], words: str) -> str:
