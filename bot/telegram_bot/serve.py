@@ -1,7 +1,9 @@
 """Runs the bot: builds its parts, receives updates until a signal comes, and stops in order."""
 
 import asyncio
+import gc
 import logging
+import os
 import signal
 import sys
 import time
@@ -48,7 +50,7 @@ from retrieval.index.clock_readings import confirmed_time
 from retrieval.index.lock import alone
 
 ENGINE_THREADS = 64  # with a language model, as most of them wait for its server
-ENGINE_THREADS_WITHOUT_MODEL = 4  # all of them compute, so that more would be slower
+ENGINE_THREADS_WITHOUT_MODEL = min(4, os.cpu_count() or 1)  # all of them compute
 WORKER_THREADS = 4
 # How long one thread may compute while another waits. Python's own is ten times as long, and who
 # asks waits for it dozens of times: 95 of 100 answers took up to 0.8 s beside an upload of 5 MB,
@@ -179,11 +181,16 @@ async def _set_webhook(client: BotClient, webhook: WebhookSettings) -> None:
 
 
 def _warm_up(app: App) -> None:
-    """Load what the first question would have to wait for."""
+    """Load what the first question would have to wait for.
+
+    The garbage collector looks at it no more: that held up everybody for a tenth of a second.
+    """
     app.warm()
     app.assistant.search("warm up")
     for language in LANGUAGES:
         say("telegram-help", language)
+    gc.collect()
+    gc.freeze()
 
 
 async def _answer_query(client: BotClient, query: str) -> None:

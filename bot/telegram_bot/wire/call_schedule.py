@@ -24,8 +24,8 @@ class Priority(Enum):
     """An ANSWER waits for its turn; the others are dropped where they would have to wait.
 
     A PREVIEW shows what is written so far. A HINT is no message: "typing", a draft, a reaction. A
-    SIGN is the first hint that a message has arrived: answers leave it room, and it may wait for a
-    moment. The values are labels of the metrics.
+    SIGN is the first hint that a message has arrived: answers leave signs room, and one may wait
+    for a moment. The values are labels of the metrics.
     """
 
     ANSWER = "final"
@@ -41,8 +41,8 @@ class RateLimits:
     `spacing_s` is the time between two messages in a chat, `group_per_minute` the most messages in
     a group, `per_second` the most calls in all chats. Previews have their own spacing, and previews
     and hints may use only a share of the other two limits. Signs may have `sign_share` of the
-    calls, which answers leave to them while any waits; the last of them in a third of a second is
-    for a sign that comes, so that many at once hold up none of those that come later.
+    calls, which answers leave to them for a second after any was wanted. They are spread evenly
+    over the second, so that many at once hold up the next one no longer than one of them.
     """
 
     spacing_s: float = 1.05
@@ -77,7 +77,7 @@ class CallSchedule:
         self._chats: LRUCache[int, _Chat] = LRUCache(_REMEMBERED_CHATS)
         self._calls_at: deque[float] = deque()  # in all chats: signs and messages
         self._messages_at: deque[float] = deque()
-        self._signs_at: deque[float] = deque()
+        self._sign_at = self._sign_wanted_at = -1e9
 
     def book_in_chat(self, chat: int, priority: Priority) -> float | None:
         """Plan a message in a chat; return the seconds to wait, or None where it is dropped."""
@@ -116,12 +116,12 @@ class CallSchedule:
         times.append(now)
         return True
 
-    def book_overall(self, priority: Priority, *, signs_wait: bool = False) -> float | None:
+    def book_overall(self, priority: Priority) -> float | None:
         """Plan a call among those of all chats; return as `book_in_chat` does."""
         limits, now = self._limits, self._now()
         if priority is Priority.ANSWER:
             when = _first_room(self._calls_at, limits.per_second, now)
-            if signs_wait:
+            if self._sign_wanted_at > now - 1:
                 left = limits.per_second * (1 - limits.sign_share)
                 when = max(when, _first_room(self._messages_at, left, now))
         else:
@@ -133,23 +133,23 @@ class CallSchedule:
         self._messages_at.append(when)
         return when - now
 
-    def book_sign(self, *, has_waited: bool = False) -> bool:
+    def book_sign(self) -> bool:
         """Plan a sign for now among all calls; return whether there is room for it."""
         limits, now = self._limits, self._now()
-        most = limits.per_second * limits.sign_share - 3 * has_waited
+        self._sign_wanted_at = now
         has_room = (
-            _first_room(self._calls_at, limits.per_second, now) == now
-            and _first_room(self._signs_at, most, now) == now
+            self._sign_at + 1 / (limits.per_second * limits.sign_share) <= now
+            and _first_room(self._calls_at, limits.per_second, now) == now
         )
         if has_room:
             insort(self._calls_at, now)
-            self._signs_at.append(now)
+            self._sign_at = now
         return has_room
 
     def _now(self) -> float:
         """Return the time, once the calls of more than a second ago are forgotten."""
         now = self._clock()
-        for times in (self._calls_at, self._messages_at, self._signs_at):
+        for times in (self._calls_at, self._messages_at):
             while times and times[0] <= now - 1:
                 times.popleft()
         return now

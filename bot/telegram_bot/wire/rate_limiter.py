@@ -119,8 +119,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         # An answer is booked once the one before it has gone. Booked at once, those that wait would
         # all go together when a busy machine wakes them too late.
         async with self._queue if priority is Priority.ANSWER else nullcontext():
-            booked = self._schedule.book_overall(priority, signs_wait=bool(self._signs))
-            await self._wait(booked, priority)
+            await self._wait(self._schedule.book_overall(priority), priority)
 
     async def _wait_for_sign(self) -> None:
         """Wait until a sign may be given, for a moment; the newest goes first."""
@@ -139,7 +138,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         while self._signs:
             if self._signs[-1].done():  # nobody waits for it any more
                 self._signs.pop()
-            elif self._schedule.book_sign(has_waited=True):
+            elif self._schedule.book_sign():
                 self._signs.pop().set_result(None)
             else:
                 await asyncio.sleep(_SIGN_INTERVAL_S)

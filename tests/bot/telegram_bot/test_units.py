@@ -669,17 +669,28 @@ def test_our_log_lines_say_nothing_of_chats(
     assert "987654" not in caplog.text
 
 
-def test_signs_have_room_beside_answers_and_one_that_comes_beside_those_that_wait() -> None:
+def test_signs_are_spread_over_a_second_and_have_room_beside_answers() -> None:
     clock = FakeClock()
     schedule = CallSchedule(clock=clock)
-    assert [schedule.book_sign() for _ in range(5)] == [True, True, True, False, False]
-    for _ in range(4):
-        clock.now += 0.36
-        waiting = [schedule.book_sign(has_waited=True) for _ in range(5)]
-        assert waiting == [True, True, False, False, False]
-        assert schedule.book_sign()
-        answers = [schedule.book_overall(Priority.ANSWER, signs_wait=True) for _ in range(4)]
-        assert answers == [0.0] * 4
+    assert [schedule.book_sign() for _ in range(3)] == [True, False, False]
+    for _ in range(20):
+        answers = [schedule.book_overall(Priority.ANSWER) for _ in range(7)]
+        assert answers == [0.0] * 7
+        for _ in range(3):
+            clock.now += 0.12
+            assert [schedule.book_sign() for _ in range(2)] == [True, False]
+
+
+def test_answers_leave_room_for_signs_only_where_any_was_wanted() -> None:
+    clock = FakeClock()
+    schedule = CallSchedule(clock=clock)
+    assert [schedule.book_overall(Priority.ANSWER) for _ in range(10)] == [0.0] * 10
+    assert not schedule.book_sign()
+    clock.now += 0.36
+    answers = [schedule.book_overall(Priority.ANSWER) for _ in range(8)]
+    assert answers == [0.0] * 7 + [pytest.approx(0.35)]
+    clock.now += 2
+    assert [schedule.book_overall(Priority.ANSWER) for _ in range(10)] == [0.0] * 10
 
 
 def test_a_hint_that_nobody_waits_for_is_finished_before_the_bot_disconnects() -> None:
@@ -722,5 +733,4 @@ def test_the_newest_sign_goes_first() -> None:
         await asyncio.gather(*tasks)
 
     asyncio.run(give())
-    assert given[:3] == [0, 1, 2]
-    assert given[3:] == [5, 4, 3]
+    assert given == [0, 5, 4, 3, 2, 1]
