@@ -35,6 +35,12 @@ def facts_of_first_lines(text: str) -> dict[str, Fact]:
     return {name: Fact(value, _ORIGIN) for name, value in facts.items()}
 
 
+def without_by(line: str) -> str:
+    """Return the author that a line names; "By Jonas Wirth" and "Jonas Wirth" name the same."""
+    byline = _BYLINE.match(line)
+    return byline["author"].strip(_SIGNS) if byline else line
+
+
 def _first_lines(text: str) -> list[str]:
     matter = FRONT_MATTER.match(text)
     body = text[matter.end() if matter else 0 :][:_BEGINNING]

@@ -1,18 +1,28 @@
 """Read JSON lines, each an article with "id" and "text", and what else is known of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from retrieval.formats.extracted import Extracted, Fact
+from retrieval.ingest.first_lines import without_by
 from retrieval.ingest.make_document import make_document
 from retrieval.ingest.read_document import ReadDocument, RefusedFile
 
 MAX_BYTES = 20_000_000  # of a line
-_FIELDS = {
-    "title": "title", "url": "url", "published": "published", "author": "author",
-    "publisher": "publisher", "source": "publisher",
+_MOST_NAMES = 20  # of authors that one line may list
+# The keys that tell of an article, best first; those of news services and feeds among them.
+_KEYS = {
+    "title": ("title", "headline"),
+    "url": ("url", "link"),
+    "published": (
+        "published", "date", "published_at", "publishedAt", "date_published", "datePublished",
+        "pubDate",
+    ),
+    "author": ("author", "authors", "byline", "by"),
+    "publisher": ("publisher", "source", "site", "site_name"),
+    "language": ("language", "lang"),
 }  # fmt: skip
 
 
@@ -48,9 +58,9 @@ def _read_line(line: bytes, path: Path, number: int, encoding: str) -> ReadDocum
         return RefusedFile(source, "the line is not JSON")
     if reason := _wrong(row):
         return RefusedFile(source, reason)
-    facts = {
-        field: Fact(str(row[key]), "JSON line") for key, field in _FIELDS.items() if row.get(key)
-    }
+    values = {field: _value(row, keys) for field, keys in _KEYS.items()}
+    values["author"] = without_by(values["author"])
+    facts = {field: Fact(value, "JSON line") for field, value in values.items() if value}
     name = str(row["id"])
     extracted = Extracted(row["text"], facts=facts)
     return ReadDocument(make_document(extracted, id=name, source=str(path), name=name))
@@ -65,12 +75,31 @@ def _wrong(row: Any) -> str:
         return 'the line has no "id"'
     if not isinstance(text, str) or not text.strip():
         return 'the line has no "text"'
-    for key in _FIELDS:
-        if not isinstance(row.get(key) or "", str | int | float):
-            return f'the line\'s "{key}" is not a text'
-    words = "".join(str(row.get(key) or "") for key in ("id", "text", *_FIELDS))
+    for field in _KEYS:
+        if row.get(field) and not _text(row[field]):
+            return f'the line\'s "{field}" is not a text'
+    words = "".join((str(name), text, *(_value(row, keys) for keys in _KEYS.values())))
     if "\0" in words:
         return "a field holds a NUL character"
     if any("\ud800" <= c <= "\udfff" for c in words):
         return "a field holds half a character (a lone surrogate)"
     return ""
+
+
+def _value(row: dict[str, Any], keys: Sequence[str]) -> str:
+    """Return what the first of some keys that holds a text tells, "" if none does."""
+    return next(filter(None, (_text(row.get(key)) for key in keys)), "")
+
+
+def _text(value: Any) -> str:
+    """Return a value as a text, "" for one that is none.
+
+    Of an object that is its name, and of a list what it lists: so news services tell sources and
+    authors.
+    """
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(filter(None, map(_text, value[:_MOST_NAMES]))))
+    if isinstance(value, dict):
+        value = value.get("name")
+    is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value or "").strip() if is_text else ""

@@ -71,7 +71,7 @@ def test_a_mark_is_shown_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_row_is_cut_to_the_width_of_a_terminal_and_whole_in_a_pipe(
     width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((width, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_, **__: os.terminal_size((width, 24)))
     title = "Ein sehr langer Titel 漢字 " * 8
     write_row("a.txt  ", title, "  (2026)")
     assert capsys.readouterr().out == f"a.txt  {title}  (2026)\n"

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_json_lines_come_in_and_bad_ones_are_refused_by_number(
         b'{"id": "no text"}',
         b'{"text": "no id"}',
         b'{"id": true, "text": "t"}',
-        b'{"id": "t", "text": "t", "title": ["x"]}',
+        b'{"id": "t", "text": "t", "title": {"x": 1}}',
         b'{"id": "half", "text": "\\ud800"}',
         b'{"id": "nul", "text": "\\u0000"}',
         b"[" * 100_000,
@@ -145,6 +146,31 @@ def test_json_lines_come_in_and_bad_ones_are_refused_by_number(
     assert (document.title, document.text) == ("Herons", HERON)
     assert (document.url, document.published) == ("http://a.example/7", "1996")
     assert examine(corpus.home) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "facts"),
+    [
+        ({"author": "Jonas Wirth", "date": "7 Feb 2026"}, ("Jonas Wirth", "2026-02-07", "")),
+        ({"byline": "By Jonas Wirth"}, ("Jonas Wirth", "", "")),
+        ({"by": "Jonas Wirth", "author": ""}, ("Jonas Wirth", "", "")),
+        ({"authors": ["Jonas Wirth", "Ida Holm"]}, ("Jonas Wirth, Ida Holm", "", "")),
+        ({"authors": [{"name": "Ida Holm"}, 7, {}]}, ("Ida Holm, 7", "", "")),
+        (
+            {"source": {"id": None, "name": "Harbour Post"}, "publishedAt": "2026-02-07T09:10:00Z"},
+            ("", "2026-02-07T09:10:00Z", "Harbour Post"),
+        ),
+        ({"pubDate": "Sat, 07 Feb 2026 09:10:00 GMT"}, ("", "2026-02-07", "")),
+        ({"date": "soon", "byline": {}}, ("", "", "")),
+    ],
+)  # fmt: skip
+def test_a_json_line_tells_who_wrote_it_and_when_in_the_words_of_its_service(
+    corpus: Corpus, write: Write, fields: dict[str, Any], facts: tuple[str, str, str]
+) -> None:
+    corpus.add(write("rows.jsonl", json.dumps({"id": "x", "text": HERON, **fields})))
+    document = corpus.home.catalog.document("x")
+    assert document is not None
+    assert (document.author, document.published, document.publisher) == facts
 
 
 def test_a_json_line_that_left_its_file_is_removed_by_sync(corpus: Corpus, write: Write) -> None:
