@@ -1,6 +1,7 @@
 """Split a question that asks for several things into questions that each stand alone."""
 
 import re
+from collections.abc import Sequence
 
 from bot.conversing.rewrite_followup import complete_after
 from bot.conversing.standalone_question import StandaloneQuestion
@@ -8,6 +9,9 @@ from retrieval.language.rules import pattern
 
 MOST = 4  # parts; what asks for more is left whole
 _BOUNDARY = pattern("question_parts", "boundary")
+_INDIRECT_BOUNDARY = pattern("question_parts", "indirect_boundary")
+_INDIRECT_LEAD = pattern("question_parts", "indirect_lead")
+_COMMON_LEAD = pattern("question_parts", "common_lead")
 _ASKING_START = pattern("question_parts", "asking_start")
 _BARE = pattern("question_parts", "bare")
 _FIRST_WORD = re.compile(r"\w+")
@@ -19,10 +23,11 @@ def split_question(question: str) -> list[str]:
     "Who designed the bridge and what does it cost?" asks who designed the bridge, and what the
     bridge costs: "it" is replaced by what it means in the parts before.
     """
+    lead, parts = _divide(question)
     whole: list[str] = []
-    for part in _own_parts(question):
+    for part in parts:
         whole.append(complete_after(part, whole) if whole else part)
-    return whole
+    return _led(lead, whole)
 
 
 def split_standalone(question: StandaloneQuestion) -> list[StandaloneQuestion]:
@@ -35,13 +40,30 @@ def split_standalone(question: StandaloneQuestion) -> list[StandaloneQuestion]:
 
 def _own_parts(question: str) -> list[str]:
     """Return the parts of a question in its own words."""
-    if not _ASKING_START.match(question):
-        return [question]
-    parts = [part.strip(" ,;?") for part in _BOUNDARY.split(question)]
+    return _led(*_divide(question))
+
+
+def _led(lead: str, parts: Sequence[str]) -> list[str]:
+    """Return parts that each begin with what was said once before all of them."""
+    return [f"{lead}{part[0].lower()}{part[1:]}" if lead else part for part in parts]
+
+
+def _divide(question: str) -> tuple[str, list[str]]:
+    """Return what is said before all parts of a question ("According to Reuters, "), and the parts.
+
+    What only leads to them ("Tell me …") is left out.
+    """
+    common = _COMMON_LEAD.match(question)
+    asked = question[common.end() :] if common else question
+    indirect = _INDIRECT_LEAD.match(asked)
+    if indirect:
+        asked = asked[indirect.end() :]
+    boundary = _INDIRECT_BOUNDARY if indirect else _BOUNDARY
+    parts = [part.strip(" .,;?") for part in boundary.split(asked)]
     parts = [part for part in parts if part]
     if not 1 < len(parts) <= MOST or not all(map(_ASKING_START.match, parts)):
-        return [question]
+        return "", [question]
     for place in range(len(parts) - 1):
         if _BARE.fullmatch(parts[place]):
             parts[place] = _FIRST_WORD.sub(parts[place].strip(), parts[place + 1], count=1)
-    return [f"{part[0].upper()}{part[1:]}?" for part in parts]
+    return common[0] if common else "", [f"{part[0].upper()}{part[1:]}?" for part in parts]

@@ -27,6 +27,7 @@ _DEFINITION = pattern("topics", "definition")
 _WHO = pattern("topics", "who")
 _BEFORE_A_PLACE = pattern("topics", "before_a_place")
 _BODY = pattern("topics", "body")
+_VERB = pattern("topics", "verb")
 _OF_A_LAND = pattern("topics", "of_a_land")
 _PASSING = words("topics", "passing_words")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
@@ -121,7 +122,8 @@ def _phrases(utterance: Utterance) -> list[Topic]:
             place = bool(_BEFORE_A_PLACE.search(before))
             phrases.append(Topic(name, 1.0, True, place, not place and _personal(name)))
     if utterance.is_question:
-        phrases += [Topic(thing, _THING) for thing in noun_phrases(utterance.words)]
+        things = noun_phrases(_VERB.sub(",", utterance.words))
+        phrases += [Topic(thing, _THING) for thing in things]
     return phrases[:_PHRASES]
 
 

@@ -39,9 +39,12 @@ def read_selection(
     Where no article has a date, a time in the question is only a part of it.
     """
     wanted = replace(chosen, opinion=True) if asks_for_opinion(question, articles) else chosen
+    unnamed = question
     if source := find_source(question, articles):
         wanted = replace(wanted, sources=(source.name,))
-    time = find_time(question, today) if articles.is_dated else None
+        # A name says nothing of a time: "the Harbour Post" is no post.
+        unnamed = question.replace(source.name, "_" * len(source.name))
+    time = find_time(unnamed, today) if articles.is_dated else None
     whole_text = _subject_of(question, articles)
     if time is None:
         ids = articles.select(wanted)

@@ -102,4 +102,4 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("name")
     is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return str(value or "").strip() if is_text else ""
+    return str(value or "") if is_text else ""
