@@ -16,7 +16,7 @@ from retrieval.models.embed import Vectors
 from retrieval.passages import Hit, Sentence, SentenceKind, Span
 from retrieval.search.searcher import SearchResult
 from retrieval.text.markup import readable
-from retrieval.text.passage_text import reports_nothing, sentence_text
+from retrieval.text.passage_text import is_byline, reports_nothing, sentence_text
 
 # Each says what it is worth: the share of questions whose gold is quoted, and the F1 of the quotes
 # with it, on every second question of XQuAD en (.852, .119) and CLAP NQ (.899, .559) and on our 122
@@ -47,8 +47,8 @@ _BROKEN = 0.05  # CLAP NQ gold (0: .893), F1 (0.1: .553)
 _BORROWED = 0.15  # XQuAD first quote .757 (0: .721, 0.3: .750); ours gold (0.3: .814, never: .771)
 _LEADS_IN = 0.15  # others hang on it; ours F1 (0: .187, 0.3: .184): worth nothing on these sets
 _HEADING = 0.1  # for a heading: what stands below says it in full
-# An order, a question, an announcement, a leftover of markup; 0 of 60 answers from articles with
-# planted orders show one (0: 11, 0.25: none).
+# An order, a question, an announcement, a byline, a leftover of markup; 0 of 60 answers from
+# articles with planted orders show one (0: 11, 0.25: none).
 _SILENT = 1.0
 _ANNOUNCEMENT = pattern("answer_sentences", "announcement")
 _HANGING = pattern("answer_sentences", "hanging_sentence")
@@ -166,7 +166,8 @@ def _score_sentence(
     score -= _SILENT * reports_nothing(hit.document, sentence)
     words = readable(hit.document.text[sentence.start : sentence.end])
     score -= _HEADING * (sentence.kind is SentenceKind.HEADING)
-    score -= _SILENT if _ANNOUNCEMENT.search(words) else _LEADS_IN * _leads_in(hit, sentence)
+    is_silent = _ANNOUNCEMENT.search(words) or is_byline(words)
+    score -= _SILENT if is_silent else _LEADS_IN * _leads_in(hit, sentence)
     if aim.parties:
         near = sentence_text(hit.document, sentence)
         if number and not sentence.kind.is_listed and needs_previous_sentence(words):

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.language.directives import holds_code, is_not_evidence, is_question
+from retrieval.language.rules import pattern
 from retrieval.passages import Document, Passage, Quote, Sentence, SentenceKind, Span
 from retrieval.text.markup import readable, readable_item
 from retrieval.text.tables import cells, read_out
 
 _PREFIX_CHARACTERS = 240
+_BYLINE = pattern("bylines", "byline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ def reports_nothing(document: Document, sentence: Sentence) -> bool:
     """Return whether a sentence is no evidence: an order to a reader, a question, code."""
     words = document.text[sentence.start : sentence.end]
     return holds_code(words) or is_not_evidence(readable(words), sentence.kind)
+
+
+def is_byline(words: str) -> bool:
+    """Return whether a line says who wrote an article, and no more: "By Jonas Wirth, 7 May"."""
+    return bool(_BYLINE.match(words)) and not words.endswith((".", "!", "?", "…"))
 
 
 def is_order(document: Document, sentence: Sentence) -> bool:
