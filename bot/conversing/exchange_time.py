@@ -7,6 +7,7 @@ from retrieval.language.time_kinds import KINDS, kind_of_time
 _OTHER_TIME = pattern("time_followups", "other_time")
 _BEFORE_THAT = pattern("time_followups", "before_that")
 _AFTER_THAT = pattern("time_followups", "after_that")
+_SINCE_THEN = pattern("time_followups", "since_then")
 _LATEST = pattern("time_followups", "latest")
 _OTHER_NUMBER = pattern("time_followups", "other_number")
 _NUMBERED = pattern("time_followups", "numbered")
@@ -34,6 +35,8 @@ def exchange_time(question: str, last: str) -> str:
         if match := form.match(question):
             unit = match["unit1"] or match["unit2"]
             return step_time(last, unit, match["count2"] or "", direction)
+    if match := _SINCE_THEN.match(question):
+        return _ask_from_there(match["preposition"], last)
     if _LATEST.match(question):
         return _ask_of_now(last)
     match = _OTHER_TIME.match(question)
@@ -54,6 +57,16 @@ def _ask_of(time: str, kind: str, last: str) -> str:
         return put(last, spans[-1], f"{lead}{time}")
     words = " ".join(filter(None, (last.rstrip("?؟. "), _LEADING_TO.get(kind, "in"), time)))
     return f"{words}?"
+
+
+def _ask_from_there(preposition: str, last: str) -> str:
+    """Ask a question of what lies before or after the time that it names; "" if it names none."""
+    spans = [match.span() for form, _ in KINDS for match in form.finditer(last)]
+    for start, end in spans[:1]:
+        before = _LEADS_TO_TIME.sub("", last[:start].rstrip())
+        time = _LEADING.sub("", last[start:end])
+        return f"{before} {preposition} {time}{last[end:]}"
+    return ""
 
 
 def _ask_of_now(last: str) -> str:

@@ -10,6 +10,7 @@ from functools import reduce
 
 from bot.answers import Answer
 from bot.conversing.conversation import Conversation
+from bot.conversing.exchange_thing import exchange_thing
 from bot.conversing.exchange_time import exchange_time
 from bot.conversing.pronouns import OBJECT, PRONOUN, resolve_pronouns
 from bot.conversing.topics import (
@@ -28,6 +29,7 @@ from retrieval.language.words import terms
 _DEPENDENT = 0.5  # (0: .648, 0.25: .665, 1: .658)
 _INDEPENDENT = 0.15  # (0: .656, 0.075: .674, 0.3: .655)
 _OTHER_NAME = pattern("follow_ups", "other_name")
+_BARE_NAME = pattern("follow_ups", "bare_name")
 _ASKING_WORD = pattern("follow_ups", "asking_word")
 _OTHER_ASKING_WORD = pattern("follow_ups", "other_asking_word")
 _INVERTED = pattern("follow_ups", "inverted")
@@ -65,6 +67,7 @@ def rewrite_followup(
         exchange_time(question, reduce(_in_its_time, questions, ""))
         or _ask_about_nth_statement(question, conversation.last)
         or _exchange_name(question, last, commonness)
+        or exchange_thing(question, "".join(questions[-1:]))
         or _ask_with_other_word(question, last)
         or _complete(question, about, last)
     )
@@ -132,7 +135,7 @@ def _ask_about_nth_statement(question: str, answer: Answer | None) -> str:
 
 def _exchange_name(question: str, last: str, commonness: Callable[[str], float]) -> str:
     """Ask the last question of another name; "" if the question is not just such a name."""
-    match = _OTHER_NAME.match(question)
+    match = _OTHER_NAME.match(question) or _BARE_NAME.match(question)
     known = [name for name in proper_names(last) if not kind_of_time(name)]
     if not match or not known:
         return ""

@@ -54,12 +54,12 @@ def _divide(question: str) -> tuple[str, list[str]]:
     What only leads to them ("Tell me …") is left out.
     """
     common = _COMMON_LEAD.match(question)
-    asked = question[common.end() :] if common else question
-    indirect = _INDIRECT_LEAD.match(asked)
+    wanted = question[common.end() :] if common else question
+    indirect = _INDIRECT_LEAD.match(wanted)
     if indirect:
-        asked = asked[indirect.end() :]
+        wanted = wanted[indirect.end() :]
     boundary = _INDIRECT_BOUNDARY if indirect else _BOUNDARY
-    parts = [part.strip(" .,;?") for part in boundary.split(asked)]
+    parts = [part.strip(" .,;?") for part in boundary.split(wanted)]
     parts = [part for part in parts if part]
     if not 1 < len(parts) <= MOST or not all(map(_ASKING_START.match, parts)):
         return "", [question]
