@@ -14,6 +14,7 @@ _INDIRECT_LEAD = pattern("question_parts", "indirect_lead")
 _COMMON_LEAD = pattern("question_parts", "common_lead")
 _ASKING_START = pattern("question_parts", "asking_start")
 _BARE = pattern("question_parts", "bare")
+_FRAGMENT = pattern("question_parts", "fragment")
 _FIRST_WORD = re.compile(r"\w+")
 
 
@@ -61,9 +62,14 @@ def _divide(question: str) -> tuple[str, list[str]]:
     boundary = _INDIRECT_BOUNDARY if indirect else _BOUNDARY
     parts = [part.strip(" .,;?") for part in boundary.split(wanted)]
     parts = [part for part in parts if part]
-    if not 1 < len(parts) <= MOST or not all(map(_ASKING_START.match, parts)):
+    if not 1 < len(parts) <= MOST or not all(map(_stands_alone, parts)):
         return "", [question]
     for place in range(len(parts) - 1):
         if _BARE.fullmatch(parts[place]):
             parts[place] = _FIRST_WORD.sub(parts[place].strip(), parts[place + 1], count=1)
     return common[0] if common else "", [f"{part[0].upper()}{part[1:]}?" for part in parts]
+
+
+def _stands_alone(part: str) -> bool:
+    """Return whether a part asks something by itself; "for how much" does not."""
+    return bool(_ASKING_START.match(part)) and not _FRAGMENT.fullmatch(part)

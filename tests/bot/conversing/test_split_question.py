@@ -51,6 +51,8 @@ def test_each_part_stands_alone(question: str, parts: list[str]) -> None:
         "Tell me what Russia and Iran want",
         "Tell me about the people who left and who stayed",
         "In what year did it open and close?",
+        "Which company wanted to buy the port, and for how much?",
+        "Who paid for the bridge and to whom?",
         "and what about China?",
         "who",
         "",
