@@ -34,6 +34,11 @@ from bot.cataloguing.article_questions import (
         ("Which article is the longest?", CatalogFact.LONGEST, ""),
         ("And the shortest article about wheat?", CatalogFact.SHORTEST, "wheat"),
         ("Who are the articles on wheat by?", CatalogFact.AUTHOR, "wheat"),
+        ("Which article is an opinion piece?", CatalogFact.LIST, ""),
+        ("List the editorials", CatalogFact.LIST, ""),
+        ("Is there an opinion piece?", CatalogFact.LIST, ""),
+        ("How many op-eds are there?", CatalogFact.COUNT, ""),
+        ("Who wrote the opinion piece?", CatalogFact.AUTHOR, ""),
     ],
 )  # fmt: skip
 def test_a_question_about_articles_is_recognised(

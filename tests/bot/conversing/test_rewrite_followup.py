@@ -133,3 +133,5 @@ def test_names_are_found_without_the_words_of_asking() -> None:
         "Iraq",
         "Kurds",
     ]
+    assert proper_names("Since when is Iraq a member?") == ["Iraq"]
+    assert proper_names("Between Iraq and Iran, which sells more?") == ["Iraq", "Iran"]

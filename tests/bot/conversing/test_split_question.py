@@ -11,7 +11,7 @@ from bot.conversing.split_question import split_question
         (
             "Who designed the Hald bridge, how much is the toll, and until when is it closed?",
             ["Who designed the Hald bridge?", "How much is the toll (the Hald bridge)?",
-             "Until when is it closed?"],
+             "Until when is the Hald bridge closed?"],
         ),
         ("When did Iraq vote, and who led the list?",
          ["When did Iraq vote?", "Who led the list (Iraq)?"]),

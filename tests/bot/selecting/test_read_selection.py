@@ -81,6 +81,14 @@ def test_options_may_stand_in_a_question_also_with_the_dashes_of_telephones() ->
     assert [each.id for each in ENTRIES if chosen.admits(each)] == ["view"]
 
 
+def test_the_name_of_a_paper_says_nothing_of_a_time() -> None:
+    articles = ArticleSet([*ENTRIES, entry("post", "2026-10-20", "Harbour Post")])
+    question = "According to the Harbour Post, what did wheat cost in 2021?"
+    selection = read_selection(question, ALL_ARTICLES, articles, TODAY)
+    assert selection.time is not None  # it may be that of the price
+    assert (selection.within, selection.otherwise) == (frozenset(), frozenset(("post",)))
+
+
 def test_a_bound_that_is_no_date_is_an_error() -> None:
     with pytest.raises(ExpectedError, match="'whenever' is no date"):
         choose_articles("whenever", "", [], TODAY)
