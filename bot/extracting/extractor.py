@@ -22,6 +22,7 @@ from bot.extracting.multilingual import (
     judge_multilingual,
     reads_other_languages,
 )
+from bot.extracting.named_rows import keep_named_rows
 from bot.extracting.newest import is_on_present, prefer_newest, reading_order
 from bot.extracting.other_times import demote_other_times
 from bot.extracting.positions import missing_parties
@@ -120,7 +121,8 @@ class Extractor:
             decided = _decide_unread(question, result)
             readings = NOTHING_READ if decided else self._read(question, result, at_once)
             candidates = rank_sentences(result, question, readings)
-            candidates = demote_other_times(select_meant(candidates, question), question)
+            candidates = keep_named_rows(select_meant(candidates, question), question)
+            candidates = demote_other_times(candidates, question)
             decision = NOTHING_FOUND
             if decided and (candidates or not decided.answerable):
                 decision = decided
