@@ -65,7 +65,7 @@ def read_enquiry(
     parsed = _parse(text, selection)
     if parsed is None or (parsed.rest and not selection.filter):
         return None
-    if parsed.points and meant is None and not selection.filter:
+    if parsed.points and meant is None and not selection.filter.opinion:
         return None
     return CatalogEnquiry(text, parsed, selection, meant)
 

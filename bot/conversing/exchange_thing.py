@@ -29,9 +29,9 @@ def exchange_thing(question: str, last: str) -> str:
         if not _is_attribute(last[slice(*span)])
     ]
     best = [*spans["object"][-1:], *subjects, *spans["circumstance"]]
-    return put(last, best[0], f"the {other['thing'][4:]}") if best else ""
+    return put(last, best[0], other["thing"]) if best else ""
 
 
 def _is_attribute(thing: str) -> bool:
-    """Return whether words name what another thing has: "the price"."""
+    """Return whether words name what another thing has: "ticket price"."""
     return thing.split()[-1] in _ATTRIBUTES

@@ -61,18 +61,24 @@ def _ask_of(time: str, kind: str, last: str) -> str:
 
 def _ask_from_there(preposition: str, last: str) -> str:
     """Ask a question of what lies before or after the time that it names; "" if it names none."""
-    spans = [match.span() for form, _ in KINDS for match in form.finditer(last)]
-    for start, end in spans[:1]:
-        before = _LEADS_TO_TIME.sub("", last[:start].rstrip())
-        time = _LEADING.sub("", last[start:end])
-        return f"{before} {preposition} {time}{last[end:]}"
-    return ""
+    before, time, behind = _around_time(last)
+    return f"{before} {preposition} {_LEADING.sub('', time)}{behind}" if time else ""
 
 
 def _ask_of_now(last: str) -> str:
     """Ask a question of now instead of the time that it names."""
-    spans = [match.span() for form, _ in KINDS for match in form.finditer(last)]
-    for start, end in spans[:1]:
-        before = _LEADS_TO_TIME.sub("", last[:start].rstrip())
-        last = f"{before} {last[end:].lstrip()}" if last[end:].strip("?؟. ") else before
+    before, time, behind = _around_time(last)
+    if time:
+        last = f"{before} {behind.lstrip()}" if behind.strip("?؟. ") else before
     return f"{last.rstrip('?؟. ')} {_MOST_RECENTLY}?"
+
+
+def _around_time(question: str) -> tuple[str, str, str]:
+    """Return what stands before the time in a question and does not lead to it, the time, the rest.
+
+    All are "" where it names none.
+    """
+    spans = (match.span() for form, _ in KINDS for match in form.finditer(question))
+    start, end = next(spans, (0, 0))
+    before = _LEADS_TO_TIME.sub("", question[:start].rstrip())
+    return before, question[start:end], question[end:] if end else ""

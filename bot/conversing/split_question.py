@@ -59,6 +59,8 @@ def _divide(question: str) -> tuple[str, list[str]]:
     indirect = _INDIRECT_LEAD.match(wanted)
     if indirect:
         wanted = wanted[indirect.end() :]
+    if not _ASKING_START.match(wanted):
+        return "", [question]
     boundary = _INDIRECT_BOUNDARY if indirect else _BOUNDARY
     parts = [part.strip(" .,;?") for part in boundary.split(wanted)]
     parts = [part for part in parts if part]

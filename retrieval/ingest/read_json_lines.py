@@ -22,7 +22,6 @@ _KEYS = {
     ),
     "author": ("author", "authors", "byline", "by"),
     "publisher": ("publisher", "source", "site", "site_name"),
-    "language": ("language", "lang"),
 }  # fmt: skip
 
 
@@ -75,9 +74,9 @@ def _wrong(row: Any) -> str:
         return 'the line has no "id"'
     if not isinstance(text, str) or not text.strip():
         return 'the line has no "text"'
-    for field in _KEYS:
-        if row.get(field) and not _text(row[field]):
-            return f'the line\'s "{field}" is not a text'
+    for key in (*_KEYS, "source"):
+        if row.get(key) and not _text(row[key]):
+            return f'the line\'s "{key}" is not a text'
     words = "".join((str(name), text, *(_value(row, keys) for keys in _KEYS.values())))
     if "\0" in words:
         return "a field holds a NUL character"

@@ -1,5 +1,7 @@
 """Questions about the articles themselves are told from those about what they report."""
 
+from datetime import date
+
 import pytest
 
 from bot.cataloguing.article_questions import (
@@ -7,6 +9,13 @@ from bot.cataloguing.article_questions import (
     name_articles,
     parse_article_question,
 )
+from bot.cataloguing.ask_catalog import Antecedent, read_enquiry
+from bot.conversing.standalone_question import StandaloneQuestion
+from retrieval.index.rows import CatalogEntry
+from retrieval.search.article_filter import ALL_ARTICLES
+from retrieval.search.article_set import ArticleSet
+
+TITLES = ("Opinion: Keep the port", "The port is sold")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +75,27 @@ def test_a_question_about_articles_is_recognised(
 )
 def test_a_question_about_the_world_is_not_one_about_articles(question: str) -> None:
     assert parse_article_question(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("Who wrote the opinion piece?", True),
+        ("When was the editorial published?", True),
+        ("Who wrote it?", False),
+        ("According to the Harbour Post, who wrote it?", False),
+    ],
+)
+def test_the_opinion_piece_needs_nothing_before_it_to_be_known(
+    question: str, is_asked: bool
+) -> None:
+    rest = ("2026-10-03", "en", "", "", "indexed", "", 9, 1, "", "Ida Falk", "Harbour Post")
+    entries = [CatalogEntry(title, "/c", f"/c/{title}", title, *rest) for title in TITLES]
+    enquiry = read_enquiry(
+        StandaloneQuestion(question, question), Antecedent(), ALL_ARTICLES, ArticleSet(entries),
+        date(2026, 11, 30),
+    )  # fmt: skip
+    assert (enquiry is not None) is is_asked
 
 
 @pytest.mark.parametrize(
