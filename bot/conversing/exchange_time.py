@@ -7,7 +7,6 @@ from retrieval.language.time_kinds import KINDS, kind_of_time
 _OTHER_TIME = pattern("time_followups", "other_time")
 _BEFORE_THAT = pattern("time_followups", "before_that")
 _AFTER_THAT = pattern("time_followups", "after_that")
-_SINCE_THEN = pattern("time_followups", "since_then")
 _LATEST = pattern("time_followups", "latest")
 _OTHER_NUMBER = pattern("time_followups", "other_number")
 _NUMBERED = pattern("time_followups", "numbered")
@@ -35,8 +34,6 @@ def exchange_time(question: str, last: str) -> str:
         if match := form.match(question):
             unit = match["unit1"] or match["unit2"]
             return step_time(last, unit, match["count2"] or "", direction)
-    if match := _SINCE_THEN.match(question):
-        return _ask_from_there(match["preposition"], last)
     if _LATEST.match(question):
         return _ask_of_now(last)
     match = _OTHER_TIME.match(question)
@@ -59,26 +56,10 @@ def _ask_of(time: str, kind: str, last: str) -> str:
     return f"{words}?"
 
 
-def _ask_from_there(preposition: str, last: str) -> str:
-    """Ask a question of what lies before or after the time that it names; "" if it names none."""
-    before, time, behind = _around_time(last)
-    return f"{before} {preposition} {_LEADING.sub('', time)}{behind}" if time else ""
-
-
 def _ask_of_now(last: str) -> str:
     """Ask a question of now instead of the time that it names."""
-    before, time, behind = _around_time(last)
-    if time:
-        last = f"{before} {behind.lstrip()}" if behind.strip("?؟. ") else before
+    spans = [match.span() for form, _ in KINDS for match in form.finditer(last)]
+    for start, end in spans[:1]:
+        before = _LEADS_TO_TIME.sub("", last[:start].rstrip())
+        last = f"{before} {last[end:].lstrip()}" if last[end:].strip("?؟. ") else before
     return f"{last.rstrip('?؟. ')} {_MOST_RECENTLY}?"
-
-
-def _around_time(question: str) -> tuple[str, str, str]:
-    """Return what stands before the time in a question and does not lead to it, the time, the rest.
-
-    All are "" where it names none.
-    """
-    spans = (match.span() for form, _ in KINDS for match in form.finditer(question))
-    start, end = next(spans, (0, 0))
-    before = _LEADS_TO_TIME.sub("", question[:start].rstrip())
-    return before, question[start:end], question[end:] if end else ""

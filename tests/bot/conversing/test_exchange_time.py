@@ -24,8 +24,6 @@ OLIVES = "How many tonnes of olives did they harvest in 2022?"
         ("and two days later?", "When does the boat leave on Saturday?",
          "When does the boat leave on Monday?"),
         ("the following year?", OLIVES, "How many tonnes of olives did they harvest in 2023?"),
-        ("since then?", OLIVES, "How many tonnes of olives did they harvest since 2022?"),
-        ("And before that?", BLOOD, "How many people gave blood in Orstad before April?"),
         ("And the latest figure?", OLIVES,
          "How many tonnes of olives did they harvest most recently?"),
         ("and now?", "Who was minister in 2019?", "Who was minister most recently?"),
