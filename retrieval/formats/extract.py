@@ -4,7 +4,7 @@ from retrieval.formats.extracted import Extracted, UnreadableError
 from retrieval.formats.plain_text import extract_plain_text
 from retrieval.formats.recognize import Format
 
-VERSION = 1  # to be raised whenever the same bytes give another document than before
+VERSION = 2  # to be raised whenever the same bytes give another document than before
 _MEGABYTE = 1_000_000
 _MOST_BYTES = {Format.TEXT: 20 * _MEGABYTE, Format.HTML: 20 * _MEGABYTE}
 LARGEST = 100 * _MEGABYTE

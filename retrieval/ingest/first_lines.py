@@ -14,6 +14,7 @@ _DATELINE = pattern("bylines", "dateline")
 _DATE = pattern("bylines", "written_date")
 _NO_AUTHOR = words("bylines", "no_author")
 _SEPARATOR = re.compile(r"\s*[,|·•—–/]\s+")
+_BOLD = re.compile(r"\*\*|__")  # "**Author:** Ida Holm"
 _SIGNS = " \t*_()[].,|·•—–/-"
 _BEGINNING = 3_000  # characters
 _LINES = 6  # lines with words in which a byline may stand
@@ -44,7 +45,8 @@ def without_by(line: str) -> str:
 def _first_lines(text: str) -> list[str]:
     matter = FRONT_MATTER.match(text)
     body = text[matter.end() if matter else 0 :][:_BEGINNING]
-    return [line.strip() for line in body.splitlines() if line.strip()][:_LINES]
+    lines = (_BOLD.sub("", line).strip() for line in body.splitlines())
+    return list(filter(None, lines))[:_LINES]
 
 
 def _facts_of_line(line: str) -> Iterator[tuple[str, str]]:

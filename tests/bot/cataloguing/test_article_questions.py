@@ -26,6 +26,8 @@ TITLES = ("Opinion: Keep the port", "The port is sold")
         ("Please tell me the name of the journalist who wrote the chess article.",
          CatalogFact.AUTHOR, "chess"),
         ("Who reported on the cracks in the dam?", CatalogFact.AUTHOR, "the cracks in the dam"),
+        ("Who wrote that the boiler came by rail?", CatalogFact.AUTHOR,
+         "the boiler came by rail"),
         ("Who wrote it?", CatalogFact.AUTHOR, ""),
         ("When was the article on the teachers' strike published?", CatalogFact.PUBLISHED,
          "the teachers' strike"),

@@ -18,6 +18,8 @@ BODY = "\n\nThe night ferry stops in March. The operator lost 2 million crowns o
          {"author": "Olaf Wiese", "published": "2025-06-14"}),
         ("Ferry stops\n\n**By Dr. Henrike van der Vaal** | 3 May 2025",
          {"author": "Dr. Henrike van der Vaal", "published": "2025-05-03"}),
+        ("Ferry stops\n\n**Author:** Ida Holm  \n**Date:** 8 February 2025",
+         {"author": "Ida Holm", "published": "2025-02-08"}),
         ("Fähre hält\n\nVon Petra Holm\n\nVeröffentlicht am 14. Juni 2025",
          {"author": "Petra Holm", "published": "2025-06-14"}),
         ("Паром стоит\n\nАвтор: Иван Петров\n7 февраля 2026",
