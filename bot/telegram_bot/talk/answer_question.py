@@ -132,7 +132,7 @@ async def _react(context: BotContext, question: IncomingQuestion) -> None:
     try:
         await context.client.set_message_reaction(
             ref.chat, ref.message, context.settings.reaction,
-            rate_limit_args=Priority.SIGN if question.is_short else Priority.HINT,
+            rate_limit_args=question.sign,
         )  # fmt: skip
     except errors.TelegramError as error:
         log.info("A reaction was not shown: %s", error.message)

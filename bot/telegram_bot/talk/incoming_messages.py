@@ -7,6 +7,7 @@ from telegram import Chat, Message, MessageEntity
 
 from bot.telegram_bot.records.message_ref import MessageRef
 from bot.telegram_bot.records.speaker import speaker_id
+from bot.telegram_bot.wire.call_schedule import Priority, Sign
 
 _SHORT = 500  # characters
 
@@ -39,9 +40,9 @@ class IncomingQuestion:
     replaced_record: int = 0
 
     @property
-    def is_short(self) -> bool:
-        """Return whether a person may have typed the question, rather than pasted it."""
-        return len(self.text) <= _SHORT
+    def sign(self) -> Sign | Priority:
+        """Return what the first hint may claim: a sign if a person may have typed the question."""
+        return Sign(self.ref.update) if len(self.text) <= _SHORT else Priority.HINT
 
 
 def ref_of(message: Message, update: int) -> MessageRef:

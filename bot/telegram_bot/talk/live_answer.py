@@ -116,13 +116,13 @@ class LiveAnswer:
     async def _show_typing(self) -> bool:
         """Show "typing"; return False where there was no room for it."""
         ref, shows_reaction = self._question.ref, bool(self._context.settings.reaction)
-        is_sign = self._question.is_short and not (self._has_sign or shows_reaction)
+        is_first = not (self._has_sign or shows_reaction)
         self._has_sign = True
         try:
             await self._context.client.send_chat_action(
                 ref.chat, ChatAction.TYPING, message_thread_id=ref.thread or None,
                 read_timeout=TYPING_S,
-                rate_limit_args=Priority.SIGN if is_sign else Priority.HINT,
+                rate_limit_args=self._question.sign if is_first else Priority.HINT,
             )  # fmt: skip
         except DroppedError:
             return False

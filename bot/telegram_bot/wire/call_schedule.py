@@ -13,11 +13,14 @@ from enum import Enum
 
 from cachetools import LRUCache
 
+from bot.telegram_bot.wire.pace import Pace
+
 _REMEMBERED_CHATS = 20_000
 # A second is divided into thirds, and a minute is a little longer, because the network may delay
 # some calls and so bring others closer together.
 _THIRD_S = 0.35
 _MINUTE_S = 61.0
+_SAVED_SIGNS = 2  # one may follow another at once
 
 
 class Priority(Enum):
@@ -32,6 +35,13 @@ class Priority(Enum):
     SIGN = "sign"
     PREVIEW = "frame"
     HINT = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a call with the priority SIGN names in its place: the id of the update it is for."""
+
+    update: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,8 @@ class CallSchedule:
         self._chats: LRUCache[int, _Chat] = LRUCache(_REMEMBERED_CHATS)
         self._calls_at: deque[float] = deque()  # in all chats: signs and messages
         self._messages_at: deque[float] = deque()
-        self._sign_at = self._sign_wanted_at = -1e9
+        self._signs = Pace(limits.per_second * limits.sign_share, _SAVED_SIGNS, clock=clock)
+        self._sign_wanted_at = -1e9
 
     def book_in_chat(self, chat: int, priority: Priority) -> float | None:
         """Plan a message in a chat; return the seconds to wait, or None where it is dropped."""
@@ -133,18 +144,17 @@ class CallSchedule:
         self._messages_at.append(when)
         return when - now
 
-    def book_sign(self) -> bool:
-        """Plan a sign for now among all calls; return whether there is room for it."""
+    def book_sign(self, *, leave: int = 0) -> bool:
+        """Plan a sign for now among all calls; return False where there is no room for it.
+
+        There is none either where that would leave fewer than `leave` signs that may be given.
+        """
         limits, now = self._limits, self._now()
         self._sign_wanted_at = now
-        has_room = (
-            self._sign_at + 1 / (limits.per_second * limits.sign_share) <= now
-            and _first_room(self._calls_at, limits.per_second, now) == now
-        )
-        if has_room:
-            insort(self._calls_at, now)
-            self._sign_at = now
-        return has_room
+        if len(self._calls_at) >= limits.per_second or not self._signs.book(leave=leave):
+            return False
+        insort(self._calls_at, now)
+        return True
 
     def _now(self) -> float:
         """Return the time, once the calls of more than a second ago are forgotten."""

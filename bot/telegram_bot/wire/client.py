@@ -8,7 +8,7 @@ from telegram.error import NetworkError
 from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.telegram_bot.wire.call_schedule import Priority
+from bot.telegram_bot.wire.call_schedule import Priority, Sign
 from bot.telegram_bot.wire.rate_limiter import RateLimiter
 from bot.telegram_bot.wire.server_clock import ServerClock
 
@@ -34,7 +34,7 @@ class _Request(HTTPXRequest):
         return answer
 
 
-class BotClient(ExtBot[Priority]):
+class BotClient(ExtBot[Priority | Sign]):
     """A client that can also return updates as JSON, which is how the inbox stores them."""
 
     def __repr__(self) -> str:

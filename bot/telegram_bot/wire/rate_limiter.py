@@ -14,12 +14,12 @@ os.environ["PTB_TIMEDELTA"] = "true"
 import telegram.error as errors
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority
+from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority, Sign
 from bot.telegram_bot.wire.metrics import Metrics
+from bot.telegram_bot.wire.pace import NewestFirst
 
 MAX_ATTEMPTS = 8  # of a call that fails because of the network; they take about a minute
 SIGN_PATIENCE_S = 1.0  # how long a sign is worth waiting for
-_SIGN_INTERVAL_S = 0.02
 _LONGEST_PAUSE_S = 30.0
 _SHUTDOWN_S = 5.0  # for calls that nobody waits for; "typing" gives up after 4.5 s itself
 # Calls that Telegram limits for each chat; all others count against the overall limit only.
@@ -40,15 +40,14 @@ class DroppedError(errors.TelegramError):
     """A call of lower priority was not made, because the limits left no room for it."""
 
 
-class RateLimiter(BaseRateLimiter[Priority]):
+class RateLimiter(BaseRateLimiter[Priority | Sign]):
     """Keeps Telegram's limits; a pause that Telegram asks for in one chat holds up no other."""
 
     def __init__(self, schedule: CallSchedule, metrics: Metrics) -> None:
         self._schedule = schedule
         self._metrics = metrics
         self._queue = asyncio.Lock()  # of the answers that wait for room among all calls
-        self._signs: list[asyncio.Future[None]] = []  # that wait for room, the newest last
-        self._giving: asyncio.Task[None] | None = None
+        self._signs = NewestFirst(schedule.book_sign)
         self._unfinished: set[asyncio.Future[Any]] = set()  # calls that are being made
 
     async def initialize(self) -> None:
@@ -64,14 +63,18 @@ class RateLimiter(BaseRateLimiter[Priority]):
 
     async def process_request(  # noqa: PLR0913  # as the library calls it
         self, callback: Call, args: Any, kwargs: dict[str, Any], endpoint: str,
-        data: dict[str, Any], rate_limit_args: Priority | None,
+        data: dict[str, Any], rate_limit_args: Priority | Sign | None,
     ) -> Any:  # fmt: skip
         """Make a call when its turn comes; raise DroppedError, or what the server refuses."""
-        priority = rate_limit_args or (Priority.HINT if endpoint in _HINTS else Priority.ANSWER)
+        wanted = rate_limit_args or (Priority.HINT if endpoint in _HINTS else Priority.ANSWER)
+        priority = Priority.SIGN if isinstance(wanted, Sign) else wanted
         chat = _integer(data.get("chat_id"))
         failures = 0
         while True:
-            await self._wait_for_turn(chat if endpoint in _LIMITED_IN_CHAT else 0, priority)
+            if isinstance(wanted, Sign):
+                await self._wait_for_sign(wanted)
+            else:
+                await self._wait_for_turn(chat if endpoint in _LIMITED_IN_CHAT else 0, wanted)
             try:
                 if priority is Priority.ANSWER:
                     return await callback(*args, **kwargs)
@@ -109,9 +112,6 @@ class RateLimiter(BaseRateLimiter[Priority]):
 
     async def _wait_for_turn(self, chat: int, priority: Priority) -> None:
         """Wait until a call may be made: first in its chat, then among all calls."""
-        if priority is Priority.SIGN:
-            await self._wait_for_sign()
-            return
         if chat:
             await self._wait(self._schedule.book_in_chat(chat, priority), priority)
             if priority is Priority.ANSWER:
@@ -121,27 +121,12 @@ class RateLimiter(BaseRateLimiter[Priority]):
         async with self._queue if priority is Priority.ANSWER else nullcontext():
             await self._wait(self._schedule.book_overall(priority), priority)
 
-    async def _wait_for_sign(self) -> None:
+    async def _wait_for_sign(self, sign: Sign) -> None:
         """Wait until a sign may be given, for a moment; the newest goes first."""
-        if self._schedule.book_sign():
-            return
-        turn = asyncio.get_running_loop().create_future()
-        self._signs.append(turn)
-        if len(self._signs) == 1:
-            self._giving = asyncio.create_task(self._give_signs())
         try:
-            await asyncio.wait_for(turn, SIGN_PATIENCE_S)
+            await asyncio.wait_for(self._signs.wait(sign.update), SIGN_PATIENCE_S)
         except TimeoutError:
             await self._wait(None, Priority.SIGN)
-
-    async def _give_signs(self) -> None:
-        while self._signs:
-            if self._signs[-1].done():  # nobody waits for it any more
-                self._signs.pop()
-            elif self._schedule.book_sign():
-                self._signs.pop().set_result(None)
-            else:
-                await asyncio.sleep(_SIGN_INTERVAL_S)
 
     async def _wait(self, seconds: float | None, priority: Priority) -> None:
         """Wait so long; raise DroppedError for None, which means that there is no room."""

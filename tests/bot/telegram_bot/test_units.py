@@ -19,9 +19,10 @@ from bot.telegram_bot.records.bot_database import BotDatabase
 from bot.telegram_bot.records.inbox import RETENTION_S, Inbox, StoredUpdate
 from bot.telegram_bot.talk.throttle import ExpiringSet
 from bot.telegram_bot.wire import chat_queues, rate_limiter
-from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority, RateLimits
+from bot.telegram_bot.wire.call_schedule import CallSchedule, Priority, RateLimits, Sign
 from bot.telegram_bot.wire.chat_queues import ChatQueues, UndeliveredError
 from bot.telegram_bot.wire.metrics import Metrics
+from bot.telegram_bot.wire.pace import NewestFirst, Pace
 from bot.telegram_bot.wire.rate_limiter import DroppedError, RateLimiter
 from bot.telegram_bot.wire.update_receiver import UpdateReceiver, id_of, queue_key
 from bot.telegram_bot.wire.update_shape import is_well_formed
@@ -672,25 +673,84 @@ def test_our_log_lines_say_nothing_of_chats(
 def test_signs_are_spread_over_a_second_and_have_room_beside_answers() -> None:
     clock = FakeClock()
     schedule = CallSchedule(clock=clock)
-    assert [schedule.book_sign() for _ in range(3)] == [True, False, False]
+    assert [schedule.book_sign() for _ in range(3)] == [True, True, False]
+    clock.now += 0.12
+    signs = 0
     for _ in range(20):
         answers = [schedule.book_overall(Priority.ANSWER) for _ in range(7)]
-        assert answers == [0.0] * 7
+        assert max(answer or 0.0 for answer in answers) < 0.12
         for _ in range(3):
             clock.now += 0.12
-            assert [schedule.book_sign() for _ in range(2)] == [True, False]
+            signs += schedule.book_sign() + schedule.book_sign()
+    assert 57 <= signs <= 9 * 60 * 0.12 + 1
 
 
 def test_answers_leave_room_for_signs_only_where_any_was_wanted() -> None:
     clock = FakeClock()
     schedule = CallSchedule(clock=clock)
-    assert [schedule.book_overall(Priority.ANSWER) for _ in range(10)] == [0.0] * 10
+    for pause_s in (0.0, 0.36, 0.36):
+        clock.now += pause_s
+        assert [schedule.book_overall(Priority.ANSWER) for _ in range(10)] == [0.0] * 10
     assert not schedule.book_sign()
     clock.now += 0.36
     answers = [schedule.book_overall(Priority.ANSWER) for _ in range(8)]
     assert answers == [0.0] * 7 + [pytest.approx(0.35)]
     clock.now += 2
     assert [schedule.book_overall(Priority.ANSWER) for _ in range(10)] == [0.0] * 10
+
+
+def test_a_place_is_left_for_who_comes_next() -> None:
+    clock = FakeClock()
+    pace = Pace(10, saved=2, clock=clock)
+    assert [pace.book(leave=1) for _ in range(2)] == [True, False]
+    assert pace.book()
+    clock.now += 0.15
+    assert not pace.book(leave=1) and pace.book()
+    clock.now += 60
+    assert [pace.book() for _ in range(3)] == [True, True, False]
+
+
+def test_the_newest_goes_first_and_the_others_leave_it_a_place() -> None:
+    begun: list[int] = []
+    places = [1]
+
+    def book(*, leave: int = 0) -> bool:
+        has_room = places[0] > leave
+        places[0] -= has_room
+        return has_room
+
+    async def begin(queue: NewestFirst, update: int) -> None:
+        await queue.wait(update)
+        begun.append(update)
+
+    async def come() -> None:
+        queue = NewestFirst(book)
+        first = [asyncio.create_task(begin(queue, update)) for update in (1, 2, 3, 4)]
+        await asyncio.sleep(0.01)
+        assert begun == [1]
+        places[0] = 2
+        await asyncio.wait([first[3]])
+        await begin(queue, 5)
+        assert begun == [1, 4, 5] and not first[1].done()
+        first[2].cancel()
+        places[0] = 2
+        await asyncio.wait(first)
+        assert begun == [1, 4, 5, 2]
+
+    asyncio.run(asyncio.wait_for(come(), 20))
+
+
+def test_many_chats_at_once_hold_up_nobody_who_comes_after_them() -> None:
+    async def test(queues: ChatQueues, work: Work, counts: list[int]) -> None:
+        for number in range(1, 41):
+            queues.put(number, stored(number, number))
+        await work.finished[1].wait()
+        queues.put(99, stored(99, 99))
+        await queues.wait_until_idle()
+        assert work.done.index(99) < 20
+        assert (sorted(work.done), counts[-1]) == ([*range(1, 41), 99], 0)
+
+    with_queues(test)
 
 
 def test_a_hint_that_nobody_waits_for_is_finished_before_the_bot_disconnects() -> None:
@@ -704,7 +764,7 @@ def test_a_hint_that_nobody_waits_for_is_finished_before_the_bot_disconnects() -
     async def leave() -> None:
         limiter = RateLimiter(CallSchedule(), Metrics())
         asked = asyncio.create_task(
-            limiter.process_request(call, (), {}, "sendChatAction", {"chat_id": 1}, Priority.SIGN)
+            limiter.process_request(call, (), {}, "sendChatAction", {"chat_id": 1}, Sign(1))
         )
         await asyncio.sleep(0.01)
         asked.cancel()
@@ -721,7 +781,7 @@ async def _sign(limiter: RateLimiter, given: list[int], number: int) -> None:
         given.append(number)
 
     endpoint = "setMessageReaction"
-    await limiter.process_request(call, (), {}, endpoint, {"chat_id": number}, Priority.SIGN)
+    await limiter.process_request(call, (), {}, endpoint, {"chat_id": number}, Sign(number))
 
 
 def test_the_newest_sign_goes_first() -> None:
@@ -733,4 +793,4 @@ def test_the_newest_sign_goes_first() -> None:
         await asyncio.gather(*tasks)
 
     asyncio.run(give())
-    assert given == [0, 5, 4, 3, 2, 1]
+    assert given == [0, 1, 5, 4, 3, 2]
