@@ -23,6 +23,7 @@ _APPROXIMATIONS = (  # how far the right number may lie from the one that is nam
     (pattern("agreement", "less_than_number"), Fraction(4, 5), Fraction(1)),
 )
 _PER_CENT = re.compile(r"\s?(?:%|per ?cent\b)")
+_MEANT_BY = 40  # characters before a number
 _BEHIND = 3  # words behind a number, among which its unit stands
 _PERSONS = "people"
 _LOOSE = ("time", "bodies")  # classes of units that are named without being counted
@@ -102,7 +103,7 @@ def approximated(claim: str, quoted: str) -> set[Number]:
         (value, currency)
         for marks, low, high in _APPROXIMATIONS
         for match in _NUMBER.finditer(claim)
-        if marks.search(claim[: match.start()])
+        if marks.search(_before(claim, match))
         for value, currency in find_numbers(_with_per_cent(claim, match))
         if any(low * value <= other <= high * value and other for other, _ in held)
     }
@@ -113,9 +114,14 @@ def _with_per_cent(text: str, number: re.Match[str]) -> str:
     return number.group() + (per_cent.group() if per_cent else "")
 
 
+def _before(text: str, number: re.Match[str]) -> str:
+    """Return the words before a number, as many as may say how it is meant."""
+    return text[max(0, number.start() - _MEANT_BY) : number.start()]
+
+
 def _changes(text: str) -> Iterator[tuple[str, Fraction]]:
     for match in _NUMBER.finditer(text):
-        if way := _CHANGE.search(text[: match.start()]):
+        if way := _CHANGE.search(_before(text, match)):
             for value, _ in find_numbers(match.group()):
                 yield way[1].lower(), value
 
