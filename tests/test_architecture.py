@@ -118,7 +118,7 @@ FRAMEWORKS = {
 # Rooms from the ground up: a room imports only rooms of the floors below its own.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("retrieval.redaction", "retrieval.pages"),
-    ("prompts", "retrieval.errors", "retrieval.passages"),
+    ("prompts", "retrieval.errors", "retrieval.passages", "retrieval.pause"),
     ("retrieval.language", "retrieval.models"),
     ("retrieval.text", "retrieval.index"),
     ("retrieval.formats",),

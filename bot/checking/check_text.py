@@ -18,6 +18,7 @@ from retrieval.language.directives import addresses_reader
 from retrieval.language.rules import pattern
 from retrieval.language.words import terms
 from retrieval.passages import SentenceKind, Span
+from retrieval.pause import give_way
 from retrieval.search.searcher import Searcher
 from retrieval.text.cut_text import CutText
 from retrieval.text.markup import readable
@@ -88,6 +89,7 @@ def _check_sentence(  # noqa: PLR0913  # what a sentence is held against, and ho
     if holding := _supporting_candidate(claim, near, likeness):
         return verdict_of(Verdict.SUPPORTED, "", holding)
     for candidate in near:
+        give_way()
         if other := find_contradiction(claim, _premise(candidate), likeness):
             return verdict_of(Verdict.CONTRADICTED, _explain(other, language), candidate)
     return verdict_of(Verdict.UNSUPPORTED)
@@ -105,6 +107,7 @@ def _supporting_candidate(
     """Return the sentence that says most of what a claim says, if one says it."""
     best, most = None, SUPPORTED
     for candidate in near:
+        give_way()
         held = _premise(candidate)
         share = word_coverage(claim, held.text)
         if likeness is not None and share < SUPPORTED and likeness(claim, held.text) >= LIKE:

@@ -48,10 +48,11 @@ from prompts import LANGUAGES, say
 from retrieval.errors import ExpectedError
 from retrieval.index.clock_readings import confirmed_time
 from retrieval.index.lock import alone
+from retrieval.language.identify import language_shares
 
 ENGINE_THREADS = 64  # with a language model, as most of them wait for its server
 ENGINE_THREADS_WITHOUT_MODEL = min(4, os.cpu_count() or 1)  # all of them compute
-WORKER_THREADS = 4
+WORKER_THREADS = 2  # each that computes makes the others, and whoever asks, wait longer
 # How long one thread may compute while another waits. Python's own is ten times as long, and who
 # asks waits for it dozens of times: 95 of 100 answers took up to 0.8 s beside an upload of 5 MB,
 # and a quarter of a second with this.
@@ -108,7 +109,7 @@ async def serve(
         )  # fmt: skip
         readiness = Readiness(context)
         async with readiness.served(), _initialized(application):
-            await context.run_in_worker(_warm_up, app)
+            await context.run_in_worker(_warm_up, context)
             for work in (set_menus(context), _delete_expired_regularly(context)):
                 context.run_in_background(work)
             try:
@@ -180,13 +181,15 @@ async def _set_webhook(client: BotClient, webhook: WebhookSettings) -> None:
         ) from error
 
 
-def _warm_up(app: App) -> None:
-    """Load what the first question would have to wait for.
+def _warm_up(context: BotContext) -> None:
+    """Load what the first question, or the first article of an admin, would hold others up for.
 
     The garbage collector looks at it no more: that held up everybody for a tenth of a second.
     """
-    app.warm()
-    app.assistant.search("warm up")
+    context.app.warm()
+    context.app.assistant.search("warm up")
+    if context.settings.access.admins:
+        language_shares("warm up")
     for language in LANGUAGES:
         say("telegram-help", language)
     gc.collect()

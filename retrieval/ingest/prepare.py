@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -95,11 +96,12 @@ def _encode_chunks(chunks: Sequence[_Chunk], models: EmbeddingModels) -> Iterato
         return [encoded[place] for place in order], vectors[order]
 
     with ThreadPoolExecutor(1) as worker:
-        running = [worker.submit(encode_chunk, chunk) for chunk in chunks[:1]]
+        running = [worker.submit(copy_context().run, encode_chunk, chunk) for chunk in chunks[:1]]
         for number in range(len(chunks)):
             encoded = running.pop().result()
             running += [
-                worker.submit(encode_chunk, chunk) for chunk in chunks[number + 1 : number + 2]
+                worker.submit(copy_context().run, encode_chunk, chunk)
+                for chunk in chunks[number + 1 : number + 2]
             ]
             yield encoded
 

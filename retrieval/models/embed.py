@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import ExpectedError
+from retrieval.pause import give_way
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 TokenIds: TypeAlias = npt.NDArray[np.int64]
@@ -82,6 +83,7 @@ class LocalModel:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         encodings: dict[int, Encoding] = {}
         for first in range(0, len(order), _BATCH):
+            give_way()
             batch = order[first : first + _BATCH]
             encodings |= zip(batch, self._encode([texts[i] for i in batch]), strict=True)
         return [encodings[i] for i in range(len(texts))]

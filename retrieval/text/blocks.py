@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from retrieval.language.rules import pattern, words
 from retrieval.passages import Span
+from retrieval.pause import give_way
 from retrieval.text.lines import TextLine, lines
 from retrieval.text.markup import BULLET
 from retrieval.text.tables import Table, tables
@@ -107,6 +108,7 @@ class _Reader:
         made: list[Block] = []
         number = 0
         while number < len(self._rows):
+            give_way()
             block = self._block(number)
             made.append(block)
             number += block.lines

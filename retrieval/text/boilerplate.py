@@ -8,6 +8,7 @@ from itertools import groupby
 
 from retrieval.language.rules import pattern
 from retrieval.passages import Span
+from retrieval.pause import give_way
 from retrieval.text.blocks import FRONT_MATTER, Block, BlockKind
 from retrieval.text.cut_text import CutText
 from retrieval.text.headings import is_label
@@ -65,6 +66,7 @@ def _mark_blocks(cut: CutText, repeated: Collection[str]) -> list[BoilerplateMar
     if matter := FRONT_MATTER.match(text):
         marks.append(BoilerplateMark(Span(0, len(matter.group().rstrip())), "front matter"))
     for block in cut.blocks:
+        give_way()
         words = block.span.of(text)
         if block.kind is BlockKind.TABLE:
             continue
@@ -114,9 +116,9 @@ def _is_call(words: str) -> bool:
     It speaks of the site with one word, and to the reader with another; a button has no other.
     """
     count = len(words.split())
-    if count > _CALL_WORDS or _REPORT.search(words) or _QUOTED.search(words):
-        return False
     own = [match.span() for match in _SITE_WORD.finditer(words)]
+    if not own or count > _CALL_WORDS or _REPORT.search(words) or _QUOTED.search(words):
+        return False
     calls = [match.span() for match in _SITE_CALL.finditer(words)]
     if count <= _BUTTON_WORDS and own and calls:
         return True

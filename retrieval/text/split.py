@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from retrieval.passages import Document, Passage, Sentence, SentenceKind, Span
+from retrieval.pause import give_way
 from retrieval.text.blocks import Block, BlockKind
 from retrieval.text.boilerplate import BoilerplateMark
 from retrieval.text.cut_text import CutText
@@ -75,6 +76,7 @@ class _Splitter:
         turns = sum(block.label is not None for block in every)
         self._is_transcript = turns >= _MANY_TURNS or turns >= _TURN_SHARE * len(every)
         for number, block in enumerate(every):
+            give_way()
             if self._marked.get(block.span.start, -1) >= block.span.end:
                 continue
             if block.kind is BlockKind.HEADING or number in plain:

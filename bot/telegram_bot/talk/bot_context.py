@@ -35,6 +35,7 @@ from bot.telegram_bot.wire.server_clock import ServerClock
 from bot.telegram_bot.wire.text_parts import plain_part
 from prompts import LANGUAGES, say
 from retrieval.language.contacts import contact_spans
+from retrieval.pause import pausing_while
 
 _MAX_VIEWS = 1000
 
@@ -140,9 +141,18 @@ class BotContext:
         """Run a function in a thread, so that it does not block the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.workers, function, *values)
 
+    async def run_with_pauses(self, function: Callable[..., Result], *values: Any) -> Result:
+        """Run a function in a thread, where it pauses while a question is answered."""
+        return await self.run_in_worker(self._pausing, function, *values)
+
     async def change_corpus(self, change: Callable[..., Result], *values: Any) -> Result:
-        """Change the corpus in the thread for that, one change after another."""
-        return await asyncio.get_running_loop().run_in_executor(self.indexing, change, *values)
+        """Change the corpus in the thread for that, with pauses, one change after another."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.indexing, self._pausing, change, *values)
+
+    def _pausing(self, function: Callable[..., Result], *values: Any) -> Result:
+        with pausing_while(lambda: bool(self.state.stop_answer)):
+            return function(*values)
 
     def run_in_background(self, work: Coroutine[Any, Any, Any]) -> None:
         """Start a coroutine that nobody waits for; its failure is logged."""

@@ -23,7 +23,7 @@ async def show_check(context: BotContext, ref: MessageRef, text: str) -> None:
     language = context.language(ref)
     options = AskOptions(language=language)
     try:
-        report = await context.run_in_worker(context.assistant.check, text, options)
+        report = await context.run_with_pauses(context.assistant.check, text, options)
     except QuestionError as error:
         await context.reply(ref, text_lines(error.message_in(language)))
         return

@@ -12,6 +12,7 @@ from bot.conversing.validate_question import QuestionError
 from bot.generating.claim_support import Premise
 from bot.rendering.check_lines import check_json, check_lines, check_text_plain
 from bot.rendering.messages import cited_lines
+from retrieval.pause import pausing_while
 from tests.support.places import SEEDS_FOLDER
 from tests.support.processes import Majlis
 from tests.support.seed_articles import JORDAN_EXPORTS_SPAN
@@ -47,6 +48,13 @@ def test_each_sentence_has_its_verdict_and_its_place(checked: CheckReport) -> No
         article = (SEEDS_FOLDER / quote.document_id).read_bytes().decode()
         assert article[quote.start : quote.end] == quote.text
     assert checked.citations[1].quote.text == QUOTE
+
+
+def test_a_check_pauses_while_somebody_waits_for_an_answer(seeded: App) -> None:
+    looks = iter([True, True, True])
+    with pausing_while(lambda: next(looks, False)):
+        report = seeded.assistant.check(TEXT)
+    assert not list(looks) and report == seeded.assistant.check(TEXT)
 
 
 def test_true_sentences_are_never_contradicted_and_false_ones_never_supported(
