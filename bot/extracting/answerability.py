@@ -77,6 +77,16 @@ def no_such_party(names: Sequence[str]) -> Decision:
     return Decision(False, f"no passage that was found names {' or '.join(names)}", 0.0)
 
 
+def nothing_of_thing(thing: str) -> Decision:
+    """Return the decision on a follow-up that asks of another thing, which no passage names."""
+    return Decision(False, f"no passage names {thing}, of which the question is asked", 0.0)
+
+
+def nothing_of_time(time: str) -> Decision:
+    """Return the decision on a question on a time of which the articles tell nothing."""
+    return Decision(False, f"no passage that was found names {time}, and another is told of", 0.0)
+
+
 def decide_answerability(
     question: str, evidence: Evidence, *, is_followup: bool = False
 ) -> Decision:

@@ -13,10 +13,12 @@ from bot.extracting.answerability import (
     Decision,
     decide_answerability,
     no_such_party,
+    nothing_of_time,
 )
 from bot.extracting.candidates import Candidate, rank_sentences
 from bot.extracting.evidence import measure_evidence
 from bot.extracting.extraction import Extraction
+from bot.extracting.missing_time import missing_time
 from bot.extracting.multilingual import (
     english_relation_query,
     judge_multilingual,
@@ -126,6 +128,8 @@ class Extractor:
             decision = NOTHING_FOUND
             if decided and (candidates or not decided.answerable):
                 decision = decided
+            elif time_lacking := missing_time(question, result.hits, candidates):
+                decision = nothing_of_time(time_lacking)
             elif candidates:
                 evidence = measure_evidence(result, candidates, readings)
                 decision = decide_answerability(question, evidence, is_followup=is_followup)
