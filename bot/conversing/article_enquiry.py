@@ -6,11 +6,16 @@ from datetime import date
 
 from bot.ask_options import AskOptions
 from bot.conversing.conversation import Conversation
+from bot.conversing.exchange_name import other_name
+from bot.conversing.exchange_thing import other_thing
 from bot.conversing.rewrite_followup import history_weight
 from bot.conversing.standalone_question import StandaloneQuestion
+from bot.extracting.answerability import nothing_of_thing
 from bot.extracting.extraction import Extraction, join_parts
 from bot.extracting.extractor import Extractor
+from bot.extracting.missing_thing import is_named
 from bot.selecting.read_selection import read_selection
+from retrieval.language.time_kinds import kind_of_time
 from retrieval.language.time_words import TimeMention
 
 
@@ -45,7 +50,7 @@ class ArticleEnquiry:
     def _extract(
         self, text: str, within: Collection[str] | None, time: TimeMention | None = None
     ) -> Extraction:
-        return self.extractor.extract(
+        extraction = self.extractor.extract(
             text,
             earlier=self.conversation.questions if self.conversation else [],
             weight=history_weight(self.question.words, self.question.text),
@@ -54,3 +59,14 @@ class ArticleEnquiry:
             within=within,
             time=time,
         )
+        thing = self._other_thing()
+        if thing and not is_named(thing, extraction.result):
+            return replace(extraction, decision=nothing_of_thing(thing))
+        return extraction
+
+    def _other_thing(self) -> str:
+        """Return what the question asks of in the place of what the last one did, or ""."""
+        if not self.question.is_rewritten:
+            return ""
+        thing = other_name(self.question.words) or other_thing(self.question.words)
+        return "" if kind_of_time(thing) else thing

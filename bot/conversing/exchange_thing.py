@@ -18,8 +18,8 @@ def exchange_thing(question: str, last: str) -> str:
     >>> exchange_thing("And the sawmill?", "How many people did the port employ in the war?")
     'How many people did the sawmill employ in the war?'
     """
-    other = _OTHER_THING.match(question)
-    if not other or _is_attribute(other["thing"]):
+    other = other_thing(question)
+    if not other:
         return ""
     known = list(_KNOWN_THING.finditer(last))
     spans = {name: [each.span(name) for each in known if each[name]] for name in _PLACES}
@@ -29,7 +29,13 @@ def exchange_thing(question: str, last: str) -> str:
         if not _is_attribute(last[slice(*span)])
     ]
     best = [*spans["object"][-1:], *subjects, *spans["circumstance"]]
-    return put(last, best[0], other["thing"]) if best else ""
+    return put(last, best[0], other) if best else ""
+
+
+def other_thing(question: str) -> str:
+    """Return the thing that a follow-up names and nothing else: "sawmill"; "" if it says more."""
+    other = _OTHER_THING.match(question)
+    return "" if not other or _is_attribute(other["thing"]) else other["thing"]
 
 
 def _is_attribute(thing: str) -> bool:

@@ -4,12 +4,12 @@ What a pronoun means is the likeliest topic of the conversation. A question that
 left as it is: of those of the rewriting set 95 % must be (`make eval`, part rewriting).
 """
 
-import re
 from collections.abc import Callable, Sequence
 from functools import reduce
 
 from bot.answers import Answer
 from bot.conversing.conversation import Conversation
+from bot.conversing.exchange_name import exchange_name
 from bot.conversing.exchange_thing import exchange_thing
 from bot.conversing.exchange_time import exchange_time
 from bot.conversing.pronouns import OBJECT, PRONOUN, resolve_pronouns
@@ -22,14 +22,11 @@ from bot.conversing.topics import (
 )
 from retrieval.language.question_types import proper_names
 from retrieval.language.rules import pattern, table
-from retrieval.language.time_kinds import kind_of_time
 from retrieval.language.words import terms
 
 # Of the weight of the question itself; MTRAG, CLAP NQ, a third of its documents: R@5 is .674.
 _DEPENDENT = 0.5  # (0: .648, 0.25: .665, 1: .658)
 _INDEPENDENT = 0.15  # (0: .656, 0.075: .674, 0.3: .655)
-_OTHER_NAME = pattern("follow_ups", "other_name")
-_BARE_NAME = pattern("follow_ups", "bare_name")
 _ASKING_WORD = pattern("follow_ups", "asking_word")
 _OTHER_ASKING_WORD = pattern("follow_ups", "other_asking_word")
 _INVERTED = pattern("follow_ups", "inverted")
@@ -66,7 +63,7 @@ def rewrite_followup(
     return (
         exchange_time(question, reduce(_in_its_time, questions, ""))
         or _ask_about_nth_statement(question, conversation.last)
-        or _exchange_name(question, last, commonness)
+        or exchange_name(question, last, commonness)
         or exchange_thing(question, "".join(questions[-1:]))
         or _ask_with_other_word(question, last)
         or _complete(question, about, last)
@@ -131,22 +128,6 @@ def _ask_about_nth_statement(question: str, answer: Answer | None) -> str:
         return question
     text = _CONNECTIVE.sub("", statements[place].text).split(";")[0]
     return f"What about {' '.join(text.split()[:20]).rstrip(' ,.:')}?"
-
-
-def _exchange_name(question: str, last: str, commonness: Callable[[str], float]) -> str:
-    """Ask the last question of another name; "" if the question is not just such a name."""
-    match = _OTHER_NAME.match(question) or _BARE_NAME.match(question)
-    known = [name for name in proper_names(last) if not kind_of_time(name)]
-    if not match or not known:
-        return ""
-    other = match[1].strip(" ?؟.!")
-    bare = re.sub(r"^the ", "", other)
-    named = proper_names(bare) == [bare] or (question[0].islower() and len(bare.split()) <= 2)
-    foreign = not other.isascii() and len(other.split()) <= 5
-    if not (named or foreign) or bare in known or PRONOUN.search(bare) or _HANGING.search(bare):
-        return ""
-    replaced = re.escape(min(known, key=commonness))
-    return re.sub(rf"(?:\bthe )?\b{replaced}(?!\w)", lambda _: other, last, count=1)
 
 
 def _ask_with_other_word(question: str, last: str) -> str:
