@@ -7,7 +7,8 @@ from datetime import date
 from bot.answers import Statement
 from bot.ask_options import AskOptions
 from bot.cataloguing.answer_from_catalog import SHOWN
-from bot.cataloguing.ask_catalog import Antecedent, ask_catalog, read_enquiry
+from bot.cataloguing.article_questions import tells
+from bot.cataloguing.ask_catalog import Antecedent, CatalogEnquiry, ask_catalog, read_enquiry
 from bot.conversing.article_enquiry import ArticleEnquiry
 from bot.conversing.conversation import Conversation
 from bot.conversing.split_question import split_standalone
@@ -17,6 +18,8 @@ from bot.extracting.extractor import Extractor
 from bot.generating.author import Author
 from bot.generating.partial_answer import PartialAnswer
 from bot.generating.write_answer import write_answer
+
+_BEST = 3  # sentences, one of which may tell what is asked about an article
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class PartAnswerer:
                 yield from self._ask_articles(waiting, parts)
                 waiting = []
                 partial = ask_catalog(enquiry, searcher, self.options.language, self._citations)
-                if partial:
+                if partial and (partial.statements or not self._is_told(enquiry)):
                     self.partials.append(partial)
                     yield from partial.statements
                     continue
@@ -77,6 +80,12 @@ class PartAnswerer:
         )  # fmt: skip
         selections = extraction.selections
         self.partials.append(PartialAnswer(tuple(texts), draft, (), selections, extraction))
+
+    def _is_told(self, enquiry: CatalogEnquiry) -> bool:
+        """Return whether the best sentences tell in words what the catalog does not know."""
+        fact = enquiry.question.fact
+        best = self.extractor.extract(enquiry.text).candidates[:_BEST]
+        return any(tells(each.text, fact) for each in best)
 
     def _antecedent(self) -> Antecedent:
         """Return the articles that "it" may mean in the next part, or in a new question."""

@@ -28,6 +28,11 @@ class CatalogFact(StrEnum):
     LIST = "list"
 
 
+_TELLING = {  # an article, of what the catalog may not know
+    CatalogFact.AUTHOR: pattern("article_questions", "tells_author"),
+    CatalogFact.PUBLISHED: pattern("article_questions", "tells_publication"),
+    CatalogFact.PUBLISHER: pattern("article_questions", "tells_publication"),
+}
 _FORMS = {
     CatalogFact.AUTHOR: pattern("article_questions", "author"),
     CatalogFact.PUBLISHED: pattern("article_questions", "published"),
@@ -66,6 +71,16 @@ class ArticleQuestion:
     def points(self) -> bool:
         """Return whether it points to what was spoken of before: "Who wrote it?"."""
         return self.topic.casefold() in _PRONOUNS or (self.is_on_one and not self.topic)
+
+
+def tells(sentence: str, fact: CatalogFact) -> bool:
+    """Return whether a sentence tells something like a fact, of an article or a book.
+
+    >>> tells("It was written by Lene Haas.", CatalogFact.AUTHOR)
+    True
+    """
+    form = _TELLING.get(fact)
+    return bool(form and form.search(sentence))
 
 
 def parse_article_question(question: str) -> ArticleQuestion | None:

@@ -1,9 +1,12 @@
 """Questions about the articles themselves are told from those about what they report."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bot.assistant import Assistant
 from bot.cataloguing.article_questions import (
     CatalogFact,
     name_articles,
@@ -11,9 +14,15 @@ from bot.cataloguing.article_questions import (
 )
 from bot.cataloguing.ask_catalog import Antecedent, read_enquiry
 from bot.conversing.standalone_question import StandaloneQuestion
+from retrieval.index.home_folder import Home
 from retrieval.index.rows import CatalogEntry
+from retrieval.ingest.update import add
+from retrieval.ingest.writer import Writer
+from retrieval.models.embedding_models import EmbeddingModels
+from retrieval.models.reader import LocalReader
 from retrieval.search.article_filter import ALL_ARTICLES
 from retrieval.search.article_set import ArticleSet
+from retrieval.search.searcher import Searcher
 
 TITLES = ("Opinion: Keep the port", "The port is sold")
 
@@ -42,6 +51,9 @@ TITLES = ("Opinion: Keep the port", "The port is sold")
         ("Which sources say nothing about China?", CatalogFact.SILENT, "China"),
         ("Which articles don't mention China?", CatalogFact.SILENT, "China"),
         ("Which article is the oldest?", CatalogFact.OLDEST, ""),
+        ("Which of the two reports is newer?", CatalogFact.NEWEST, ""),
+        ("Which of the two articles on the hall was published first?", CatalogFact.OLDEST,
+         "the hall"),
         ("Which article is the longest?", CatalogFact.LONGEST, ""),
         ("And the shortest article about wheat?", CatalogFact.SHORTEST, "wheat"),
         ("Who are the articles on wheat by?", CatalogFact.AUTHOR, "wheat"),
@@ -114,3 +126,23 @@ def test_the_opinion_piece_needs_nothing_before_it_to_be_known(
 )
 def test_what_points_back_to_articles_is_named(question: str, named: str) -> None:
     assert name_articles(question) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Who wrote the article on the pear harvest?", "Lene Haas"),
+        ("When was the article on the pear harvest published?", "6 October 2024"),
+        ("In which newspaper was the article on the pear harvest published?", "Ossel Weekly"),
+        ("Who wrote the article on the price of pears?", ""),
+    ],
+)
+def test_what_the_catalog_does_not_know_of_an_article_may_stand_in_its_words(
+    home: Home, models: EmbeddingModels, write: Callable[[str, str], Path], question: str, held: str
+) -> None:
+    text = "The article on the pear harvest in Ossel was written by Lene Haas. "
+    text += "It was published on 6 October 2024 in the Ossel Weekly. It tells how pears grow."
+    with Writer(home, models) as writer:
+        add(writer, [str(write("pears.txt", text if held else "The price of pears rose."))])
+    answer = Assistant(Searcher(home, models), reader=LocalReader(threads=1)).ask(question)
+    assert any(held in each.text for each in answer.statements) == bool(held)
