@@ -12,15 +12,19 @@ from retrieval.passages import Hit
 _OF_AMOUNTS = "year"  # a number is that of its year, while who held an office in 2014 may in 2016
 _OF_ALL = ("weekday", "part")
 _BOUNDED = pattern("time_words", "bounded")
+_SPANNING = pattern("time_words", "spanning")
+_BEST = 5  # sentences, one of which may tell of a stretch that the time lies in
 _RELATIVE = [form for form, kind in KINDS if kind == "relative"]
 
 
 def missing_time(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> str:
     """Return the time of a question that no hit names while its best sentence names another, or "".
 
-    A question on a stretch ("since 2018") is answered by sentences on other times.
+    A question on a stretch ("since 2018") is answered by sentences on other times, and one on a
+    time that lies in a stretch ("Monday to Friday") by a sentence on that.
     """
-    if not ranked or _BOUNDED.search(question):
+    is_on_stretch = any(_SPANNING.search(each.text) for each in ranked[:_BEST])
+    if not ranked or is_on_stretch or _BOUNDED.search(question):
         return ""
     best = ranked[0]
     kinds = (*_OF_ALL, _OF_AMOUNTS) if asks_for_amount(question) else _OF_ALL

@@ -30,13 +30,25 @@ Jan Sobol became miller of Tarnow in 2014.
 """
 
 
+HALL = """The hall of Tarnow
+
+From Monday to Friday the hall of Tarnow opens at 8:00.
+
+On Saturday the hall opens at 10:00.
+
+Between 2010 and 2015 the hall of Tarnow had 40 guests a week.
+
+In 2020 the hall had 55 guests a week.
+"""
+
+
 @pytest.fixture
 def ask(
     home: Home, models: EmbeddingModels, write: Callable[[str, str], Path]
 ) -> Callable[[str], Answer]:
     """Give a function that asks about the mill."""
     with Writer(home, models) as writer:
-        add(writer, [str(write("mill.md", MILL))])
+        add(writer, [str(write("mill.md", MILL)), str(write("hall.md", HALL))])
     return Assistant(Searcher(home, models), reader=LocalReader(threads=1)).ask
 
 
@@ -60,6 +72,8 @@ def test_other_times_are_no_answer(ask: Callable[[str], Answer], question: str) 
         ("How much rye did the mill grind each year since 2020?", "520"),
         ("When does the shop of the mill open on Saturday?", "9:00"),
         ("Who was the miller of Tarnow in 2016?", "Jan Sobol"),
+        ("When does the hall of Tarnow open on Wednesday?", "8:00"),
+        ("How many guests a week did the hall of Tarnow have in 2012?", "40"),
     ],
 )
 def test_what_the_time_asked_for_is_or_lies_in_is_answered(
