@@ -45,6 +45,8 @@ def is_too_long(error: errors.BadRequest) -> bool:
 
 def without_refused_part(arguments: dict[str, Any], error: errors.BadRequest) -> dict[str, Any]:
     """Return a call's arguments without the part that was refused; raise the error if unclear."""
+    if is_not_modified(error):  # which names the reply markup, that is in its place
+        raise error
     for pattern, name in _OPTIONAL_PARTS:
         if arguments.get(name) and _matches(error, pattern):
             log.warning("A message is sent without its %s: %s", name, error.message)

@@ -224,11 +224,15 @@ def test_an_edit_that_was_lost_is_made_again_and_changes_nothing(
     people.sent(400)
     people.fail("editMessageText", LOST)
     people.edit(400, question_id, CHINA)
-    people.until(lambda: sum(m == "editMessageText" and f["chat_id"] == "400"
-                             for m, f in people.calls) == 2)  # fmt: skip
+
+    def edits() -> list[Fields]:
+        return [f for m, f in people.calls if m == "editMessageText" and f["chat_id"] == "400"]
+
+    people.until(lambda: len(edits()) >= 2)
     people.write(400, TUNGSTEN)
     people.sent(400, 2)
     assert len(people.screen(400)) == 4
+    assert len(edits()) == 2 and all("reply_markup" in edit for edit in edits())
     assert quiet(caplog)
 
 
