@@ -19,7 +19,7 @@ from bot.generating.author import Author
 from bot.generating.partial_answer import PartialAnswer
 from bot.generating.write_answer import write_answer
 
-_BEST = 3  # sentences, one of which may tell what is asked about an article
+_BEST = 3  # passages, one of which may tell what is asked about its article
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class PartAnswerer:
                 yield from self._ask_articles(waiting, parts)
                 waiting = []
                 partial = ask_catalog(enquiry, searcher, self.options.language, self._citations)
-                if partial and (partial.statements or not self._is_told(enquiry)):
+                if partial and (partial.statements or not self._is_told(enquiry, partial)):
                     self.partials.append(partial)
                     yield from partial.statements
                     continue
@@ -81,11 +81,13 @@ class PartAnswerer:
         selections = extraction.selections
         self.partials.append(PartialAnswer(tuple(texts), draft, (), selections, extraction))
 
-    def _is_told(self, enquiry: CatalogEnquiry) -> bool:
-        """Return whether the best sentences tell in words what the catalog does not know."""
-        fact = enquiry.question.fact
-        best = self.extractor.extract(enquiry.text).candidates[:_BEST]
-        return any(tells(each.text, fact) for each in best)
+    def _is_told(self, enquiry: CatalogEnquiry, partial: PartialAnswer) -> bool:
+        """Return whether the articles tell of themselves what the catalog does not know."""
+        if enquiry.meant is not None:  # "Who wrote it?" cannot be looked up
+            return False
+        hits = self.extractor.search(enquiry.text).hits[:_BEST]
+        fact, meant = enquiry.question.fact, partial.articles
+        return any(tells(hit.text, fact) for hit in hits if hit.document.id in meant)
 
     def _antecedent(self) -> Antecedent:
         """Return the articles that "it" may mean in the next part, or in a new question."""

@@ -73,14 +73,14 @@ class ArticleQuestion:
         return self.topic.casefold() in _PRONOUNS or (self.is_on_one and not self.topic)
 
 
-def tells(sentence: str, fact: CatalogFact) -> bool:
-    """Return whether a sentence tells something like a fact, of an article or a book.
+def tells(text: str, fact: CatalogFact) -> bool:
+    """Return whether a text tells something of an article that may be a fact asked for.
 
-    >>> tells("It was written by Lene Haas.", CatalogFact.AUTHOR)
+    >>> tells("The article on pears was written by Lene Haas.", CatalogFact.AUTHOR)
     True
     """
     form = _TELLING.get(fact)
-    return bool(form and form.search(sentence))
+    return bool(form and form.search(text))
 
 
 def parse_article_question(question: str) -> ArticleQuestion | None:

@@ -11,7 +11,6 @@ from retrieval.passages import Hit
 
 _OF_AMOUNTS = "year"  # a number is that of its year, while who held an office in 2014 may in 2016
 _OF_ALL = ("weekday", "part")
-_BOUNDED = pattern("time_words", "bounded")
 _SPANNING = pattern("time_words", "spanning")
 _BEST = 5  # sentences, one of which may tell of a stretch that the time lies in
 _RELATIVE = [form for form, kind in KINDS if kind == "relative"]
@@ -23,14 +22,13 @@ def missing_time(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]
     A question on a stretch ("since 2018") is answered by sentences on other times, and one on a
     time that lies in a stretch ("Monday to Friday") by a sentence on that.
     """
-    is_on_stretch = any(_SPANNING.search(each.text) for each in ranked[:_BEST])
-    if not ranked or is_on_stretch or _BOUNDED.search(question):
+    best = ranked[:_BEST]
+    if not best or any(map(_SPANNING.search, (question, *(each.text for each in best)))):
         return ""
-    best = ranked[0]
     kinds = (*_OF_ALL, _OF_AMOUNTS) if asks_for_amount(question) else _OF_ALL
     wanted = {kind: times for kind, times in times_of(question).items() if kind in kinds}
     for kind, times in wanted.items():
-        if _is_on_other(best.text, {kind: times}) and not any(
+        if _is_on_other(best[0].text, {kind: times}) and not any(
             _names(hit, kind, times) for hit in hits
         ):
             return min(times)

@@ -51,8 +51,8 @@ class RateLimits:
     `spacing_s` is the time between two messages in a chat, `group_per_minute` the most messages in
     a group, `per_second` the most calls in all chats. Previews have their own spacing, and previews
     and hints may use only a share of the other two limits. Signs may have `sign_share` of the
-    calls, which answers leave to them for a second after any was wanted. They are spread evenly
-    over the second, so that many at once hold up the next one no longer than one of them.
+    calls, which answers leave to them for a second after any was wanted. They are spread over
+    the second, and one is left for the newest message, so that many at once hold up nobody.
     """
 
     spacing_s: float = 1.05

@@ -11,7 +11,7 @@ from bot.telegram_bot.records.inbox import StoredUpdate
 from bot.telegram_bot.wire.pace import NewestFirst, Pace
 
 # Telegram lets no more answers leave in a second, so no more need be begun in one. Fifty that were
-# begun together held up the first sign for somebody else by up to 0.4 s, and so do by 0.2 s.
+# begun together held up the first sign for somebody else by up to 0.4 s; in this way, by 0.2 s.
 _BEGUN_PER_SECOND = 30
 _BEGUN_AT_ONCE = 8
 PAUSES_S = (2.0, 10.0, 30.0)  # before the first, second and every further attempt

@@ -57,6 +57,7 @@ def ask(
     [
         "How much rye did the mill of Tarnow grind in 2019?",
         "How many tonnes of rye did the mill grind in 1970?",
+        "How many tonnes of rye came from the mill in 2019?",
         "When does the shop of the mill open on Sunday?",
     ],
 )
