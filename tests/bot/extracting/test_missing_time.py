@@ -30,6 +30,12 @@ Jan Sobol became miller of Tarnow in 2014.
 """
 
 
+KILN = """The kiln of Zagan
+
+In 2021 the kiln of Zagan fired 70 pots.
+
+From Monday to Friday the kiln of Zagan is hot.
+"""
 HALL = """The hall of Tarnow
 
 From Monday to Friday the hall of Tarnow opens at 8:00.
@@ -48,7 +54,8 @@ def ask(
 ) -> Callable[[str], Answer]:
     """Give a function that asks about the mill."""
     with Writer(home, models) as writer:
-        add(writer, [str(write("mill.md", MILL)), str(write("hall.md", HALL))])
+        texts = {"mill.md": MILL, "hall.md": HALL, "kiln.md": KILN}
+        add(writer, [str(write(name, text)) for name, text in texts.items()])
     return Assistant(Searcher(home, models), reader=LocalReader(threads=1)).ask
 
 
@@ -58,6 +65,7 @@ def ask(
         "How much rye did the mill of Tarnow grind in 2019?",
         "How many tonnes of rye did the mill grind in 1970?",
         "How many tonnes of rye came from the mill in 2019?",
+        "How many pots did the kiln of Zagan fire in 2005?",
         "When does the shop of the mill open on Sunday?",
     ],
 )
