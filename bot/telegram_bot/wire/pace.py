@@ -18,16 +18,12 @@ class Pace:
         self._clock = clock
         self._places, self._counted_at = self._most, clock()
 
-    def places(self) -> float:
-        """Return how many places there are now."""
+    def book(self, *, leave: int = 0) -> bool:
+        """Take a place; return False where that would leave fewer than `leave`."""
         now = self._clock()
         new = (now - self._counted_at) * self._per_second
         self._places, self._counted_at = min(self._most, self._places + new), now
-        return self._places
-
-    def book(self, *, leave: int = 0) -> bool:
-        """Take a place; return False where that would leave fewer than `leave`."""
-        if self.places() < 1 + leave:
+        if self._places < 1 + leave:
             return False
         self._places -= 1
         return True
