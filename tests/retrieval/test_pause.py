@@ -61,16 +61,17 @@ def test_outside_of_the_block_nothing_pauses() -> None:
 @pytest.mark.parametrize(
     "work",
     [
-        lambda: CutText(TEXT, "en").blocks,
-        lambda: mark_boilerplate(CutText(TEXT, "en")),
-        lambda: split(DOCUMENT, CutText(TEXT, "en"), []),
+        lambda cut: CutText(cut.text, "en").blocks,
+        mark_boilerplate,
+        lambda cut: split(DOCUMENT, cut, []),
     ],
     ids=["blocks", "boilerplate", "split"],
 )
-def test_what_cuts_a_text_gives_way(work: Callable[[], object]) -> None:
-    waiting = Waiting(3)
+def test_what_cuts_a_text_gives_way(work: Callable[[CutText], object]) -> None:
+    cut, waiting = CutText(TEXT, "en"), Waiting(3)
+    assert cut.blocks  # which gives way itself
     with pausing_while(waiting):
-        work()
+        work(cut)
     assert waiting.left < 0
 
 

@@ -2,8 +2,9 @@
 
 import os
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.telegram_bot.talk import bot_context
 from bot.telegram_bot.talk.corpus_writer import CorpusWriter, indexing_executor, safe_name
 from prompts import say
 from retrieval.ingest.writer import Writer
+from retrieval.pause import pausing_while
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.page_server import page_server
 from tests.support.telegram import reply_to, serving, wait_for_message
@@ -133,6 +136,25 @@ def test_uploads_that_wait_for_another_writer_hold_up_no_check(
             time.sleep(1.0)  # until all of them wait for the writer
             assert "ferry" in reply_to(api, 77, "/check The ferry crosses the strait.", user=77)
         api.until(lambda: all(len(api.chats[admin].sent) > 0 for admin in range(2, 7)))
+
+
+def test_adding_and_checking_pause_for_those_who_ask(
+    linked: App, api: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    @contextmanager
+    def noted(anybody_waits: Callable[[], bool]) -> Iterator[None]:
+        assert not anybody_waits()  # here nobody asks anything meanwhile
+        names.append(threading.current_thread().name.partition("_")[0])
+        with pausing_while(anybody_waits):
+            yield
+
+    monkeypatch.setattr(bot_context, "pausing_while", noted)
+    with running(linked, api):
+        reply_to(api, 1, f"/add On ships\n{SHIPS}", user=1)
+        reply_to(api, 77, "/check The ferry crosses the strait.", user=77)
+    assert names == ["indexing", "worker"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no priority of a thread")

@@ -675,14 +675,19 @@ def test_signs_are_spread_over_a_second_and_have_room_beside_answers() -> None:
     schedule = CallSchedule(clock=clock)
     assert [schedule.book_sign() for _ in range(3)] == [True, True, False]
     clock.now += 0.12
+    calls_at: list[float] = []
     signs = 0
     for _ in range(20):
-        answers = [schedule.book_overall(Priority.ANSWER) for _ in range(7)]
-        assert max(answer or 0.0 for answer in answers) < 0.12
+        answers = [schedule.book_overall(Priority.ANSWER) or 0.0 for _ in range(7)]
+        assert max(answers) < 0.12
+        calls_at += [clock.now + answer for answer in answers]
         for _ in range(3):
             clock.now += 0.12
-            signs += schedule.book_sign() + schedule.book_sign()
+            given = schedule.book_sign() + schedule.book_sign()
+            calls_at += [clock.now] * given
+            signs += given
     assert 57 <= signs <= 9 * 60 * 0.12 + 1
+    assert max(sum(0 <= other - at < 1 for other in calls_at) for at in calls_at) <= 30
 
 
 def test_answers_leave_room_for_signs_only_where_any_was_wanted() -> None:
